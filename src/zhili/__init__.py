@@ -1,0 +1,1 @@
+"""Zhili 智理: the digital system of grassroots governance."""
