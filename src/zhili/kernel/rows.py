@@ -1,0 +1,147 @@
+"""Rows that belong together: gathered by several modules, laid down in one SQL statement or not at all.
+
+An operation hands a ``Batch`` down the floors; the engine adds its case and events, ``people`` the encrypted
+contact, ``ledger`` the seals. ``write`` sends them as one statement (data-modifying CTEs), so that a whole
+operation costs one round trip and is atomic by itself; ``copy`` sends many batches' worth by COPY.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+import orjson
+import psycopg
+from django.db import connection, transaction
+from psycopg import sql
+from psycopg.types.json import Jsonb, set_json_dumps
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+
+Row = Mapping[str, object]
+
+
+def json_bytes(value: object) -> bytes:
+    """The canonical form of a JSON value: sorted keys, no spaces, UTF-8. Seals are made over it."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+
+
+set_json_dumps(json_bytes)
+
+
+class Duplicate(ZhiliError):
+    """A row with the same unique value stands already; ``constraint`` names the rule it met."""
+
+    code = "duplicate"
+    status = 409
+    message = Text(
+        zh="同样的记录已存在（{constraint}），没有重复保存。",
+        en="The same record is there already ({constraint}); nothing was saved twice.",
+    )
+
+
+class Batch:
+    """What one operation writes. Tables and columns come from code, never from users."""
+
+    def __init__(self) -> None:
+        self._inserts: dict[tuple[str, tuple[str, ...]], list[tuple[object, ...]]] = {}
+        self._updates: list[tuple[str, Row, Row]] = []
+
+    def insert(self, table: str, row: Row) -> None:
+        """Add a row. Mappings become jsonb; wrap a JSON list in ``Jsonb`` yourself, plain lists are arrays."""
+        values = tuple(Jsonb(value) if isinstance(value, dict) else value for value in row.values())
+        self._inserts.setdefault((table, tuple(row)), []).append(values)
+
+    def update(self, table: str, key: Row, values: Row) -> None:
+        """Change the one row that ``key`` names."""
+        self._updates.append((table, key, values))
+
+    def absorb(self, other: "Batch") -> None:
+        """Take over another batch's rows, to lay down many operations at once."""
+        for head, rows in other._inserts.items():
+            self._inserts.setdefault(head, []).extend(rows)
+        self._updates.extend(other._updates)
+
+    def write(self) -> None:
+        """Lay everything down in one statement. Raises Duplicate; then nothing was written."""
+        parts: list[sql.Composable] = []
+        values: list[object] = []
+        for (table, columns), rows in self._inserts.items():
+            parts.append(_insert(table, columns, len(rows)))
+            for row in rows:
+                values.extend(row)
+        for table, key, changes in self._updates:
+            parts.append(_update(table, key, changes))
+            for part in (changes, key):
+                values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
+        if not parts:
+            return
+        with _duplicates_told(), cursor() as cur:
+            cur.execute(_statement(parts), values, prepare=True)
+
+    def copy(self) -> None:
+        """Lay everything down by COPY in one transaction. Raises Duplicate; then nothing was written."""
+        with _duplicates_told(), transaction.atomic(), cursor() as cur:
+            for (table, columns), rows in self._inserts.items():
+                head = sql.SQL("COPY {} ({}) FROM STDIN").format(
+                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+                )
+                with cur.copy(head) as pipe:
+                    for row in rows:
+                        pipe.write_row(row)
+            for table, key, changes in self._updates:
+                single = Batch()
+                single.update(table, key, changes)
+                single.write()
+
+
+@contextmanager
+def cursor() -> Iterator[psycopg.Cursor[tuple[object, ...]]]:
+    """A plain psycopg cursor on Django's connection: prepared statements, no ORM."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cur:
+        yield cur
+
+
+def fetch(query: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
+    """The rows that a prepared query answers. jsonb columns arrive as text."""
+    with cursor() as cur:
+        return cur.execute(query.encode(), tuple(values), prepare=True).fetchall()
+
+
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> sql.Composable:
+    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
+    return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join([one] * rows),
+    )
+
+
+def _update(table: str, key: Row, changes: Row) -> sql.Composable:
+    assign = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in changes)
+    match = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in key)
+    return sql.SQL("UPDATE {} SET {} WHERE {}").format(sql.Identifier(table), assign, match)
+
+
+def _statement(parts: list[sql.Composable]) -> sql.Composable:
+    if len(parts) == 1:
+        return parts[0]
+    steps = sql.SQL(", ").join(
+        sql.SQL("{} AS ({})").format(sql.Identifier(f"part{number}"), part)
+        for number, part in enumerate(parts[:-1])
+    )
+    return sql.SQL("WITH {} {}").format(steps, parts[-1])
+
+
+@contextmanager
+def _duplicates_told() -> Iterator[None]:
+    try:
+        with transaction.atomic() if connection.in_atomic_block else _nothing():
+            yield
+    except psycopg.errors.UniqueViolation as error:
+        raise Duplicate(constraint=error.diag.constraint_name or "") from error
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
