@@ -1,0 +1,71 @@
+"""A value read from the database once and shared by the whole process, re-read when it has changed.
+
+Owns when to ask; what is read, and the cheap stamp that tells one state from the next, are the caller's.
+"""
+
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+_NEVER = float("-inf")
+_every_snapshot: "weakref.WeakSet[Snapshot[object]]" = weakref.WeakSet()
+
+
+class Snapshot(Generic[Value]):
+    """``load`` reads the value, ``stamp`` a small thing that differs whenever the value does.
+
+    The stamp is asked for at most once in ``every`` seconds, so another process's change is seen that much
+    later at most. While one thread reads again, the others go on with what they have.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], Value],
+        stamp: Callable[[], object],
+        every: float = 2.0,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._load, self._stamp, self._every, self._ticks = load, stamp, every, ticks
+        self._lock = threading.Lock()
+        self._held: tuple[Value, object] | None = None
+        self._asked = _NEVER
+        _every_snapshot.add(self)
+
+    def get(self) -> Value:
+        """The value, no older than ``every`` seconds. What ``load`` or ``stamp`` raise goes to the caller."""
+        held = self._held
+        if held is not None and self._ticks() - self._asked < self._every:
+            return held[0]
+        if not self._lock.acquire(blocking=False):
+            if held is not None:
+                return held[0]
+            self._lock.acquire()
+        try:
+            return self._refresh()
+        finally:
+            self._lock.release()
+
+    def forget(self) -> None:
+        """Read again at the next ``get``: for the process that has just changed what is read."""
+        self._held, self._asked = None, _NEVER
+
+    def _refresh(self) -> Value:
+        held, asked = self._held, self._ticks()
+        if held is not None and asked - self._asked < self._every:
+            return held[0]
+        stamp = self._stamp()
+        if held is None or held[1] != stamp:
+            held = (self._load(), stamp)
+            self._held = held
+        self._asked = asked
+        return held[0]
+
+
+def forget_all() -> None:
+    """Every snapshot of this process reads again: for tests, whose database is rolled back under them."""
+    for snapshot in list(_every_snapshot):
+        snapshot.forget()
