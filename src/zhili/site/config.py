@@ -1,0 +1,181 @@
+"""The few settings a house has, read from the environment, typed and checked at start.
+
+Owns their names, defaults and checks; what Django makes of them is in ``settings``.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+
+
+class BadSetting(ZhiliError):
+    """A setting in the environment cannot be used."""
+
+    code: ClassVar[str] = "bad-setting"
+    status: ClassVar[int] = 500
+    message = Text(
+        zh="设置 {name} 不可用（{value}）：{reason}",
+        en="The setting {name} cannot be used ({value}): {reason}",
+    )
+
+
+class HomeUnusable(ZhiliError):
+    """The home folder cannot be made, read or written."""
+
+    code: ClassVar[str] = "home-unusable"
+    status: ClassVar[int] = 500
+    message = Text(
+        zh="主目录 {home} 不可用：{reason}。请换一个目录，或修正其权限后再试。",
+        en="The home folder {home} cannot be used: {reason}. Choose another, or mend its permissions, and try again.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of one process. ``database_url`` None means: the embedded PostgreSQL of ``home``."""
+
+    home: Path
+    database_url: str | None
+    secret_key_file: Path
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+    packs: Path | None
+    postgres_bin: Path | None
+
+    @property
+    def files(self) -> Path:
+        """Where attachments lie."""
+        return self.home / "files"
+
+    @property
+    def logs(self) -> Path:
+        """Where the processes write their logs."""
+        return self.home / "logs"
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Config:
+    """The settings in an environment. Raises BadSetting for a value that cannot be used."""
+    home = Path(environment.get("ZHILI_HOME") or Path.home() / ".zhili").expanduser().resolve()
+    url = environment.get("ZHILI_DATABASE_URL") or None
+    if url is not None:
+        database(url)
+    return Config(
+        home=home,
+        database_url=url,
+        secret_key_file=_path(environment, "ZHILI_SECRET_KEY_FILE") or home / "secret_key",
+        debug=_flag(environment, "ZHILI_DEBUG"),
+        allowed_hosts=_hosts(environment.get("ZHILI_ALLOWED_HOSTS", "")),
+        packs=_folder(environment, "ZHILI_PACKS"),
+        postgres_bin=_folder(environment, "ZHILI_PG_BIN"),
+    )
+
+
+def database(url: str) -> dict[str, Any]:
+    """What Django's DATABASES wants, from ``postgresql://user:password@host:port/name?option=value``.
+
+    A folder for the socket is given as ``?host=/folder``. Raises BadSetting.
+    """
+    parts = urlsplit(url)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgresql", "postgres"} or not name:
+        shown = f"{parts.scheme}://…"
+        reason = Text(
+            zh="应形如 postgresql://用户:密码@主机:5432/库名",
+            en="it should look like postgresql://user:password@host:5432/name",
+        )
+        raise BadSetting(name="ZHILI_DATABASE_URL", value=shown, reason=reason)
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
+
+
+def prepare_home(config: Config) -> None:
+    """Make the home folder and what every process expects in it. Raises HomeUnusable."""
+    try:
+        for folder in (config.home, config.files, config.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = config.home / f".probe-{os.getpid()}"
+        probe.write_bytes(b"zhili")
+        probe.unlink()
+    except OSError as fault:
+        raise HomeUnusable(home=config.home, reason=fault.strerror or str(fault)) from fault
+    secret_key(config)
+
+
+def secret_key(config: Config) -> str:
+    """The key that signs sessions and derives the field keys; made (mode 0600) where a home has none.
+
+    A process without a home (a type checker, a linter) gets a key that dies with it.
+    """
+    path = config.secret_key_file
+    try:
+        return path.read_text("ascii").strip()
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            return secrets.token_urlsafe(48)
+    except OSError as fault:
+        raise HomeUnusable(home=path, reason=fault.strerror or str(fault)) from fault
+    return _new_key(path)
+
+
+def _new_key(path: Path) -> str:
+    """Write a fresh key under another name and link it into place, so that nobody ever reads half of one."""
+    key = secrets.token_urlsafe(48)
+    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    except OSError as fault:
+        raise HomeUnusable(home=path, reason=fault.strerror or str(fault)) from fault
+    finally:
+        draft.unlink(missing_ok=True)
+    return key
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "").strip().lower()
+    if value in _TRUE:
+        return True
+    if value in _FALSE:
+        return False
+    raise BadSetting(name=name, value=value, reason=Text(zh="请写 1 或 0。", en="write 1 or 0."))
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    value = environment.get(name)
+    return Path(value).expanduser().resolve() if value else None
+
+
+def _folder(environment: Mapping[str, str], name: str) -> Path | None:
+    path = _path(environment, name)
+    if path is not None and not path.is_dir():
+        reason = Text(zh="这个文件夹不存在。", en="there is no such folder.")
+        raise BadSetting(name=name, value=path, reason=reason)
+    return path
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    named = tuple(host.strip() for host in value.split(",") if host.strip())
+    return (*named, "localhost", "127.0.0.1", "[::1]")

