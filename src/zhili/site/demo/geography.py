@@ -1,7 +1,7 @@
-"""A made-up city's areas as polygons: city, districts, streets, communities and grids, without gaps or overlaps.
+"""A made-up city's areas as polygons, from the city down to its grids, without gaps or overlaps.
 
-The city lies in the open sea of Bohai Bay and bears codes of the unused province 99, so that no real address, person
-or office can be taken for one of ours. Roads, estates and addresses are in ``gazetteer``.
+The city lies in the open sea of Bohai Bay and bears codes of the unused province 99, so that no real
+address, person or office can be taken for one of ours. Roads, estates and addresses are in ``gazetteer``.
 """
 
 import math
@@ -19,7 +19,11 @@ LEVELS = ("city", "district", "street", "community", "grid")
 _CITY_CODE = "9901"
 _ORIGIN = (119.25, 38.45)  # lon, lat of the middle
 _METRES_PER_DEGREE = 110_990.0  # of latitude, here
-_SUFFIX = {"district": ("区", "District"), "street": ("街道", "Subdistrict"), "community": ("社区", "Community")}
+_SUFFIX = {
+    "district": ("区", "District"),
+    "street": ("街道", "Subdistrict"),
+    "community": ("社区", "Community"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ class CitySize:
         """A city of that many grids in usual proportions (5 grids a community, 12 communities a street)."""
         communities = max(1, grids // 5)
         streets = max(1, min(300, communities // 12))
-        return cls(districts=max(1, min(16, streets // 4)), streets=streets, communities=communities, grids=grids)
+        return cls(
+            districts=max(1, min(16, streets // 4)), streets=streets, communities=communities, grids=grids
+        )
 
 
 @dataclass(frozen=True, slots=True)

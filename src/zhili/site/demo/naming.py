@@ -1,4 +1,4 @@
-"""Names that nobody bears: districts, streets, communities, roads, estates and people, without repeats where it matters."""
+"""Names that nobody bears, for areas, roads, estates and people; without repeats where it matters."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -61,14 +61,14 @@ class Namer:
 
     def road(self) -> str:
         """A road's name with its kind, e.g. 望澄路."""
-        return self._endless("roads") + self._rng.choice(parts()["roads"]["kinds"])
+        return self._endless("roads") + str(self._rng.choice(parts()["roads"]["kinds"]))
 
     def estate(self) -> str:
         """A housing estate's name, e.g. 翠湖家园."""
-        return self._endless("estates") + self._rng.choice(parts()["estates"]["kinds"])
+        return self._endless("estates") + str(self._rng.choice(parts()["estates"]["kinds"]))
 
     def _endless(self, kind: str) -> str:
-        """The next name; a city with more roads than names lets other communities use them again, as cities do."""
+        """The next name; a city with more roads than names uses them again elsewhere, as cities do."""
         name = next(getattr(self, kind), None)
         if name is None:
             book = parts()[kind]

@@ -1,4 +1,4 @@
-"""Pure shapes for a made-up city: a patch of land cut into cells, and cells gathered into connected districts.
+"""Pure shapes for a made-up city: land cut into cells, and cells gathered into connected parts.
 
 Knows metres and cell numbers only; names, codes and degrees are given in ``geography``.
 """
@@ -100,9 +100,9 @@ def _grow(count: int, score: Sequence[float], neighbours: Sequence[Sequence[int]
 
 
 def gather(land: Land, shape: Nested, rng: random.Random) -> Nested:
-    """Cells shared out along a tree of weights: ``[[3, 2], [4]]`` gives the same tree with lists of cell numbers.
+    """Cells shared out along a tree of weights; the same tree with lists of cell numbers comes back.
 
-    A weight says into how many communities a part will be cut; each part is connected and about as big as its weight.
+    A weight says into how many communities a part is cut; each part is connected and about as big as it says.
     """
     return _share(land, list(range(len(land.rings))), shape, rng)
 
@@ -131,8 +131,10 @@ def _cut(land: Land, cells: list[int], weights: list[int], rng: random.Random) -
     yield from _cut(land, second, right, rng)
 
 
-def _halve(land: Land, cells: list[int], left: int, right: int, rng: random.Random) -> tuple[list[int], list[int]]:
-    """Two connected halves with at least one cell for each unit of weight, cut roughly across the longer side."""
+def _halve(
+    land: Land, cells: list[int], left: int, right: int, rng: random.Random
+) -> tuple[list[int], list[int]]:
+    """Two connected halves, a cell at least for each unit of weight, cut roughly across the longer side."""
     wanted = len(cells) * left / (left + right)
     angle = _long_side(land, cells)
     halves: list[tuple[list[int], list[int]]] = []
@@ -168,7 +170,8 @@ def _long_side(land: Land, cells: list[int]) -> float:
 def _mend(land: Land, first: set[int], second: set[int]) -> tuple[set[int], set[int]]:
     """Move stray bits across the cut until both halves are connected.
 
-    The whole is connected, so every bit of the second half touches the largest bit of the first: two moves are enough.
+    The whole is connected, so every bit of the second half touches the largest bit of the first: two moves
+    are enough.
     """
     core = max(pieces(land, first), key=len)
     second = second | (first - core)

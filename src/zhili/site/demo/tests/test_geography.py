@@ -1,4 +1,4 @@
-"""The made-up city: whole, connected, coded as the statistical divisions are, and the same for the same seed."""
+"""The made-up city: whole, connected, coded like statistical divisions, the same for the same seed."""
 
 import time
 
