@@ -35,7 +35,7 @@ class HomeUnusable(ZhiliError):
     status: ClassVar[int] = 500
     message = Text(
         zh="主目录 {home} 不可用：{reason}。请换一个目录，或修正其权限后再试。",
-        en="The home folder {home} cannot be used: {reason}. Choose another, or mend its permissions, and try again.",
+        en="The home folder {home} cannot be used: {reason}. Choose another, or mend its permissions.",
     )
 
 

