@@ -14,6 +14,10 @@ DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 
 INSTALLED_APPS = [
+    "zhili.site",
+    "zhili.people",
+    "zhili.ledger",
+    "zhili.ui",  # ours stand first: their templates take the place of the libraries'
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -25,8 +29,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    "zhili.ledger",
-    "zhili.site",
 ]
 
 MIDDLEWARE = [
@@ -58,6 +60,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhili.ui.context.display",
             ],
         },
     },
@@ -82,6 +85,7 @@ PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs"]
 
 # --- who is who ---------------------------------------------------------------------------------------------
 
+AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

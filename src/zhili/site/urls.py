@@ -1,5 +1,11 @@
 """Every address of the site, composed from the modules' own lists."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from zhili.site import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.show, name="health"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+]

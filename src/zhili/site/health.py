@@ -1,0 +1,16 @@
+"""Whether this process and its database answer: for the supervisor and for a load balancer."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def show(request: HttpRequest) -> JsonResponse:
+    """200 when a request could be served now, 503 while the database is away."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"database": False}, status=503)
+    return JsonResponse({"database": True})
