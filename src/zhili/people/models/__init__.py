@@ -1,0 +1,20 @@
+"""The tables of ``people``. None points outside this module; every table that grows carries its district."""
+
+from zhili.people.models.accounts import Account
+from zhili.people.models.organisation import Area, CalendarDay, Mandate, OutsideKey, ResponsibilityList, Unit
+from zhili.people.models.private import PrivateRead, PrivateRecord, Throttle
+from zhili.people.models.stamps import Stamp
+
+__all__ = [
+    "Account",
+    "Area",
+    "CalendarDay",
+    "Mandate",
+    "OutsideKey",
+    "PrivateRead",
+    "PrivateRecord",
+    "ResponsibilityList",
+    "Stamp",
+    "Throttle",
+    "Unit",
+]

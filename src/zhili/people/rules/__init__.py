@@ -1,0 +1,1 @@
+"""The pure part of ``people``: no framework, no clock, no database."""
