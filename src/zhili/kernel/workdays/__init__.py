@@ -1,0 +1,19 @@
+"""Working days and hours: the State's yearly notice, a city's own orders, and honest ranges beyond them.
+
+Owns the calendar and the measuring of working time. Deadlines, pauses and warnings are ``casetypes.clocks``.
+"""
+
+from zhili.kernel.workdays.calendar import BadNotice, Between, SpecialDay, WorkCalendar
+from zhili.kernel.workdays.hours import BadHours, Hours
+from zhili.kernel.workdays.measure import OutsideCalendar, Ruler
+
+__all__ = [
+    "BadHours",
+    "BadNotice",
+    "Between",
+    "Hours",
+    "OutsideCalendar",
+    "Ruler",
+    "SpecialDay",
+    "WorkCalendar",
+]
