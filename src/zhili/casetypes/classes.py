@@ -1,4 +1,4 @@
-"""The classes of a case type: one CSV file, checked line by line. Guessing a class is left to `understanding`."""
+"""The classes of a case type: one CSV file, checked line by line. Guessing one is left to `understanding`."""
 
 import csv
 import difflib

@@ -1,0 +1,88 @@
+"""How alike two messages are, by the pairs of characters in both, with the shared words as the reason."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+READ_AT_MOST = 1000
+_NOT_TEXT = re.compile(r"[\W_]+")
+_COURTESY = re.compile(
+    "尊敬的|敬爱的|各位|领导们?|书记|市长|区长|县长|局长|您好|你们好|你好|大家好|谢谢您?|感谢您?|十分|非常|万分|"
+    "(?:请|望|盼|希望|恳请|请求|要求|麻烦)+(?:有关|相关|政府|部门|领导|尽快|及时|帮忙|予以|给予|您|你们)*"
+    "(?:处理|解决|核实|查处|回复|答复|重视|关注|帮助)?|此致敬礼|反映|投诉|举报|咨询|我是|我们"
+)
+_REASONS = 3
+_REASON_AT_LEAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An earlier message that a new one may repeat."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate that is alike: 0 is nothing shared, 1 the same pairs. The longest shared words are why."""
+
+    id: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def similar(*, text: str, candidates: Sequence[Candidate], least: float = 0.3, limit: int = 5) -> list[Match]:
+    """The candidates most like ``text``, best first: at most ``limit``, none under ``least``.
+
+    Courtesy ("尊敬的领导您好") and the words of every request ("请处理") are left out before comparing.
+    """
+    own = _pairs(_bare(text))
+    if not own:
+        return []
+    found: list[Match] = []
+    for candidate in candidates:
+        score = _overlap(own, _pairs(_bare(candidate.text)))
+        if score >= least:
+            found.append(Match(candidate.id, round(score, 3), ()))
+    found.sort(key=lambda match: (-match.score, match.id))
+    texts = {candidate.id: candidate.text for candidate in candidates}
+    return [Match(one.id, one.score, _shared(text, texts[one.id])) for one in found[:limit]]
+
+
+def _bare(text: str) -> str:
+    return _COURTESY.sub("", _NOT_TEXT.sub("", text[:READ_AT_MOST].lower()))
+
+
+def _pairs(bare: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(bare)))
+
+
+def _overlap(own: frozenset[str], others: frozenset[str]) -> float:
+    """Dice coefficient: twice the shared pairs over the pairs of both."""
+    both = len(own) + len(others)
+    return 2 * len(own & others) / both if both else 0.0
+
+
+def _shared(text: str, other: str) -> tuple[str, ...]:
+    """The longest runs of characters in both, longest first, none within another."""
+    bare, there = _bare(text), _bare(other)
+    pairs = _pairs(there)
+    runs: set[str] = set()
+    start = 0
+    for index in range(1, len(bare) + 1):
+        if (
+            index == len(bare)
+            or bare[index - 1 : index + 1] not in pairs
+            or bare[start : index + 1] not in there
+        ):
+            if index - start >= _REASON_AT_LEAST:
+                runs.add(bare[start:index])
+            start = index
+    ordered = sorted(runs, key=lambda run: (-len(run), run))
+    kept: list[str] = []
+    for run in ordered:
+        if not any(run in longer for longer in kept):
+            kept.append(run)
+    return tuple(kept[:_REASONS])
