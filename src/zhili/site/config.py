@@ -3,6 +3,7 @@
 Owns their names, defaults and checks; what Django makes of them is in ``settings``.
 """
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -103,6 +104,11 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def name_of(home: Path) -> str:
+    """A short name for a house, the same in every process of it, that tells nothing about it."""
+    return hashlib.sha256(str(home).encode()).hexdigest()[:12]
 
 
 def prepare_home(config: Config) -> None:

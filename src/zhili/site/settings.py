@@ -1,13 +1,11 @@
 """Django's settings. What a house may choose is in ``config``; everything else is decided here, once."""
 
 import os
-from pathlib import Path
 
 from zhili.site import config, postgres
 
 CONFIG = config.load()
 _IN_WEB_PROCESS = os.environ.get("ZHILI_PROCESS") == "web"
-_HERE = Path(__file__).parent
 
 SECRET_KEY = config.secret_key(CONFIG)
 DEBUG = CONFIG.debug
@@ -17,6 +15,7 @@ INSTALLED_APPS = [
     "zhili.site",
     "zhili.people",
     "zhili.ledger",
+    "zhili.understanding",
     "zhili.ui",  # ours stand first: their templates take the place of the libraries'
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -148,7 +147,6 @@ USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = _HERE.parent / "ui" / "collected"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
@@ -165,4 +163,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # It warns that the worker's program is a main module; its tasks live in others.
+    "loggers": {"procrastinate.blueprints": {"level": "ERROR"}},
 }

@@ -1,0 +1,186 @@
+"""What can be wrong with a house, found and put in words with the mend. Changes nothing."""
+
+import os
+import shutil
+import stat
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from zhili.kernel.text import Text
+from zhili.site import config as settings
+
+Level = Literal["ok", "warning", "fault"]
+_DISK_FAULT, _DISK_WARNING = 200 * 1024**2, 2 * 1024**3
+_NOTHING = Text(zh="", en="")
+_CLOCK_TOLERANCE = timedelta(seconds=5)
+_WORKER_SILENT = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it is, and what to do when it is not well."""
+
+    level: Level
+    topic: str
+    state: Text
+    mend: Text = _NOTHING
+
+
+def python() -> Finding:
+    """The interpreter."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Finding("ok", "python", Text(zh=version, en=version))
+
+
+def home(house: settings.Config) -> list[Finding]:
+    """The home folder, its key and the room on its disk."""
+    if not house.home.is_dir():
+        return [
+            Finding(
+                "fault",
+                "home",
+                Text(zh=f"{house.home} 不存在", en=f"{house.home} does not exist"),
+                Text(
+                    zh=f"请运行 zhili up --home {house.home}",
+                    en=f"Run zhili up --home {house.home} to make it.",
+                ),
+            )
+        ]
+    return [_writable(house), _key(house), _room(house)]
+
+
+def _writable(house: settings.Config) -> Finding:
+    said = Text(zh=str(house.home), en=str(house.home))
+    closed = [
+        f for f in (house.home, house.files, house.logs) if f.exists() and not os.access(f, os.W_OK | os.X_OK)
+    ]
+    if closed:
+        mend = Text(
+            zh=f"当前用户不能写入 {closed[0]}。请改正其属主或权限。",
+            en=f"This user cannot write to {closed[0]}. Mend its owner or permissions.",
+        )
+        return Finding("fault", "home", said, mend)
+    return Finding("ok", "home", said)
+
+
+def _key(house: settings.Config) -> Finding:
+    path = house.secret_key_file
+    try:
+        found = path.stat()
+    except OSError:
+        mend = Text(
+            zh="密钥缺失：没有它，已加密的联系方式无法解密。请从备份取回 secret_key。",
+            en="Without the secret key encrypted contacts cannot be read. Take it from a backup.",
+        )
+        return Finding("fault", "secret-key", Text(zh=f"{path} 不存在", en=f"{path} is missing"), mend)
+    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        state = Text(zh="其他用户可以读取密钥", en="other users can read the secret key")
+        mend = Text(zh=f"请运行 chmod 600 {path}", en=f"Run chmod 600 {path}")
+        return Finding("fault", "secret-key", state, mend)
+    return Finding("ok", "secret-key", Text(zh="仅本用户可读", en="readable by this user only"))
+
+
+def _room(house: settings.Config) -> Finding:
+    free = shutil.disk_usage(house.home).free
+    said = Text(zh=f"剩余 {free / 1e9:.1f} GB", en=f"{free / 1e9:.1f} GB free")
+    mend = Text(
+        zh="请清理磁盘，或把主目录移到更大的磁盘（先备份，再恢复）。",
+        en="Free some space, or move the home to a larger disk (back up, then restore there).",
+    )
+    if free < _DISK_FAULT:
+        return Finding("fault", "disk", said, mend)
+    return Finding("warning", "disk", said, mend) if free < _DISK_WARNING else Finding("ok", "disk", said)
+
+
+def running(holder: dict[str, object] | None) -> Finding:
+    """Whether ``zhili up`` runs on the home; ``holder`` is what its lock says."""
+    if holder is None:
+        mend = Text(zh="需要时请运行 zhili up。", en="Run zhili up when you want it.")
+        return Finding("warning", "running", Text(zh="未运行", en="not running"), mend)
+    said = f"{holder.get('doing')} (pid {holder.get('pid')})"
+    return Finding("ok", "running", Text(zh=said, en=said))
+
+
+# --- below: with Django set up and the database reachable ---------------------------------------------------
+
+
+def database() -> list[Finding]:
+    """The server's version and encoding, and whether its tables are of this version."""
+    from django.db import connection
+
+    from zhili.site import preparation
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')"
+        )
+        number, encoding = cursor.fetchone()
+    version = Text(
+        zh=f"PostgreSQL {number // 10000}.{number % 10000}",
+        en=f"PostgreSQL {number // 10000}.{number % 10000}",
+    )
+    findings = [Finding("ok", "database", version)]
+    if number < 150000 or encoding != "UTF8":
+        mend = Text(
+            zh=f"需要 PostgreSQL 15 以上、UTF8 编码（现为 {encoding}）。请更换数据库。",
+            en=f"PostgreSQL 15 or later in UTF8 is needed (found {encoding}). Use another database.",
+        )
+        findings = [Finding("fault", "database", version, mend)]
+    missing = preparation.pending()
+    if missing:
+        state = Text(
+            zh=f"有 {len(missing)} 项表结构更新未执行", en=f"{len(missing)} migrations are not applied"
+        )
+        mend = Text(
+            zh="请运行 zhili migrate，或重新启动 zhili up。", en="Run zhili migrate, or start zhili up again."
+        )
+        return [*findings, Finding("fault", "migrations", state, mend)]
+    return [*findings, Finding("ok", "migrations", Text(zh="已是最新", en="all applied"))]
+
+
+def worker(*, at: datetime, expected: bool) -> list[Finding]:
+    """Whether a worker breathes, and jobs that were given up."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        (breath,) = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'")
+        (failed,) = cursor.fetchone()
+    findings = []
+    alive = breath is not None and at - breath < timedelta(seconds=_WORKER_SILENT)
+    if expected and not alive:
+        state = Text(zh="后台任务进程没有心跳", en="the worker gives no sign of life")
+        mend = Text(
+            zh="请查看主目录下 logs/worker.log，并重启 zhili up。",
+            en="Read logs/worker.log in the home; restart zhili up.",
+        )
+        findings.append(Finding("fault", "worker", state, mend))
+    elif alive:
+        findings.append(Finding("ok", "worker", Text(zh="运行中", en="alive")))
+    if failed:
+        state = Text(
+            zh=f"{failed} 个后台任务多次失败后放弃", en=f"{failed} jobs were given up after several tries"
+        )
+        mend = Text(zh="原因见 logs/worker.log。", en="logs/worker.log says why.")
+        findings.append(Finding("warning", "jobs", state, mend))
+    return findings
+
+
+def clock_sanity(*, at: datetime) -> Finding:
+    """This machine's clock against the database's, and against what was sealed last (a clock set back)."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp(), (SELECT max(sealed_at) FROM ledger_entry)")
+        (theirs, newest) = cursor.fetchone()
+    mend = Text(zh="请校准系统时间（NTP）。", en="Set the system clock right (NTP).")
+    if abs(theirs - at) > _CLOCK_TOLERANCE:
+        state = Text(zh=f"与数据库相差 {theirs - at}", en=f"differs from the database's by {theirs - at}")
+        return Finding("fault", "clock", state, mend)
+    if newest is not None and newest > at + _CLOCK_TOLERANCE:
+        state = Text(zh=f"早于最近的存证时间 {newest}", en=f"is before the newest sealed event, {newest}")
+        return Finding("fault", "clock", state, mend)
+    return Finding("ok", "clock", Text(zh=f"{at:%Y-%m-%d %H:%M:%S} UTC", en=f"{at:%Y-%m-%d %H:%M:%S} UTC"))

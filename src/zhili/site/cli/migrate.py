@@ -1,0 +1,22 @@
+"""``zhili migrate``: bring the tables of a house to this version. ``zhili up`` does it at every start."""
+
+import argparse
+
+from zhili.kernel import clock
+from zhili.site.cli import house
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("migrate", help="bring the tables to this version (up does it by itself)")
+    house.add_home(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Apply what is missing; quick when nothing is."""
+    with house.open_house(arguments):
+        from zhili.site import preparation
+
+        preparation.prepare(at=clock.now())
+    return 0
