@@ -140,6 +140,11 @@ def secret_key(config: Config) -> str:
     return _new_key(path)
 
 
+def private_key(config: Config) -> bytes:
+    """The 32 bytes that personal data is sealed with, drawn from the key file, the one file to back up."""
+    return hashlib.sha256(b"zhili private data\0" + secret_key(config).encode()).digest()
+
+
 def _new_key(path: Path) -> str:
     """Write a fresh key under another name and link it into place, so that nobody ever reads half of one."""
     key = secrets.token_urlsafe(48)

@@ -8,6 +8,7 @@ CONFIG = config.load()
 _IN_WEB_PROCESS = os.environ.get("ZHILI_PROCESS") == "web"
 
 SECRET_KEY = config.secret_key(CONFIG)
+ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 
@@ -16,6 +17,7 @@ INSTALLED_APPS = [
     "zhili.people",
     "zhili.ledger",
     "zhili.understanding",
+    "zhili.cases",
     "zhili.ui",  # ours stand first: their templates take the place of the libraries'
     "django.contrib.contenttypes",
     "django.contrib.auth",
