@@ -15,9 +15,9 @@ ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 INSTALLED_APPS = [
     "zhili.site",
     "zhili.people",
-    "zhili.ledger",
     "zhili.understanding",
     "zhili.cases",
+    "zhili.ledger",
     "zhili.ui",  # ours stand first: their templates take the place of the libraries'
     "django.contrib.contenttypes",
     "django.contrib.auth",

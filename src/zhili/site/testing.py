@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from zhili.kernel import clock
+from zhili.kernel import clock, snapshot
 from zhili.site import postgres
 
 _HOME = Path(tempfile.mkdtemp(prefix="zhili-test-"))
@@ -45,6 +45,12 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.Fix
 def pytest_unconfigure() -> None:
     """Stop the server and remove the home."""
     _end()
+
+
+@pytest.fixture(autouse=True)
+def fresh_snapshots() -> None:
+    """What one test held in memory of the database is not the next one's."""
+    snapshot.forget_all()
 
 
 @pytest.fixture
