@@ -8,21 +8,16 @@ operation costs one round trip and is atomic by itself; ``copy`` sends many batc
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-import orjson
 import psycopg
 from django.db import connection, transaction
 from psycopg import sql
 from psycopg.types.json import Jsonb, set_json_dumps
 
+from zhili.kernel.canonical import json_bytes
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 
 Row = Mapping[str, object]
-
-
-def json_bytes(value: object) -> bytes:
-    """The canonical form of a JSON value: sorted keys, no spaces, UTF-8. Seals are made over it."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
 set_json_dumps(json_bytes)

@@ -1,0 +1,18 @@
+"""Django's name for this module, and the effect words it brings."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    """The case engine."""
+
+    name = "zhili.cases"
+    label = "cases"
+    verbose_name = "案件 Cases"
+
+    def ready(self) -> None:
+        """Register the engine's own effects that reach beyond a case."""
+        from zhili.cases.operations import deeds, leading_on
+
+        deeds.register("inform", deeds.inform)
+        deeds.register("open", leading_on.open_next)

@@ -1,0 +1,180 @@
+"""The engine's tables. Areas and units are kept as codes, not foreign keys: a case can live in another
+database than the city's directory (DESIGN 8), and a code stays readable when a unit is gone.
+
+``district_id`` is set once and never updated; the key of what grows most begins with it.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+
+class TypeVersion(models.Model):
+    """A case type as it stood when cases began under it: its files, word for word."""
+
+    key = models.TextField()
+    version = models.IntegerField()
+    digest = models.TextField()
+    files = models.JSONField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="case_type_version")]
+
+
+class Case(models.Model):
+    """What a case's events add up to. Only the engine writes it, together with the event that changed it."""
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    number = models.TextField()
+    secret = models.BinaryField(null=True)
+    type_key = models.TextField()
+    type_version = models.IntegerField()
+    channel = models.TextField()
+    reporter = models.TextField()
+    stage = models.TextField()
+    version = models.IntegerField()
+    title = models.TextField()
+    text = models.TextField()
+    class_code = models.TextField(null=True)
+    urgency = models.TextField()
+    area = models.TextField(null=True)
+    street = models.TextField(null=True)
+    address = models.TextField(null=True)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    lead_unit = models.TextField(null=True)
+    units = ArrayField(models.TextField())
+    opened_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_latest = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    retain_until = models.DateTimeField(null=True)
+    outcome = models.JSONField()
+    state = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district_id", "id"], name="case_in_district"),
+            models.UniqueConstraint(fields=["district_id", "number"], name="case_number"),
+        ]
+        indexes = [
+            models.Index(fields=["number"], name="case_by_number"),
+            models.Index(fields=["reporter", "id"], name="case_by_reporter", condition=~Q(reporter="")),
+            models.Index(fields=["street", "id"], name="case_by_street"),
+            models.Index(fields=["class_code", "id"], name="case_by_class"),
+            models.Index(fields=["type_key", "stage", "id"], name="case_by_stage"),
+            models.Index(fields=["lead_unit", "due_at"], name="case_queue", condition=Q(ended_at=None)),
+            GinIndex(fields=["units"], name="case_units", condition=Q(ended_at=None)),
+            models.Index(fields=["next_at"], name="case_next", condition=~Q(next_at=None)),
+        ]
+
+
+class CaseEvent(models.Model):
+    """Something that happened. Rows are added and never changed: the database itself refuses (migration 0001)."""
+
+    pk = models.CompositePrimaryKey("district_id", "case_id", "seq")
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    seq = models.IntegerField()
+    id = models.UUIDField()
+    action = models.TextField()
+    actor = models.TextField()
+    unit = models.TextField(null=True)
+    stage = models.TextField()
+    at = models.DateTimeField()
+    visibility = models.TextField()
+    data = models.JSONField()
+    changes = models.JSONField()
+    salt = models.BinaryField(max_length=32)
+    idempotency = models.BinaryField(null=True)
+    fingerprint = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district_id", "idempotency"],
+                name="event_once",
+                condition=~Q(idempotency=None),
+            )
+        ]
+
+
+class Attachment(models.Model):
+    """A file of a case: what it is; the bytes lie in the file store under their digest."""
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    event_seq = models.IntegerField()
+    name = models.TextField()
+    media_type = models.TextField()
+    size = models.IntegerField()
+    sha256 = models.TextField()
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    visibility = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="attachment_in_district")]
+        indexes = [models.Index(fields=["case_id"], name="attachment_by_case")]
+
+
+class Link(models.Model):
+    """Which case names which: the other direction of what the events say, for looking up."""
+
+    pk = models.CompositePrimaryKey("district_id", "case_id", "kind", "to_case")
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    kind = models.TextField()
+    to_case = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["to_case", "kind"], name="link_back")]
+
+
+class Delivery(models.Model):
+    """A message to an outside platform: kept until it is acknowledged, sent under one key however often it is tried."""
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    platform = models.TextField()
+    body = models.JSONField()
+    created_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    reference = models.TextField(default="")
+    last_error = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="delivery_in_district")]
+        indexes = [models.Index(fields=["next_try_at"], name="delivery_due", condition=~Q(next_try_at=None))]
+
+
+class Platform(models.Model):
+    """An outside platform that cases travel to and from: its address, and the secret both sides sign with."""
+
+    key = models.TextField(primary_key=True)
+    name = models.TextField()
+    url = models.TextField()
+    secret = models.BinaryField()
+    active = models.BooleanField(default=True)
+
+
+class Import(models.Model):
+    """How far a file was taken in: written with the cases it opened, so that a cut-off run goes on without doubles."""
+
+    digest = models.TextField(primary_key=True)
+    type_key = models.TextField()
+    name = models.TextField()
+    read = models.IntegerField(default=0)
+    opened = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)

@@ -1,0 +1,125 @@
+"""Acting on a case, and the events that the engine itself records."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhili.cases.operations import deeds, record, world
+from zhili.cases.queries import repeats, types
+from zhili.cases.queries.single import CASE, state_of
+from zhili.cases.rules import guards, step
+from zhili.cases.rules.state import CaseState, Change
+from zhili.cases.rules.step import Doing, Step
+from zhili.casetypes.language import CaseType
+from zhili.kernel.actor import Actor
+from zhili.kernel.refusals import Conflict, NotFound
+from zhili.kernel.rows import Batch
+from zhili.people import public as people
+
+SETTLEMENTS = {"approve": True, "refuse": False}
+"""The two actions every type has: to let a waiting action take effect, or not."""
+
+
+def act(
+    *,
+    case_id: UUID,
+    action: str,
+    actor: Actor,
+    data: Mapping[str, object],
+    at: datetime,
+    expected_version: int | None = None,
+    idempotency_key: str | None = None,
+) -> CaseState:
+    """Do an action of the case's type. One transaction; of two actors at once one goes first, the other sees it.
+
+    Raises NotFound (also to whom may not read the case), Conflict where the case has gone past
+    ``expected_version``, what ``guards.check`` raises, and Invalid for the form.
+    """
+    once = record.Once.of(
+        guards.reference(actor), idempotency_key, {"case": str(case_id), "action": action, "data": data}
+    )
+    with transaction.atomic():
+        state = state_of(case_id, lock=True)
+        roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+        if not guards.may_read(roles) and not _open_to_all(state, action, roles):
+            raise NotFound(what=CASE)
+        if once is not None and repeats.was_delivered(once.key, once.fingerprint):
+            return state
+        if expected_version is not None and expected_version != state.seq:
+            raise Conflict(expected=expected_version, found=state.seq)
+        case_type = types.of_version(state.type_key, state.type_version)
+        doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
+        done = _step(case_type, state, action, data, doing, at)
+        _lay_down(case_type, done, actor, at, once)
+        return done.state
+
+
+def _open_to_all(state: CaseState, action: str, roles: frozenset[str]) -> bool:
+    """An action that anybody or any outside system may do, such as supporting a public case."""
+    declared = types.of_version(state.type_key, state.type_version).actions.get(action)
+    return declared is not None and bool(declared.by & roles)
+
+
+def _speaks_for(actor: Actor, state: CaseState, at: datetime) -> str | None:
+    """The unit in whose name the actor acts here: one that takes part, else the first they belong to."""
+    units = actor.units(at)
+    mine = [one.unit for one in state.assignments if not units.isdisjoint(people.lineage(one.unit))]
+    return next(iter([*mine, *sorted(units)]), None)
+
+
+def _step(
+    case_type: CaseType, state: CaseState, key: str, data: Mapping[str, object], doing: Doing, at: datetime
+) -> Step:
+    setting = world.world_of(case_type)
+    if key in SETTLEMENTS and key not in case_type.actions:
+        return step.settling(
+            case_type,
+            state,
+            str(data.get("request", "")),
+            approved=SETTLEMENTS[key],
+            reason=str(data.get("reason", "")),
+            doing=doing,
+            at=at,
+            world=setting,
+        )
+    action = guards.check(case_type, state, key, doing.roles, at=at)
+    taken = action.form.take(data)
+    return step.acting(case_type, state, action, data=taken, doing=doing, at=at, world=setting)
+
+
+def _lay_down(
+    case_type: CaseType, done: Step, actor: Actor, at: datetime, once: record.Once | None
+) -> None:
+    batch = Batch()
+    record.events(batch, [done], once=once)
+    record.changed(batch, case_type, done.state, world.calendar())
+    deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
+
+
+def note(
+    *,
+    case_id: UUID,
+    action: str,
+    actor: str,
+    at: datetime,
+    changes: Callable[[CaseState], tuple[Change, ...]],
+    data: Mapping[str, object],
+    visibility: str = "internal",
+    once: record.Once | None = None,
+) -> CaseState:
+    """Record an event of the engine's own. With ``once``, a second time changes nothing."""
+    with transaction.atomic():
+        state = state_of(case_id, lock=True)
+        if once is not None and repeats.was_delivered(once.key, once.fingerprint):
+            return state
+        case_type = types.of_version(state.type_key, state.type_version)
+        done = step.note(
+            state, action, actor=actor, at=at, changes=changes(state), data=data, visibility=visibility
+        )
+        batch = Batch()
+        record.events(batch, [done], once=once)
+        record.changed(batch, case_type, done.state, world.calendar())
+        batch.write()
+        return done.state

@@ -1,0 +1,108 @@
+"""Files of a case: inspected by content, kept by digest, recorded as an event with its seal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from zhili.cases.models import Attachment
+from zhili.cases.operations import record, world
+from zhili.cases.queries import types
+from zhili.cases.queries.single import CASE, state_of
+from zhili.cases.queries.views import AttachmentView
+from zhili.cases.queries.whole import attachments, readable
+from zhili.cases.rules import guards, step
+from zhili.kernel import files
+from zhili.kernel.actor import Actor
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.ids import new_id
+from zhili.kernel.refusals import NotFound
+from zhili.kernel.rows import Batch
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+MOST_FILES = 9
+FILE = Text(zh="这个文件", en="This file")
+
+
+class TooManyFiles(ZhiliError):
+    """The case has as many files as it may have."""
+
+    code: ClassVar[str] = "too-many-files"
+    status: ClassVar[int] = 422
+    message = Text(
+        zh="一个案件最多 {limit} 个文件，现有 {found} 个。请合并或只传最能说明问题的。",
+        en="A case takes at most {limit} files and has {found}. Merge them, or send the telling ones.",
+    )
+
+
+def store() -> files.FileStore:
+    """Where the files of this house lie."""
+    return files.FileStore(settings.MEDIA_ROOT)
+
+
+def attach(
+    *,
+    case_id: UUID,
+    uploads: Sequence[tuple[str, str, bytes]],
+    actor: Actor,
+    at: datetime,
+    visibility: str = "parties",
+) -> tuple[AttachmentView, ...]:
+    """Add files, given as (name, declared media type, bytes), to a case: all of them or none.
+
+    Raises NotFound, TooManyFiles, and what ``files.inspect`` raises for a file that is not what it says.
+    """
+    kept = [files.inspect(content, name=name, declared=declared) for name, declared, content in uploads]
+    with transaction.atomic():
+        state = state_of(case_id, lock=True)
+        roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+        if not guards.may_read(roles):
+            raise NotFound(what=CASE)
+        seen = guards.visibilities(roles)
+        visibility = visibility if visibility in seen else "parties"
+        present = Attachment.objects.filter(district_id=state.district_id, case_id=state.id).count()
+        if present + len(kept) > MOST_FILES:
+            raise TooManyFiles(limit=MOST_FILES, found=present)
+        stored = [(one, store().put(one.content)) for one in kept]
+        listed = [
+            {"name": one.name, "media_type": one.media_type, "size": held.size, "sha256": held.sha256}
+            for one, held in stored
+        ]
+        done = step.note(
+            state, "attach", actor=guards.reference(actor), at=at, changes=(), data={"files": listed},
+            visibility=visibility,
+        )  # fmt: skip
+        batch = Batch()
+        record.events(batch, [done])
+        record.changed(
+            batch, types.of_version(state.type_key, state.type_version), done.state, world.calendar()
+        )
+        for one, held in stored:
+            batch.insert(
+                "cases_attachment",
+                {
+                    "id": new_id(at), "district_id": state.district_id, "case_id": state.id,
+                    "event_seq": done.event.seq, "name": one.name, "media_type": one.media_type,
+                    "size": held.size, "sha256": held.sha256, "width": one.width, "height": one.height,
+                    "visibility": visibility,
+                },
+            )  # fmt: skip
+        batch.write()
+    return attachments(done.state, seen)
+
+
+def open_file(*, attachment_id: UUID, actor: Actor, at: datetime) -> tuple[AttachmentView, bytes]:
+    """A file of a case that the actor may read. Raises NotFound."""
+    row = Attachment.objects.filter(id=attachment_id).values_list("case_id", flat=True).first()
+    if row is None:
+        raise NotFound(what=FILE)
+    state, roles = readable(row, actor, at=at)
+    for one in attachments(state, guards.visibilities(roles)):
+        if one.id == attachment_id:
+            with store().open(one.sha256) as held:
+                return one, held.read()
+    raise NotFound(what=FILE)

@@ -1,0 +1,50 @@
+"""Effects that reach beyond the case: another case opened, merged reporters told, a word of another module.
+
+They run in the transaction of the event that caused them; what must travel further goes on as a job.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from zhili.cases.queries import types
+from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.step import Deed
+from zhili.kernel import jobs
+from zhili.kernel.actor import Actor
+from zhili.kernel.rows import Batch
+
+DeedFunction = Callable[[CaseState, Mapping[str, object], Actor, datetime], None]
+
+_functions: dict[str, DeedFunction] = {}
+
+
+class DeedTaken(ValueError):
+    """An effect word is registered twice."""
+
+
+def register(word: str, function: DeedFunction) -> None:
+    """Make an effect word known to case types: called once at start-up by the module that provides it."""
+    if word in _functions:
+        raise DeedTaken(word)
+    _functions[word] = function
+    types.register_words([word])
+
+
+def lay_down(
+    batch: Batch, state: CaseState, todo: tuple[Deed, ...], *, actor: Actor, at: datetime
+) -> None:
+    """Write a batch and do its deeds: all or nothing. Without deeds it is one statement. Raises Duplicate."""
+    if not todo:
+        batch.write()
+        return
+    with transaction.atomic():
+        batch.write()
+        for deed in todo:
+            _functions[deed.word](state, deed.args, actor, at)
+
+
+def inform(state: CaseState, args: Mapping[str, object], actor: Actor, at: datetime) -> None:
+    """``inform: duplicates | answers``: tell the reporters of every case merged into this one, or that it answers."""
+    jobs.defer("cases.inform", case_id=str(state.id), seq=state.seq, whom=str(args["whom"]))

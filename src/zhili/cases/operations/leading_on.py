@@ -1,0 +1,43 @@
+"""A case that leads to another: what was collected goes along, so that nobody types it twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from zhili.cases.operations import open as opening
+from zhili.cases.operations.act import note
+from zhili.cases.queries import types
+from zhili.cases.rules.state import CaseState
+from zhili.kernel.actor import SYSTEM, Actor
+
+_BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
+
+
+def open_next(state: CaseState, args: Mapping[str, object], actor: Actor, at: datetime) -> None:
+    """``open: {type, link, data}``: open a case of that type with this one's facts, and link the two."""
+    case_type = types.current(str(args["type"]))
+    given = args.get("data")
+    carried = {**state.attributes, **state.data, **(given if isinstance(given, Mapping) else {})}
+    wanted = {
+        name: value
+        for name, value in carried.items()
+        if name in case_type.form.properties and value is not None
+    }
+    if "lon" in wanted or "area" not in case_type.form.properties:
+        wanted.pop("area", None)
+    opened = opening.open(type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at)
+    kind = str(args.get("link", "led_to"))
+    link(state, kind=kind, to=opened.state, at=at)
+
+
+def link(state: CaseState, *, kind: str, to: CaseState, at: datetime) -> None:
+    """Link two cases, each naming the other."""
+    for one, other, word in ((state, to, kind), (to, state, _BACK.get(kind, kind))):
+        change = {"do": "link", "kind": word, "to": str(other.id)}
+        note(
+            case_id=one.id,
+            action="link",
+            actor="system:engine",
+            at=at,
+            changes=lambda _, change=change: (change,),  # type: ignore[misc]
+            data={"kind": word, "number": other.number},
+        )

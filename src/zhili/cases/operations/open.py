@@ -1,0 +1,225 @@
+"""Opening a case: form checked, personal data split off, located, classified, routed, clocks started, sealed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations.place import Placed, placed
+from zhili.cases.queries import repeats, types
+from zhili.cases.rules import guards, step
+from zhili.cases.rules.state import ATTRIBUTES, CaseState
+from zhili.cases.rules.step import Doing, Route, Step
+from zhili.casetypes.language import CaseType
+from zhili.casetypes.tables import Undecided
+from zhili.kernel.actor import Actor
+from zhili.kernel.ids import case_number, new_id, secret_code
+from zhili.kernel.refusals import Forbidden
+from zhili.kernel.rows import Batch, Duplicate
+from zhili.kernel.workdays import WorkCalendar
+from zhili.people import public as people
+from zhili.understanding import public as understanding
+from zhili.understanding.public import Guess, Suggestions
+
+ON_BEHALF = frozenset({"phone", "visit", "paper", "import"})
+"""Channels on which the actor writes down what somebody else reports: the actor is not the reporter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new case. ``secret`` is shown to the reporter once and not kept; None where the delivery came again."""
+
+    id: UUID
+    district_id: int
+    number: str
+    secret: str | None
+    state: CaseState
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A case ready to be laid down."""
+
+    batch: Batch
+    opened: Opened
+    deeds: tuple[step.Deed, ...]
+
+
+def open(
+    *,
+    type_key: str,
+    data: Mapping[str, object],
+    actor: Actor,
+    channel: str,
+    at: datetime,
+    idempotency_key: str | None = None,
+) -> Opened:
+    """Open a case of a type with a form.
+
+    The same ``idempotency_key`` from the same sender answers with the case it opened first. Raises UnknownType,
+    Forbidden, Invalid (field by field), OutsideEveryArea, and Mismatch where a key comes again with other content.
+    """
+    case_type = types.current(type_key)
+    once = record.Once.of(guards.reference(actor), idempotency_key, {"type": type_key, "data": data})
+    for attempt in (1, 2, 3):
+        prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once)
+        try:
+            deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
+        except Duplicate as double:
+            if once is not None and "event_once" in str(double.facts["constraint"]):
+                return _repeated(once)
+            if attempt == 3:
+                raise
+            continue  # the number was taken: draw another
+        break
+    return prepared.opened
+
+
+def _repeated(once: record.Once) -> Opened:
+    state = repeats.first_answer(once.key, once.fingerprint)
+    return Opened(
+        id=state.id, district_id=state.district_id, number=state.number, secret=None, state=state, repeated=True
+    )
+
+
+def prepare(
+    case_type: CaseType,
+    *,
+    data: Mapping[str, object],
+    actor: Actor,
+    channel: str,
+    at: datetime,
+    once: record.Once | None = None,
+    with_secret: bool = True,
+    calendar: WorkCalendar | None = None,
+) -> Prepared:
+    """Everything that opening a case writes, not yet written. Raises as ``open`` does."""
+    taken = case_type.form.take(data)
+    place = placed(taken)
+    _check_may_open(case_type, actor, place.area, at)
+    calendar = calendar or world.calendar()
+    steps, found = _steps(case_type, taken, place, actor, channel, at)
+    last = steps[-1].state
+    batch = Batch()
+    secret = secret_code() if with_secret else None
+    sealed_secret = people.code_digest(number=last.number, code=secret) if secret else None
+    record.opened(batch, case_type, last, calendar, secret=sealed_secret)
+    record.events(batch, steps, once=once)
+    personal = {name: str(taken[name]) for name in case_type.form.personal if name in taken}
+    if personal:
+        people.keep_private(
+            batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at
+        )
+    opened = Opened(
+        id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last
+    )
+    return Prepared(batch=batch, opened=opened, deeds=tuple(deed for one in steps for deed in one.deeds))
+
+
+def _check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:
+    kinds = {"anyone", actor.kind} | {one.role for one in actor.held(at) if one.covers_area(area) or area is None}
+    if not kinds & case_type.open_by:
+        raise Forbidden(verb=case_type.title)
+
+
+def _steps(
+    case_type: CaseType, taken: dict[str, object], place: Placed, actor: Actor, channel: str, at: datetime
+) -> tuple[list[Step], Suggestions | None]:
+    attributes = {name: taken[name] for name in ATTRIBUTES if name in taken} | place.attributes
+    suggestions = _suggest(case_type, taken, at)
+    if suggestions is not None and "urgency" in case_type.assist:
+        attributes.setdefault("urgency", suggestions.urgency.value)
+    attributes.setdefault("urgency", _class_urgency(case_type, attributes))
+    setting = world.world_of(case_type)
+    reporter = "" if channel in ON_BEHALF or actor.kind == "anonymous" else guards.reference(actor)
+    first = step.opening(
+        case_type,
+        id=new_id(at),
+        number=case_number(at),
+        district_id=place.district_id,
+        channel=channel,
+        reporter=reporter,
+        attributes=attributes,
+        data={
+            name: value
+            for name, value in taken.items()
+            if name not in ATTRIBUTES and name not in case_type.form.personal
+        },
+        doing=Doing(actor=guards.reference(actor), unit=_unit(actor, at), roles=frozenset()),
+        at=at,
+        world=setting,
+    )
+    steps = [first]
+    if suggestions is not None:
+        steps.append(_suggested(case_type, first.state, suggestions, at))
+        automatic = _automatic(case_type, steps[-1].state, suggestions, setting, at)
+        if automatic is not None:
+            steps.append(automatic)
+    return steps, suggestions
+
+
+def _class_urgency(case_type: CaseType, attributes: Mapping[str, object]) -> str:
+    declared = case_type.class_(str(attributes.get("class")))
+    return (declared.urgency if declared else None) or "normal"
+
+
+def _suggest(case_type: CaseType, taken: Mapping[str, object], at: datetime) -> Suggestions | None:
+    if not case_type.assist or not case_type.classes:
+        return None
+    text = "\n".join(str(taken[name]) for name in ("title", "text") if name in taken)
+    return understanding.suggest(text=text, classes=case_type.classes, at=at)
+
+
+def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: datetime) -> Step:
+    """The machine's proposals as an event of their own, with reasons; they decide nothing by themselves."""
+    what: dict[str, object] = {"urgency": _guess(found.urgency)}
+    if found.hand_over:
+        what["hand_over"] = {"to": list(found.hand_over), "reasons": [risk.word for risk in found.risks]}
+    if found.class_ is not None:
+        what["class"] = _guess(found.class_)
+        what["alternatives"] = [_guess(one) for one in found.alternatives]
+        guessed = {**state.facts(), "class": state.attributes.get("class") or found.class_.value}
+        route = _route_if_known(case_type, guessed)
+        if route is not None:
+            what["unit"] = {"value": route.unit, "article": route.article, "row": route.row}
+    return step.note(
+        state, "suggest", actor="system:understanding", at=at, changes=({"do": "suggest", "what": what},), data={}
+    )
+
+
+def _automatic(
+    case_type: CaseType, state: CaseState, found: Suggestions, setting: step.World, at: datetime
+) -> Step | None:
+    """The action that the type lets a rule do when the suggestion is sure enough and a unit is known."""
+    known = state.attributes.get("class")
+    sure = 1.0 if known else found.class_.confidence if found.class_ else 0.0
+    class_code = known or (found.class_.value if found.class_ else None)
+    for key, bar in case_type.automatic.items():
+        if sure < bar or not class_code:
+            continue
+        data = {"class": class_code}
+        if _route_if_known(case_type, {**state.facts(), **data}) is None or state.stage not in case_type.actions[key].from_:
+            continue
+        doing = Doing(actor="system:rule", unit=None, roles=frozenset({"system", "anyone"}))
+        return step.acting(
+            case_type, state, case_type.actions[key], data=data, doing=doing, at=at, world=setting
+        )
+    return None
+
+
+def _route_if_known(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:
+    """The responsible unit where the facts at hand decide it; a person supplies what is missing."""
+    try:
+        return world.route(case_type, facts)
+    except Undecided:
+        return None
+
+
+def _guess(guess: Guess) -> dict[str, object]:
+    return {"value": guess.value, "confidence": round(guess.confidence, 3), "reasons": list(guess.reasons)}
+
+
+def _unit(actor: Actor, at: datetime) -> str | None:
+    return next((one.unit for one in actor.held(at) if one.unit), None)

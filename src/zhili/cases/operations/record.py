@@ -1,0 +1,105 @@
+"""Laying down what a step did: the event, its seal, the case's row, in one batch."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from zhili.cases.rules import project
+from zhili.cases.rules.sealing import content
+from zhili.cases.rules.state import CaseState, Event
+from zhili.cases.rules.step import Step
+from zhili.casetypes.language import CaseType
+from zhili.kernel.canonical import json_bytes
+from zhili.kernel.ids import new_id
+from zhili.kernel.rows import Batch
+from zhili.kernel.workdays import WorkCalendar
+from zhili.ledger import public as ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes a delivery recognisable when it comes again: the key its sender gave, and what it asked for."""
+
+    key: bytes
+    fingerprint: bytes
+
+    @classmethod
+    def of(cls, sender: str, key: str | None, request: Mapping[str, object]) -> "Once | None":
+        """None where the sender gave no key."""
+        if not key:
+            return None
+        return cls(
+            key=hashlib.sha256(f"{sender}\0{key}".encode()).digest()[:16],
+            fingerprint=hashlib.sha256(json_bytes(request)).digest()[:16],
+        )
+
+
+def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> None:
+    """Add the events of one case and their seals; ``once`` marks the first of them."""
+    for step in steps:
+        state, event = step.state, step.event
+        id = new_id(event.at)
+        salt = ledger.seal(
+            batch,
+            id=id,
+            action=f"case.{event.action}",
+            district_id=state.district_id,
+            content=content(state.id, event, state.stage),
+            at=event.at,
+        )
+        batch.insert(
+            "cases_caseevent",
+            {
+                "district_id": state.district_id,
+                "case_id": state.id,
+                "seq": event.seq,
+                "id": id,
+                "action": event.action,
+                "actor": event.actor,
+                "unit": event.unit,
+                "stage": state.stage,
+                "at": event.at,
+                "visibility": event.visibility,
+                "data": Jsonb(event.data),
+                "changes": Jsonb(list(event.changes)),
+                "salt": salt,
+                "idempotency": once.key if once else None,
+                "fingerprint": once.fingerprint if once else None,
+            },
+        )
+        for change in event.changes:
+            _link(batch, state, change)
+        once = None
+
+
+def _link(batch: Batch, state: CaseState, change: Mapping[str, object]) -> None:
+    if change["do"] == "link":
+        batch.insert(
+            "cases_link",
+            {
+                "district_id": state.district_id,
+                "case_id": state.id,
+                "kind": change["kind"],
+                "to_case": UUID(str(change["to"])),
+            },
+        )
+
+
+def opened(
+    batch: Batch, case_type: CaseType, state: CaseState, calendar: WorkCalendar, *, secret: bytes | None
+) -> None:
+    """Add the row of a new case."""
+    row = {**project.opening_columns(state), **project.columns(case_type, state, calendar), "secret": secret}
+    batch.insert("cases_case", row)
+
+
+def changed(batch: Batch, case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> None:
+    """Bring the row of a case up to its state."""
+    batch.update(
+        "cases_case",
+        {"district_id": state.district_id, "id": state.id},
+        project.columns(case_type, state, calendar),
+    )

@@ -1,0 +1,95 @@
+"""The door of the case engine."""
+
+from zhili.cases.operations.act import act
+from zhili.cases.operations.alarms import ring
+from zhili.cases.operations.attach import attach, open_file
+from zhili.cases.operations.bulk import BulkOpening
+from zhili.cases.operations.deeds import register as register_effect
+from zhili.cases.operations.migrate import Moved, migrate
+from zhili.cases.operations.open import Opened, open
+from zhili.cases.operations.recompute import recompute
+from zhili.cases.operations.sync import Synced, sync
+from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
+from zhili.cases.queries.rates import Counted, rates
+from zhili.cases.queries.replays import NoSuchTable, replay, table_in_force
+from zhili.cases.queries.repeats import Mismatch
+from zhili.cases.queries.tracking import find, near, public_cases
+from zhili.cases.queries.types import current as case_type
+from zhili.cases.queries.types import everything as case_types
+from zhili.cases.queries.types import of_version as case_type_version
+from zhili.cases.queries.types import registered_words
+from zhili.cases.queries.verify import Discrepancy, verify
+from zhili.cases.queries.views import (
+    AskedView,
+    AssignmentView,
+    AttachmentView,
+    CaseRow,
+    CaseView,
+    ClockView,
+    EventView,
+    LinkView,
+)
+from zhili.cases.queries.whole import conversation, timeline, whole
+from zhili.cases.rules.errors import (
+    LimitReached,
+    NotAllowedNow,
+    NothingAsked,
+    NoUnit,
+    TooLate,
+    UnknownAction,
+    UnknownType,
+)
+
+__all__ = [
+    "AskedView",
+    "AssignmentView",
+    "AttachmentView",
+    "BadCursor",
+    "BulkOpening",
+    "CaseRow",
+    "CaseView",
+    "ClockView",
+    "Counted",
+    "Discrepancy",
+    "EventView",
+    "Filters",
+    "LimitReached",
+    "LinkView",
+    "Mismatch",
+    "Moved",
+    "NoSuchTable",
+    "NoUnit",
+    "NotAllowedNow",
+    "NothingAsked",
+    "Opened",
+    "Page",
+    "Synced",
+    "TooLate",
+    "UnknownAction",
+    "UnknownType",
+    "act",
+    "attach",
+    "case_type",
+    "case_type_version",
+    "case_types",
+    "conversation",
+    "count",
+    "find",
+    "listing",
+    "migrate",
+    "near",
+    "open",
+    "open_file",
+    "public_cases",
+    "rates",
+    "recompute",
+    "register_effect",
+    "registered_words",
+    "replay",
+    "ring",
+    "sync",
+    "table_in_force",
+    "timeline",
+    "verify",
+    "whole",
+]

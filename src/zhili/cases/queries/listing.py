@@ -1,0 +1,239 @@
+"""Lists of cases: filtered, limited to what the actor may read, page by page from a key, in one statement."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+import orjson
+
+from zhili.cases.queries import types
+from zhili.cases.queries.views import CaseRow
+from zhili.cases.rules.errors import UnknownType
+from zhili.cases.rules.guards import UNIT_BOUND, reference
+from zhili.kernel.actor import Actor
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+MOST = 500
+Clause = tuple[str, list[object]]
+
+_SELECT = """
+SELECT id, district_id, number, type_key, type_version, version, stage, title, class_code,
+       state->'suggested'->'class'->>'value', urgency, area, address, lon, lat, channel, lead_unit,
+       opened_at, updated_at, ended_at, due_at, due_latest, outcome
+FROM cases_case
+"""
+
+
+class BadCursor(ZhiliError):
+    """The page key was not given out by us."""
+
+    code: ClassVar[str] = "bad-cursor"
+    status: ClassVar[int] = 422
+    message = Text(zh="翻页标记无效，请从第一页重新开始。", en="The page cursor is not valid; start from the first page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is limited to; None and empty mean: not limited."""
+
+    type_key: str | None = None
+    stages: tuple[str, ...] = ()
+    ended: bool | None = None
+    class_code: str | None = None
+    area: str | None = None
+    unit: str | None = None
+    lead: str | None = None
+    urgency: str | None = None
+    channel: str | None = None
+    mine: bool = False
+    overdue: bool = False
+    due_before: datetime | None = None
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
+    updated_from: datetime | None = None
+    query: str | None = None
+    numbers: tuple[str, ...] = ()
+    ids: tuple[UUID, ...] = ()
+    excluding: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list, and the key of the next part; None at the end."""
+
+    rows: tuple[CaseRow, ...]
+    after: str | None
+
+
+def listing(
+    *,
+    actor: Actor,
+    filters: Filters,
+    at: datetime,
+    after: str | None = None,
+    limit: int = 50,
+    order: str = "newest",
+    everything: bool = False,
+) -> Page:
+    """Cases that the actor may read, ``newest`` first or by ``due`` time. Raises BadCursor.
+
+    ``everything`` leaves the actor's limits out: for what is public by the type's declaration, nowhere else.
+    """
+    limit = max(1, min(limit, MOST))
+    clauses = [*_filter_clauses(filters, at), *([] if everything else [_scope(actor, at)])]
+    if after:
+        clauses.append(_after(after, order))
+    where = " AND ".join(clause for clause, _ in clauses) or "TRUE"
+    values = [value for _, part in clauses for value in part]
+    ordering = "due_at NULLS LAST, id" if order == "due" else "id DESC"
+    rows = fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit + 1])
+    found = tuple(_row(row) for row in rows[:limit])
+    return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
+
+
+def count(*, actor: Actor, filters: Filters, at: datetime, most: int = 1000) -> int:
+    """How many there are, counted no further than ``most``."""
+    clauses = [*_filter_clauses(filters, at), _scope(actor, at)]
+    where = " AND ".join(clause for clause, _ in clauses)
+    values = [value for _, part in clauses for value in part]
+    rows = fetch(f"SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE {where} LIMIT %s) few", [*values, most])
+    return int(str(rows[0][0]))
+
+
+def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
+    equal = {
+        "type_key": filters.type_key,
+        "lead_unit": filters.lead,
+        "urgency": filters.urgency,
+        "channel": filters.channel,
+    }
+    yield from ((f"{column} = %s", [value]) for column, value in equal.items() if value)
+    compare = {
+        "due_at < %s": filters.due_before,
+        "opened_at >= %s": filters.opened_from,
+        "opened_at < %s": filters.opened_until,
+        "updated_at >= %s": filters.updated_from,
+        "id <> %s": filters.excluding,
+    }
+    yield from ((clause, [value]) for clause, value in compare.items() if value)
+    yield from _set_clauses(filters, at)
+
+
+def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
+    members = {"stage": filters.stages, "number": filters.numbers, "id": filters.ids}
+    yield from ((f"{column} = ANY(%s)", [list(values)]) for column, values in members.items() if values)
+    if filters.ended is not None:
+        yield f"ended_at IS {'NOT ' if filters.ended else ''}NULL", []
+    if filters.class_code:
+        yield _tree("class_code", filters.class_code)
+    if filters.area:
+        yield _in_area(filters.area)
+    if filters.unit:
+        yield "ended_at IS NULL AND units @> %s", [[filters.unit]]
+    if filters.overdue:
+        yield "ended_at IS NULL AND due_at < %s", [at]
+    if filters.query:
+        yield _search(filters.query)
+
+
+def _search(query: str) -> Clause:
+    digits = query.replace(" ", "")
+    if digits.isascii() and digits.isdigit() and len(digits) == 16:
+        return "number = %s", [digits]
+    pattern = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return "(title LIKE %s OR text LIKE %s)", [pattern, pattern]
+
+
+def _tree(column: str, code: str) -> Clause:
+    if "/" in code:
+        return f"{column} = %s", [code]
+    # "0" is the character after "/": everything below a group lies between the two.
+    return f"({column} = %s OR ({column} >= %s AND {column} < %s))", [code, f"{code}/", f"{code}0"]
+
+
+def _in_area(path: str) -> Clause:
+    steps = path.split("/")
+    if len(steps) == 1:
+        return "TRUE", []
+    if len(steps) == 2:
+        return "district_id = %s", [int(steps[1])]
+    if len(steps) == 3:
+        return "street = %s", [steps[2]]
+    return "street = %s AND (area = %s OR area LIKE %s)", [steps[2], path, f"{path}/%"]
+
+
+def _scope(actor: Actor, at: datetime) -> Clause:
+    """What the actor may read: its own cases, its units', those in the areas of its mandates."""
+    if actor.kind == "system":
+        return "TRUE", []
+    parts: list[Clause] = []
+    if actor.kind != "anonymous":
+        parts.append(("reporter = %s", [reference(actor)]))
+    if actor.cases:
+        parts.append(("id = ANY(%s)", [list(actor.cases)]))
+    units: set[str] = set()
+    for mandate in actor.held(at):
+        if mandate.unit is not None:
+            units.update(people.units_below(mandate.unit))
+        if mandate.role in UNIT_BOUND or (mandate.area is None and mandate.unit is not None):
+            continue
+        if mandate.area is None or "/" not in mandate.area:
+            return "TRUE", []
+        parts.append(_in_area(mandate.area))
+    if units:
+        parts.append(("units && %s", [sorted(units)]))
+    if not parts:
+        return "FALSE", []
+    return (
+        "(" + " OR ".join(clause for clause, _ in parts) + ")",
+        [value for _, values in parts for value in values],
+    )
+
+
+def _key(row: CaseRow, order: str) -> str:
+    parts = [str(row.id)]
+    if order == "due":
+        parts.insert(0, row.due_at.isoformat() if row.due_at else "")
+    return base64.urlsafe_b64encode("|".join(parts).encode()).decode().rstrip("=")
+
+
+def _after(key: str, order: str) -> Clause:
+    try:
+        parts = base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)).decode().split("|")
+        last = UUID(parts[-1])
+        due = datetime.fromisoformat(parts[0]) if order == "due" and parts[0] else None
+        if len(parts) != (2 if order == "due" else 1) or (due is not None and due.tzinfo is None):
+            raise BadCursor()
+    except ValueError:
+        raise BadCursor() from None
+    if order != "due":
+        return "id < %s", [last]
+    if due is None:
+        return "due_at IS NULL AND id > %s", [last]
+    return "(due_at > %s OR (due_at = %s AND id > %s) OR due_at IS NULL)", [due, due, last]
+
+
+def _row(row: tuple[object, ...]) -> CaseRow:
+    (id, district_id, number, type_key, type_version, version, stage, title, class_code, suggested, urgency, area,
+     address, lon, lat, channel, lead, opened_at, updated_at, ended_at, due_at, due_latest, outcome) = row  # fmt: skip
+    case_type = types.of_version(str(type_key), int(str(type_version)))
+    place = people.area(str(area)) if area else None
+    unit = people.unit(str(lead)) if lead else None
+    class_ = case_type.class_(str(class_code)) if class_code else None
+    known = case_type.stages.get(str(stage))
+    title_of_stage = known.title if known else Text(zh=str(stage), en=str(stage))
+    return CaseRow(  # type: ignore[arg-type]
+        id=id, district_id=district_id, number=number, type_key=type_key, version=version, stage=stage,
+        stage_title=title_of_stage, resident_stage=known.resident if known else title_of_stage,
+        ended=ended_at is not None, title=title, class_code=class_code, class_name=class_.name if class_ else None,
+        suggested_class=suggested, urgency=urgency, area=area, area_name=place.name if place else "",
+        address=address, lon=lon, lat=lat, channel=channel, lead_unit=lead,
+        lead_name=Text(zh=unit.name, en=unit.name_en) if unit else None, opened_at=opened_at, updated_at=updated_at,
+        ended_at=ended_at, due_at=due_at, due_latest=due_latest, outcome=orjson.loads(str(outcome)),
+    )  # fmt: skip

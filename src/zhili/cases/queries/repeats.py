@@ -1,0 +1,37 @@
+"""What was answered to a delivery that comes again."""
+
+from typing import ClassVar
+
+from zhili.cases.queries.single import state_of
+from zhili.cases.rules.state import CaseState
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
+
+
+class Mismatch(ZhiliError):
+    """An idempotency key comes again with other content."""
+
+    code: ClassVar[str] = "idempotency-mismatch"
+    status: ClassVar[int] = 422
+    message = Text(
+        zh="这个幂等键已用于另一份内容。请为新的内容换一个键。",
+        en="This idempotency key was used with other content. Use a new key for new content.",
+    )
+
+
+def first_answer(key: bytes, fingerprint: bytes) -> CaseState:
+    """The case that the first delivery under this key opened or changed. Raises Mismatch."""
+    rows = fetch("SELECT district_id, case_id, fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
+    district_id, case_id, known = rows[0]
+    if bytes(known) != fingerprint:  # type: ignore[arg-type]
+        raise Mismatch()
+    return state_of(case_id)  # type: ignore[arg-type]
+
+
+def was_delivered(key: bytes, fingerprint: bytes) -> bool:
+    """Whether a delivery under this key was taken before. Raises Mismatch."""
+    rows = fetch("SELECT fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
+    if rows and bytes(rows[0][0]) != fingerprint:  # type: ignore[arg-type]
+        raise Mismatch()
+    return bool(rows)

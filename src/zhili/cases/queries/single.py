@@ -1,0 +1,73 @@
+"""One case: its state, its history, whether the two agree."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import orjson
+
+from zhili.cases.models import Case
+from zhili.cases.rules.project import from_row
+from zhili.cases.rules.state import CaseState, Event
+from zhili.kernel.refusals import NotFound
+from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
+
+CASE = Text(zh="这个案件", en="This case")
+_COLUMNS = (
+    "id", "district_id", "number", "type_key", "type_version", "channel", "reporter", "stage", "version",
+    "opened_at", "updated_at", "outcome", "state",
+)  # fmt: skip
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM cases_case WHERE id = %s"
+
+
+def state_of(case_id: UUID, *, lock: bool = False) -> CaseState:
+    """A case as it stands; ``lock`` keeps others from changing it until the transaction ends. Raises NotFound."""
+    rows = fetch(f"{_SELECT} FOR UPDATE" if lock else _SELECT, [case_id])
+    if not rows:
+        raise NotFound(what=CASE)
+    row = dict(zip(_COLUMNS, rows[0], strict=True))
+    row["outcome"] = orjson.loads(str(row["outcome"]))
+    return from_row(row, orjson.loads(str(row["state"])))
+
+
+def by_number(number: str) -> tuple[CaseState, bytes | None]:
+    """A case and its secret's digest, by its number. Raises NotFound."""
+    found = Case.objects.filter(number=number.replace(" ", "")).values_list("id", "secret").first()
+    if found is None:
+        raise NotFound(what=CASE)
+    return state_of(found[0]), bytes(found[1]) if found[1] is not None else None
+
+
+_EVENT_COLUMNS = "seq, action, actor, unit, at, data, changes, visibility, id, stage"
+
+
+def history(state: CaseState, *, visibilities: Sequence[str] = ("public", "parties", "internal")) -> list[Event]:
+    """The events of a case in order, of these visibilities."""
+    rows = fetch(
+        f"SELECT {_EVENT_COLUMNS} FROM cases_caseevent"
+        " WHERE district_id = %s AND case_id = %s AND visibility = ANY(%s) ORDER BY seq",
+        [state.district_id, state.id, list(visibilities)],
+    )
+    return [_event(row) for row in rows]
+
+
+def _event(row: tuple[object, ...]) -> Event:
+    seq, action, actor, unit, at, data, changes, visibility, id, _ = row
+    return Event(
+        seq=int(str(seq)),
+        action=str(action),
+        actor=str(actor),
+        unit=str(unit) if unit is not None else None,
+        at=at,  # type: ignore[arg-type]
+        data=orjson.loads(str(data)),
+        changes=tuple(orjson.loads(str(changes))),
+        visibility=str(visibility),
+        id=id,  # type: ignore[arg-type]
+    )
+
+
+def duplicates_of(case_id: UUID) -> list[UUID]:
+    """The cases that were merged into this one."""
+    return [row[0] for row in fetch(  # type: ignore[misc]
+        "SELECT case_id FROM cases_link WHERE to_case = %s AND kind = 'duplicate_of' ORDER BY case_id", [case_id]
+    )]  # fmt: skip

@@ -1,0 +1,90 @@
+"""Finding cases without a mandate: by number and secret code, near a place, among those that are disclosed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from zhili.cases.queries import types
+from zhili.cases.queries.listing import Filters, Page, listing
+from zhili.cases.queries.single import CASE, by_number
+from zhili.cases.queries.views import CaseRow
+from zhili.kernel.actor import ANONYMOUS, SYSTEM
+from zhili.kernel.ids import valid_number
+from zhili.kernel.refusals import NotFound
+from zhili.people import public as people
+
+_NEAR_DEGREES = 0.002  # some 200 m
+_RECENT = timedelta(days=84)
+
+
+def find(*, number: str, secret: str) -> UUID:
+    """The case that a number and its secret code open. Raises NotFound for either being wrong, alike."""
+    if not valid_number(number):
+        raise NotFound(what=CASE)
+    state, digest = by_number(number)
+    if digest is None or not people.code_matches(number=state.number, code=secret, digest=digest):
+        raise NotFound(what=CASE)
+    return state.id
+
+
+def near(*, row: CaseRow, at: datetime, limit: int = 20) -> tuple[CaseRow, ...]:
+    """Open cases around another, of the same street, opened in the last weeks: candidates for being the same."""
+    if row.lon is None or row.lat is None or row.area is None:
+        return ()
+    filters = Filters(
+        type_key=row.type_key, area="/".join(row.area.split("/")[:3]), ended=False, opened_from=at - _RECENT,
+        excluding=row.id,
+    )  # fmt: skip
+    page = listing(actor=SYSTEM, filters=filters, at=at, limit=300)
+    close = [one for one in page.rows if _close(one, row.lon, row.lat)]
+    return tuple(close[:limit])
+
+
+def _close(one: CaseRow, lon: float, lat: float) -> bool:
+    return (
+        one.lon is not None
+        and one.lat is not None
+        and abs(one.lon - lon) <= _NEAR_DEGREES
+        and abs(one.lat - lat) <= _NEAR_DEGREES
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What everybody may know of a case: the fields that its type declares public, once it has come so far."""
+
+    number: str
+    type_key: str
+    stage: str
+    fields: Mapping[str, object]
+
+
+def public_cases(*, type_key: str, at: datetime, after: str | None = None, limit: int = 50) -> tuple[list[Disclosed], Page]:
+    """The disclosed cases of a type, newest first; empty where the type discloses nothing."""
+    case_type = types.current(type_key)
+    if case_type.public_after is None:
+        return [], Page(rows=(), after=None)
+    filters = Filters(type_key=type_key, stages=(case_type.public_after,))
+    page = listing(actor=ANONYMOUS, filters=filters, at=at, after=after, limit=limit, everything=True)
+    return [_disclosed(row, case_type.public_fields) for row in page.rows], page
+
+
+def _disclosed(row: CaseRow, names: tuple[str, ...]) -> Disclosed:
+    known: dict[str, object] = {
+        "class": row.class_code,
+        "area": row.area_name,
+        "title": row.title,
+        "urgency": row.urgency,
+        "unit": row.lead_unit,
+        "opened": row.opened_at,
+        "closed": row.ended_at,
+        "days": (row.ended_at - row.opened_at).days if row.ended_at else None,
+        **row.outcome,
+    }
+    return Disclosed(
+        number=row.number,
+        type_key=row.type_key,
+        stage=row.stage,
+        fields={name: known.get(name) for name in names},
+    )

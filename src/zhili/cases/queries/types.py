@@ -1,0 +1,101 @@
+"""The case types in force and those that running cases began under, read from the versions that are kept."""
+
+import base64
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from zhili.cases.models import TypeVersion
+from zhili.cases.rules.errors import UnknownType
+from zhili.casetypes import load
+from zhili.casetypes.language import CaseType
+from zhili.kernel.rows import fetch
+from zhili.kernel.snapshot import Snapshot
+
+_registered_words: set[str] = set()
+_compiled: dict[tuple[str, str], CaseType] = {}
+_compiling = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Catalogue:
+    newest: Mapping[str, int]
+    digests: Mapping[tuple[str, int], str]
+    loaded: dict[tuple[str, int], CaseType] = field(default_factory=dict)
+
+
+def _read() -> _Catalogue:
+    rows = TypeVersion.objects.order_by("key", "version").values_list("key", "version", "digest")
+    digests = {(key, version): digest for key, version, digest in rows}
+    return _Catalogue(newest={key: version for key, version in digests}, digests=digests)
+
+
+def _stamp() -> object:
+    return fetch("SELECT count(*), max(loaded_at) FROM cases_typeversion")[0]
+
+
+_catalogue = Snapshot(_read, _stamp)
+
+
+def forget() -> None:
+    """Read the catalogue again at the next question: after a change in this process."""
+    _catalogue.forget()
+
+
+def register_words(words: Collection[str]) -> None:
+    """Make further effect words known to the loader (a module's start-up does this)."""
+    _registered_words.update(words)
+
+
+def registered_words() -> frozenset[str]:
+    """The effect words that modules have registered."""
+    return frozenset(_registered_words)
+
+
+def current(key: str) -> CaseType:
+    """The version in force. Raises UnknownType."""
+    catalogue = _catalogue.get()
+    if key not in catalogue.newest:
+        raise UnknownType(key=key)
+    return of_version(key, catalogue.newest[key])
+
+
+def of_version(key: str, version: int) -> CaseType:
+    """A type as it stood in one version. Raises UnknownType."""
+    catalogue = _catalogue.get()
+    known = catalogue.loaded.get((key, version))
+    if known is not None:
+        return known
+    if (key, version) not in catalogue.digests:
+        _catalogue.forget()
+        catalogue = _catalogue.get()
+        if (key, version) not in catalogue.digests:
+            raise UnknownType(key=f"{key} v{version}")
+    with _compiling:
+        case_type = _compile(key, version, catalogue.digests[(key, version)])
+        catalogue.loaded[(key, version)] = case_type
+    return case_type
+
+
+def everything() -> list[CaseType]:
+    """The version in force of every type, by key."""
+    return [current(key) for key in sorted(_catalogue.get().newest)]
+
+
+def _compile(key: str, version: int, digest: str) -> CaseType:
+    held = _compiled.get((key, digest))
+    if held is None or held.version != version:
+        files = TypeVersion.objects.values_list("files", flat=True).get(key=key, version=version)
+        held = load.load(unpacked(files), name=key, registered=_registered_words, version=version)
+        _compiled[(key, digest)] = held
+    return held
+
+
+def packed(files: Mapping[str, bytes]) -> dict[str, str]:
+    """A folder's files as JSON keeps them."""
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}
+
+
+def unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
+    """A folder's files back from JSON."""
+    return {name: base64.b64decode(content) for name, content in files.items()}

@@ -1,0 +1,206 @@
+"""A whole case for a page or the API: state, clocks, papers, links, what the reader may do now."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from zhili.cases.models import Attachment
+from zhili.cases.queries import types
+from zhili.cases.queries.single import CASE, history, state_of
+from zhili.cases.queries.views import (
+    AskedView,
+    AssignmentView,
+    AttachmentView,
+    CaseView,
+    ClockView,
+    EventView,
+    LinkView,
+)
+from zhili.cases.rules import guards, project
+from zhili.cases.rules.state import CaseState, Event
+from zhili.casetypes.language import CaseType
+from zhili.kernel.actor import Actor
+from zhili.kernel.refusals import NotFound
+from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+ENGINE_WORDS = {
+    "open": Text(zh="提交", en="Opened"),
+    "suggest": Text(zh="系统建议", en="Suggestion"),
+    "ask": Text(zh="申请审批", en="Asked for approval"),
+    "refuse": Text(zh="不予批准", en="Refused"),
+    "warn": Text(zh="时限提醒", en="Deadline near"),
+    "overdue": Text(zh="超过时限", en="Deadline passed"),
+    "inform": Text(zh="关联案件进展", en="News of the merged case"),
+    "link": Text(zh="关联案件", en="Linked"),
+    "migrate": Text(zh="事项版本更新", en="Moved to a new version of its type"),
+    "recompute": Text(zh="时限重算", en="Deadline recomputed"),
+    "attach": Text(zh="上传材料", en="File added"),
+    "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
+}
+
+
+def readable(case_id: UUID, actor: Actor, *, at: datetime) -> tuple[CaseState, frozenset[str]]:
+    """A case and the actor's roles on it. Raises NotFound, also where the actor may not read it."""
+    state = state_of(case_id)
+    roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+    if not guards.may_read(roles):
+        raise NotFound(what=CASE)
+    return state, roles
+
+
+def whole(*, case_id: UUID, actor: Actor, at: datetime) -> CaseView:
+    """The case as the actor may see it. Raises NotFound."""
+    state, roles = readable(case_id, actor, at=at)
+    return view(state, roles, actor=actor, at=at)
+
+
+def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime) -> CaseView:
+    """A state in full dress."""
+    case_type = types.of_version(state.type_key, state.type_version)
+    row = project.columns(case_type, state, people.calendar())
+    stage = case_type.stages[state.stage]
+    class_ = case_type.class_(str(row["class_code"])) if row["class_code"] else None
+    place = people.place_of(state.area) if state.area else None
+    return CaseView(  # type: ignore[arg-type]
+        id=state.id, district_id=state.district_id, number=state.number, type_key=state.type_key,
+        type_version=state.type_version, type_title=case_type.title, version=state.seq, stage=state.stage,
+        stage_title=stage.title, resident_stage=stage.resident, ended=stage.ends, title=row["title"],
+        text=str(state.attributes.get("text") or ""), class_code=row["class_code"],
+        class_name=class_.name if class_ else None, urgency=row["urgency"], area=state.area,
+        area_names=place.names if place else (), address=row["address"],
+        lon=row["lon"], lat=row["lat"], channel=state.channel, reporter=state.reporter, lead_unit=state.lead,
+        lead_name=unit_name(state.lead), opened_at=state.opened_at, updated_at=state.updated_at,
+        due_at=row["due_at"], due_latest=row["due_latest"], data=state.data, outcome=state.outcome,
+        suggested=state.suggested if "internal" in guards.visibilities(roles) else {},
+        assignments=tuple(
+            AssignmentView(role=one.role, unit=one.unit, name=unit_name(one.unit) or _as_text(one.unit), since=one.since)
+            for one in state.assignments
+        ),
+        clocks=_clocks(case_type, state), asked=_asked(case_type, state, roles, actor), links=_links(state, roles),
+        attachments=attachments(state, guards.visibilities(roles)), roles=roles,
+        allowed=guards.allowed(case_type, state, roles, at=at),
+    )  # fmt: skip
+
+
+def unit_name(code: str | None) -> Text | None:
+    """A unit's name in both languages."""
+    unit = people.unit(code) if code else None
+    return Text(zh=unit.name, en=unit.name_en or unit.name) if unit else None
+
+
+def _as_text(code: str) -> Text:
+    return Text(zh=code, en=code)
+
+
+def _clocks(case_type: CaseType, state: CaseState) -> tuple[ClockView, ...]:
+    calendar = people.calendar()
+    views = []
+    for name, reading in project.readings(case_type, state, calendar).items():
+        rule = case_type.clocks.get(name)
+        term = state.clocks[name][0].term
+        views.append(
+            ClockView(
+                key=name,
+                title=rule.title if rule else _as_text(name),
+                reading=reading,
+                calendar=term.calendar if term else "natural",
+                because={"term": term.amount if term else ""},
+            )
+        )
+    return tuple(views)
+
+
+def _asked(
+    case_type: CaseType, state: CaseState, roles: frozenset[str], actor: Actor
+) -> tuple[AskedView, ...]:
+    return tuple(
+        AskedView(
+            request=name, action=one.action, title=case_type.actions[one.action].title, data=one.data, by=one.by,
+            needs=one.needs, at=one.at, mine_to_settle=one.needs in roles and one.by != guards.reference(actor),
+        )  # fmt: skip
+        for name, one in state.asked.items()
+        if one.action in case_type.actions
+    )
+
+
+def _links(state: CaseState, roles: frozenset[str]) -> tuple[LinkView, ...]:
+    """Linked cases; a reporter learns the numbers of cases merged with theirs, staff see both directions."""
+    ids = {UUID(to): kind for kind, to in state.links}
+    back = "internal" in guards.visibilities(roles)
+    rows = fetch("SELECT case_id, kind FROM cases_link WHERE to_case = %s LIMIT 200", [state.id]) if back else []
+    ids.update({row[0]: f"{row[1]}_of_this" for row in rows if row[0] not in ids})  # type: ignore[misc]
+    if not ids:
+        return ()
+    found = fetch(
+        "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)", [list(ids)]
+    )
+    return tuple(
+        LinkView(
+            kind=ids[row[0]], id=row[0], number=str(row[1]), title=str(row[2]) if back else "",  # type: ignore[index, arg-type]
+            stage=types.of_version(str(row[4]), int(str(row[5]))).stages[str(row[3])].title,
+        )  # fmt: skip
+        for row in found
+    )
+
+
+def attachments(state: CaseState, visibilities: Sequence[str]) -> tuple[AttachmentView, ...]:
+    """The files of a case that readers of these visibilities may open."""
+    rows = Attachment.objects.filter(
+        district_id=state.district_id, case_id=state.id, visibility__in=visibilities
+    ).order_by("id")
+    return tuple(
+        AttachmentView(
+            id=one.id, case_id=one.case_id, name=one.name, media_type=one.media_type, size=one.size,
+            sha256=one.sha256, width=one.width, height=one.height, visibility=one.visibility,
+        )  # fmt: skip
+        for one in rows
+    )
+
+
+def timeline(*, case_id: UUID, actor: Actor, at: datetime) -> tuple[EventView, ...]:
+    """The history of a case, as far as the actor may read it, in words. Raises NotFound."""
+    state, roles = readable(case_id, actor, at=at)
+    case_type = types.of_version(state.type_key, state.type_version)
+    events = history(state, visibilities=guards.visibilities(roles))
+    return tuple(event_view(case_type, event) for event in events)
+
+
+def conversation(events: Iterable[EventView]) -> tuple[EventView, ...]:
+    """What was said between people: the events that carry a text."""
+    return tuple(event for event in events if event.text)
+
+
+def event_view(case_type: CaseType, event: Event) -> EventView:
+    """An event in words."""
+    action = case_type.actions.get(event.action)
+    title = action.title if action else ENGINE_WORDS.get(event.action, _as_text(event.action))
+    text = next((str(event.data[name]) for name in ("text", "reply") if event.data.get(name)), None)
+    return EventView(
+        seq=event.seq, action=event.action, title=title, says=_says(action.says if action else None, event),
+        text=text, actor=event.actor, unit=event.unit, unit_name=unit_name(event.unit), at=event.at,
+        visibility=event.visibility, data=event.data, changes=event.changes,
+    )  # fmt: skip
+
+
+class _Facts(dict[str, str]):
+    """What a sentence may name; a name that the event lacks is left out of it."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _says(sentence: Text | None, event: Event) -> Text | None:
+    if sentence is None:
+        return None
+    assigned = [str(change["unit"]) for change in event.changes if change["do"] == "assign"]
+    names = [unit_name(code) or _as_text(code) for code in assigned]
+    own = unit_name(event.unit)
+    said = {}
+    for language in ("zh", "en"):
+        facts = _Facts({name: str(value) for name, value in event.data.items() if isinstance(value, str | int | float)})
+        facts["unit"] = "、".join(name.in_(language) for name in names) or (own.in_(language) if own else "")
+        facts["actor_unit"] = own.in_(language) if own else ""
+        said[language] = sentence.in_(language).format_map(facts)
+    return Text(zh=said["zh"], en=said["en"])

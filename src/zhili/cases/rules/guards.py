@@ -1,0 +1,126 @@
+"""Who may do what now: roles on the case, the stage, the time, the count. Pure; mandates come with the actor."""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate, UnknownAction
+from zhili.cases.rules.state import CaseState
+from zhili.casetypes.clocks import in_words
+from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, Action, CaseType
+from zhili.kernel.actor import Actor, Mandate
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.refusals import Forbidden
+from zhili.kernel.text import Text
+
+Lineage = Callable[[str], Collection[str]]
+
+UNIT_BOUND = frozenset({"handler"})
+"""Roles that count only in the cases of one's own units, whatever area the mandate names."""
+
+_READING = CASE_ROLES | MANDATED_ROLES | {"system"}
+
+
+def _unit_alone(mandate: Mandate) -> bool:
+    return mandate.area is None and mandate.unit is not None
+
+
+def may_read(roles: frozenset[str]) -> bool:
+    """Whether these roles may see a case at all; being a resident or anybody is not enough."""
+    return bool(roles & _READING)
+
+
+def visibilities(roles: frozenset[str]) -> tuple[str, ...]:
+    """Which events these roles may read: who stands on the resident's side does not read internal ones."""
+    inside = roles - {"anyone", "resident", "reporter", "outside"}
+    return ("public", "parties", "internal") if inside else ("public", "parties")
+
+
+def reference(actor: Actor) -> str:
+    """How an actor is named in a case's history: kind and id, no name."""
+    return f"{actor.kind}:{actor.id}"
+
+
+def roles_of(actor: Actor, state: CaseState, *, at: datetime, lineage: Lineage) -> frozenset[str]:
+    """The roles an actor has on a case at an instant: by what it is, by its units' parts, by its mandates.
+
+    A mandate counts where its area covers the case's and, if it names a unit alone, where that unit takes part.
+    ``lineage`` gives a unit and those above it: who stands in a unit stands in the units below.
+    """
+    roles = {"anyone"}
+    if actor.kind in ("resident", "outside", "system"):
+        roles.add(actor.kind)
+    if state.id in actor.cases or (actor.kind != "anonymous" and state.reporter == reference(actor)):
+        roles.add("reporter")
+    units = actor.units(at)
+    if units:
+        roles.update(one.role for one in state.assignments if not units.isdisjoint(lineage(one.unit)))
+    taking_part = {above for unit in state.units() for above in lineage(unit)} if actor.mandates else set()
+    roles.update(
+        mandate.role
+        for mandate in actor.held(at)
+        if mandate.covers_area(state.area)
+        and (mandate.unit in taking_part or (mandate.role not in UNIT_BOUND and not _unit_alone(mandate)))
+    )
+    return frozenset(roles)
+
+
+def check(
+    case_type: CaseType, state: CaseState, action_key: str, roles: frozenset[str], *, at: datetime
+) -> Action:
+    """The action, if it is possible now and these roles may do it.
+
+    Raises UnknownAction, Forbidden, NotAllowedNow, TooLate or LimitReached, in this order: who may not act does not
+    learn what stage the case is in.
+    """
+    action = case_type.actions.get(action_key)
+    if action is None:
+        raise UnknownAction(
+            type=case_type.title, action=action_key, known="、".join(sorted(case_type.actions))
+        )
+    if not roles & action.by:
+        raise Forbidden(verb=action.title)
+    refusal = _refusal(case_type, state, action, roles, at)
+    if refusal is not None:
+        raise refusal
+    return action
+
+
+def allowed(
+    case_type: CaseType, state: CaseState, roles: frozenset[str], *, at: datetime
+) -> tuple[Action, ...]:
+    """The actions these roles may do now, in the order of the declaration."""
+    return tuple(
+        action
+        for action in case_type.actions.values()
+        if roles & action.by and _refusal(case_type, state, action, roles, at) is None
+    )
+
+
+def _refusal(
+    case_type: CaseType, state: CaseState, action: Action, roles: frozenset[str], at: datetime
+) -> ZhiliError | None:
+    if state.stage not in action.from_:
+        return NotAllowedNow(
+            stage=case_type.stages[state.stage].title,
+            action=action.title,
+            allowed=_possible(case_type, state, roles),
+        )
+    within = case_type.within(action, state.stage_since)
+    if within is not None and at > state.stage_since + within:
+        return TooLate(action=action.title, within=in_words(within))
+    most = case_type.most(action, at)
+    if most is not None and state.counts.get(action.key, 0) >= most:
+        return LimitReached(action=action.title, limit=most)
+    return None
+
+
+def _possible(case_type: CaseType, state: CaseState, roles: frozenset[str]) -> Text:
+    titles = [
+        action.title
+        for action in case_type.actions.values()
+        if state.stage in action.from_ and roles & action.by
+    ]
+    return Text(
+        zh="、".join(title.zh for title in titles) or "（无）",
+        en=", ".join(title.en for title in titles) or "(none)",
+    )

@@ -1,0 +1,54 @@
+"""What a case makes of time that passes: warnings before a deadline, the overdue ladder after it. Pure."""
+
+from datetime import datetime
+
+from zhili.cases.rules import guards, project, step
+from zhili.cases.rules.errors import LimitReached, NotAllowedNow, NoUnit, TooLate
+from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.step import Doing, Step, World
+from zhili.casetypes.language import CaseType
+from zhili.kernel.refusals import Invalid
+from zhili.kernel.workdays import WorkCalendar
+
+_WATCH = "system:clock"
+_REASONS = {"warn": "时限将至 deadline near", "overdue": "超过时限 deadline passed"}
+_MOST = 50  # steps in one go: what a declaration that rings in a circle may do before the next minute
+
+
+def rung(
+    case_type: CaseType, state: CaseState, *, at: datetime, calendar: WorkCalendar, world: World
+) -> list[Step]:
+    """Every clock moment up to ``at``, one after the other, each seen by a case that the ones before it changed."""
+    steps: list[Step] = []
+    for _ in range(_MOST):
+        moments = project.next_moments(case_type, state, calendar)
+        if not moments or moments[0][0] > at:
+            break
+        for one in _moment(case_type, state, moments[0], at, world):
+            steps.append(one)
+            state = one.state
+    return steps
+
+
+def _moment(
+    case_type: CaseType, state: CaseState, due: tuple[datetime, str, str], at: datetime, world: World
+) -> list[Step]:
+    moment, clock, what = due
+    alarm = {"do": "alarm", "clock": clock, "moment": moment.isoformat()}
+    kind = "warn" if what == "warn" else "overdue"
+    noted = step.note(
+        state, kind, actor=_WATCH, at=at, changes=(alarm,), data={"clock": clock, "action": what}
+    )
+    if what == "warn":
+        return [noted]
+    doing = Doing(actor=_WATCH, unit=None, roles=frozenset({"system", "anyone"}))
+    try:
+        action = guards.check(case_type, noted.state, what, doing.roles, at=noted.event.at)
+        data = {"reason": _REASONS[kind]} if "reason" in action.form.properties else {}
+        taken = action.form.take(data)
+        done = step.acting(
+            case_type, noted.state, action, data=taken, doing=doing, at=at, world=world
+        )
+    except (NotAllowedNow, TooLate, LimitReached, NoUnit, Invalid):
+        return [noted]  # the stage the case is in has no such step: the lateness itself stands recorded
+    return [noted, done]

@@ -1,0 +1,267 @@
+"""What a case is at an instant: the sum of its events. ``fold`` is the only place where a change takes effect."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from zhili.casetypes import clocks
+from zhili.casetypes.clocks import Tick
+
+Change = Mapping[str, object]
+
+ATTRIBUTES = ("title", "text", "class", "urgency", "area", "address", "lon", "lat")
+"""The names that every case knows; anything else an effect sets is an outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A unit's part in a case."""
+
+    role: str
+    unit: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An action that waits for somebody's approval."""
+
+    action: str
+    data: Mapping[str, object]
+    by: str
+    needs: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a case. ``changes`` are the primitive effects it had; nothing else changes a case."""
+
+    seq: int
+    action: str
+    actor: str
+    unit: str | None
+    at: datetime
+    data: Mapping[str, object]
+    changes: tuple[Change, ...]
+    visibility: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case as its events add up. ``seq`` is the number of its last event and serves as its version."""
+
+    id: UUID
+    district_id: int
+    number: str
+    type_key: str
+    type_version: int
+    channel: str
+    reporter: str
+    stage: str
+    stage_since: datetime
+    opened_at: datetime
+    updated_at: datetime
+    seq: int
+    attributes: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = field(default_factory=dict)
+    outcome: Mapping[str, object] = field(default_factory=dict)
+    suggested: Mapping[str, object] = field(default_factory=dict)
+    assignments: tuple[Assignment, ...] = ()
+    clocks: Mapping[str, tuple[Tick, ...]] = field(default_factory=dict)
+    alarms: Mapping[str, datetime] = field(default_factory=dict)
+    asked: Mapping[str, Asked] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    links: tuple[tuple[str, str], ...] = ()
+    former_lead: str | None = None
+
+    def units(self, role: str | None = None) -> tuple[str, ...]:
+        """The units that take part, or those in one role."""
+        return tuple(one.unit for one in self.assignments if role is None or one.role == role)
+
+    @property
+    def lead(self) -> str | None:
+        """The unit that leads."""
+        return next(iter(self.units("lead")), None)
+
+    @property
+    def area(self) -> str | None:
+        """The path of the area the case lies in."""
+        area = self.attributes.get("area")
+        return str(area) if area else None
+
+    def facts(self) -> dict[str, object]:
+        """What decision tables may ask about the case."""
+        known = {name: self.attributes.get(name) for name in ("class", "urgency", "area")}
+        return {**self.data, **self.outcome, **known, "channel": self.channel, "type": self.type_key}
+
+
+def fold(state: CaseState | None, event: Event) -> CaseState:
+    """The case after one more event. The first event must be an opening."""
+    new = {} if state is None else _values(state)
+    for change in event.changes:
+        _CHANGES[str(change["do"])](new, change, event)
+    new["seq"] = event.seq
+    new["updated_at"] = event.at
+    counts = dict(new.get("counts", {}))
+    counts[event.action] = counts.get(event.action, 0) + 1
+    new["counts"] = counts
+    return CaseState(**new)
+
+
+def add_up(events: Iterable[Event]) -> CaseState:
+    """The case that a whole history adds up to."""
+    state: CaseState | None = None
+    for event in events:
+        state = fold(state, event)
+    if state is None:
+        raise ValueError("a case has at least its opening event")
+    return state
+
+
+def _values(state: CaseState) -> dict[str, object]:
+    return {name: getattr(state, name) for name in CaseState.__slots__}
+
+
+def _open(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new.update(
+        id=change["id"] if isinstance(change["id"], UUID) else UUID(str(change["id"])),
+        district_id=change["district"],
+        number=change["number"],
+        type_key=change["type"],
+        type_version=change["version"],
+        channel=change["channel"],
+        reporter=change["reporter"],
+        stage=change["stage"],
+        stage_since=event.at,
+        opened_at=event.at,
+        attributes=change["attributes"],
+        data=change["data"],
+    )
+
+
+def _stage(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new["stage"] = change["to"]
+    new["stage_since"] = event.at
+
+
+def _rename_stage(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    """The stage has another name in a new version of the type; the case did not move, so its time there goes on."""
+    new["stage"] = change["to"]
+
+
+def _rename_clock(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    old, name = str(change["clock"]), str(change["to"])
+    for kept in ("clocks", "alarms"):
+        known = new.get(kept, {})
+        new[kept] = {name if key == old else key: value for key, value in known.items()}
+
+
+def _version(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new["type_version"] = change["to"]
+
+
+def _set(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    kind = "attributes" if change["name"] in ATTRIBUTES else "outcome"
+    new[kind] = {**new.get(kind, {}), str(change["name"]): change["value"]}
+
+
+def _suggest(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new["suggested"] = change["what"]
+
+
+def _assign(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    role, unit = str(change["role"]), str(change["unit"])
+    kept = tuple(
+        one
+        for one in new.get("assignments", ())
+        if not (one.role == role and (role == "lead" or one.unit == unit))
+    )
+    new["assignments"] = (*kept, Assignment(role=role, unit=unit, since=event.at))
+
+
+def _release(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    role, unit = change["role"], change.get("unit")
+    if role == "lead":
+        new["former_lead"] = next((one.unit for one in new["assignments"] if one.role == "lead"), None)
+    new["assignments"] = tuple(
+        one
+        for one in new.get("assignments", ())
+        if not (one.role == role and (unit is None or one.unit == unit))
+    )
+
+
+def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict, Change, Event], None]:  # type: ignore[type-arg]
+    def apply(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+        name = str(change["clock"])
+        known = new.get("clocks", {})
+        former = () if change["do"] == "start" else known.get(name, ())
+        new["clocks"] = {**known, name: (*former, tick(change, event))}
+
+    return apply
+
+
+def _reterm(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    name = str(change["clock"])
+    ticks = new["clocks"][name]
+    term = clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
+    new["clocks"] = {**new["clocks"], name: (replace(ticks[0], term=term), *ticks[1:])}
+
+
+def _alarm(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    moment = datetime.fromisoformat(str(change["moment"]))
+    new["alarms"] = {**new.get("alarms", {}), str(change["clock"]): moment}
+
+
+def _ask(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    asked = Asked(
+        action=str(change["action"]),
+        data=change["data"],  # type: ignore[arg-type]
+        by=event.actor,
+        needs=str(change["needs"]),
+        at=event.at,
+    )
+    new["asked"] = {**new.get("asked", {}), str(change["request"]): asked}
+
+
+def _settle(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new["asked"] = {name: one for name, one in new["asked"].items() if name != change["request"]}
+
+
+def _link(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    new["links"] = (*new.get("links", ()), (str(change["kind"]), str(change["to"])))
+
+
+def _unlink(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+    gone = (change["kind"], change["to"])
+    new["links"] = tuple(link for link in new.get("links", ()) if link != gone)
+
+
+def _term(change: Change) -> clocks.Term:
+    return clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
+
+
+_CHANGES: dict[str, Callable[[dict, Change, Event], None]] = {  # type: ignore[type-arg]
+    "open": _open,
+    "stage": _stage,
+    "rename_stage": _rename_stage,
+    "rename_clock": _rename_clock,
+    "version": _version,
+    "set": _set,
+    "suggest": _suggest,
+    "assign": _assign,
+    "release": _release,
+    "start": _clock(lambda change, event: Tick("started", event.at, term=_term(change))),
+    "stop": _clock(lambda change, event: Tick("stopped", event.at)),
+    "pause": _clock(lambda change, event: Tick("paused", event.at)),
+    "resume": _clock(lambda change, event: Tick("resumed", event.at)),
+    "extend": _clock(lambda change, event: Tick("extended", event.at, by=_term(change))),
+    "reterm": _reterm,
+    "alarm": _alarm,
+    "ask": _ask,
+    "settle": _settle,
+    "link": _link,
+    "unlink": _unlink,
+}

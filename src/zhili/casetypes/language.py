@@ -1,0 +1,171 @@
+"""The language of case types: what a declaration may say, as plain frozen data. Reading it is in ``load``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from zhili.casetypes.classes import ClassDef
+from zhili.casetypes.clocks import parse_duration
+from zhili.casetypes.forms import Form
+from zhili.casetypes.params import Param
+from zhili.casetypes.tables import Table
+from zhili.kernel.text import Text
+
+CASE_ROLES = frozenset({"reporter", "lead", "co_handler", "overseer"})
+"""Roles that a case itself gives: who reported it, and whose unit leads, helps or oversees."""
+
+MANDATED_ROLES = frozenset(
+    {"operator", "dispatcher", "handler", "street", "supervisor", "leader", "grid_worker", "steward", "admin"}
+)
+"""Roles that a mandate gives over a unit or an area."""
+
+ACTOR_ROLES = frozenset({"anyone", "resident", "outside", "system"})
+"""Roles that follow from what the actor is."""
+
+UNIT_ROLES = ("lead", "co_handler", "overseer")
+"""The parts that units take in a case."""
+
+VISIBILITIES = ("public", "parties", "internal")
+"""Who may read an event: everybody once the case is disclosed; reporter and units; units only."""
+
+DUTIES = ("first_receiver", "lead", "co_handler", "overseer")
+
+
+def _chosen(value: object) -> str:
+    """A form's value as a declaration writes it as a key."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage: open or end; its official word and the word a resident reads."""
+
+    key: str
+    title: Text
+    resident: Text
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One word of the effect language with its arguments; done only if the action's data match ``only_if``."""
+
+    word: str
+    args: Mapping[str, object]
+    only_if: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody may do to a case: from where, to where, who, with which form, to what effect."""
+
+    key: str
+    title: Text
+    from_: frozenset[str]
+    to: str | None
+    to_by: tuple[str, Mapping[str, str]] | None
+    by: frozenset[str]
+    needs: str | None
+    form: Form
+    effects: tuple[Effect, ...]
+    visibility: str
+    says: Text | None
+    within: str | None
+    limit: str | None
+
+    def goes_to(self, data: Mapping[str, object]) -> str | None:
+        """The stage the action leads to with this form; None where the case stays."""
+        if self.to_by is None:
+            return self.to
+        field_name, stages = self.to_by
+        return stages.get(_chosen(data.get(field_name)), self.to)
+
+    def targets(self) -> frozenset[str]:
+        """Every stage the action can lead to."""
+        stages = set(self.to_by[1].values()) if self.to_by else set()
+        return frozenset(stages | ({self.to} if self.to else set()))
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A deadline clock: its term (fixed or by table), its calendar, its warnings and what happens overdue."""
+
+    key: str
+    title: Text
+    term: str | None
+    table: str | None
+    calendar: str
+    warn: tuple[timedelta, ...]
+    overdue: tuple[tuple[timedelta, str], ...]
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate that counts cases: share of those with ``field`` true among those where it is known, unless excluded."""
+
+    key: str
+    title: Text
+    field: str
+    unless: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """How cases travel to and from an outside platform: which actions its messages stand for."""
+
+    accepts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CaseType:
+    """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then."""
+
+    key: str
+    title: Text
+    law: str
+    form: Form
+    classes: tuple[ClassDef, ...]
+    assist: frozenset[str]
+    stages: Mapping[str, Stage]
+    start: str
+    start_by: tuple[str, Mapping[str, str]] | None
+    open_by: frozenset[str]
+    open_effects: tuple[Effect, ...]
+    automatic: Mapping[str, float]
+    actions: Mapping[str, Action]
+    clocks: Mapping[str, ClockRule]
+    tables: Mapping[str, Table]
+    routing: str
+    rates: tuple[Rate, ...]
+    public_after: str | None
+    public_fields: tuple[str, ...]
+    retention: str
+    renamed: Mapping[str, str]
+    params: Mapping[str, Param]
+    open311: bool
+    digest: str
+    version: int = 0
+
+    def starts_in(self, data: Mapping[str, object]) -> str:
+        """The stage in which a case with this form begins."""
+        if self.start_by is None:
+            return self.start
+        field_name, stages = self.start_by
+        return stages.get(_chosen(data.get(field_name)), self.start)
+
+    def limit_at(self, written: str, instant: datetime) -> str:
+        """What a limit is at an instant: as written, or the value of the dated one that ``$name`` names."""
+        return str(self.params[written[1:]].at(instant)) if written.startswith("$") else written
+
+    def within(self, action: Action, instant: datetime) -> timedelta | None:
+        """How long after entering the stage an action is possible, for a stage entered at that instant."""
+        return parse_duration(self.limit_at(action.within, instant)) if action.within else None
+
+    def most(self, action: Action, instant: datetime) -> int | None:
+        """How often an action is possible in one case."""
+        return int(self.limit_at(action.limit, instant)) if action.limit else None
+
+    def class_(self, code: str | None) -> ClassDef | None:
+        """The class with this code, if the type's taxonomy has it."""
+        return next((one for one in self.classes if one.code == code), None)
