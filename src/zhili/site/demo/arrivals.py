@@ -29,7 +29,7 @@ _FIRST_REPORTS = 0.68  # share of reports that are the first of their matter; ``
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One report ``class_code`` and ``urgency`` are the truth behind it; the system is not told.
+    """One report to come. Its ``class_code`` and ``urgency`` are the truth, which the system is not told.
 
     Reports of one ``matter`` are about the same thing; ``again``: its reporter has reported it before.
     """

@@ -3,6 +3,7 @@
 The sentences are our own (data/texts, data/registers.yaml). All chance is the ``random.Random`` passed in.
 """
 
+import csv
 import random
 import re
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ from zhili.site.demo.gazetteer import Address, Gazetteer
 _DATA = Path(__file__).parent / "data"
 _TAXONOMY = Path(__file__).parents[2] / "packs" / "hotline" / "taxonomy.csv"
 _SLIPS = 0.08  # share of messages typed in a hurry
+_NAMED = 0.62  # share of messages that name their matter where the sentence itself does not
 _SLOT = re.compile(r"\{(\w+)\}")
 _ENDS = re.compile(r"[。，！？；]{2,}")
 
@@ -134,7 +136,7 @@ def message(
     register = rng.choices(list(book["weights"]), list(book["weights"].values()))[0]
     patterns = book["same"] if same and on_site(code) else _patterns(code, register)
     names = {**scene.names, **_sentences(code, rng)}
-    names["core"] = core or names["core"]
+    names["core"] = _named(code, core or _fill(names["core"], names, rng), rng)
     text = _fill(rng.choice(patterns), names, rng)
     if again:
         before = _fill(rng.choice(book["again"]), names, rng)
@@ -142,6 +144,22 @@ def message(
     if rng.random() < _SLIPS:
         text = _slip(text, rng)
     return Message(_tidy(text), "zh", register)
+
+
+def _named(code: str, core: str, rng: random.Random) -> str:
+    """The sentence, with the word for its matter where it lacks one and the writer is not one for riddles."""
+    words = _things().get(code, ())
+    if not words or any(word in core for word in words) or rng.random() > _NAMED:
+        return core
+    pattern = str(rng.choice(_registers()["naming"]))
+    return pattern.format(thing=rng.choice(words), core=core)
+
+
+@cache
+def _things() -> dict[str, tuple[str, ...]]:
+    """The plain words for the matters of a class (data/things.csv)."""
+    with (_DATA / "things.csv").open(encoding="utf-8", newline="") as file:
+        return {row["class"]: tuple(row["words"].split(";")) for row in csv.DictReader(file)}
 
 
 def on_site(code: str) -> bool:

@@ -70,3 +70,7 @@ def test_some_residents_write_english(gazetteer: Gazetteer) -> None:
     message = written(gazetteer, "facilities/heating", random.Random(4), english=True)
     assert message.language == "en" and message.text.isascii()
     assert not texts.in_english("rural/land")
+
+
+def test_the_words_for_matters_belong_to_known_classes_with_sentences_of_their_own() -> None:
+    assert all(texts.skeletons(code) >= 4 for code in texts._things())
