@@ -109,11 +109,17 @@ class ResponsibilityList(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day on which a published notice differs from the week: off, or made up for (调休)."""
+    """A day that is not what its weekday says, by the notice of ``year`` or the city's order."""
 
-    day = models.DateField(primary_key=True)
-    year = models.IntegerField()
-    off = models.BooleanField()
+    id = models.UUIDField(primary_key=True)
+    day = models.DateField()
+    works = models.BooleanField()
+    year = models.IntegerField(null=True)
     source = models.TextField()
     loaded_by = models.TextField()
     loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "year"], name="people_day_of_notice", nulls_distinct=False)
+        ]

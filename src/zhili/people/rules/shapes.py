@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from zhili.kernel.text import Text
 
-Shape = Polygon | MultiPolygon
 _SPECK = 1e-12  # square degrees, about a hundredth of a square metre: what repairs may leave as slivers
 
 
@@ -31,21 +30,21 @@ class Unusable(Exception):
 class Boundary:
     """A usable boundary; ``repaired`` says where a ring crossed itself, if one did."""
 
-    shape: Shape
+    shape: BaseGeometry
     repaired: str | None = None
 
 
 def boundary(geometry: object) -> Boundary:
     """The boundary that a GeoJSON geometry describes, self-crossings mended. Raises Unusable."""
     polygons = [_polygon(rings) for rings in _polygons(geometry)]
-    shape: Shape = polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
+    shape: BaseGeometry = polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
     if shape.is_valid:
         return Boundary(_with_area(shape))
     where = str(shapely.is_valid_reason(shape))
     return Boundary(_with_area(_only_areas(shapely.make_valid(shape))), repaired=where)
 
 
-def share_outside(child: Shape, parent: Shape) -> float:
+def share_outside(child: BaseGeometry, parent: BaseGeometry) -> float:
     """The share of a child's area that lies outside its parent, 0 to 1."""
     return float(child.difference(parent).area / child.area)
 
@@ -119,13 +118,13 @@ def _point(point: object) -> tuple[float, float]:
     return lon, lat
 
 
-def _only_areas(shape: BaseGeometry) -> Shape:
+def _only_areas(shape: BaseGeometry) -> BaseGeometry:
     parts = [part for part in shapely.get_parts(shape, return_index=False) if part.area > _SPECK]
     flat = [piece for part in parts for piece in shapely.get_parts(part) if isinstance(piece, Polygon)]
     return flat[0] if len(flat) == 1 else MultiPolygon(flat)
 
 
-def _with_area(shape: Shape) -> Shape:
+def _with_area(shape: BaseGeometry) -> BaseGeometry:
     if shape.area <= _SPECK:
         raise Unusable(
             Text(zh="边界没有面积。", en="the boundary encloses no area."),

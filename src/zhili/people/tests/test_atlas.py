@@ -38,7 +38,11 @@ def test_a_corner_shared_by_grids_goes_to_the_lowest_code(column: int, row: int)
     atlas, taken = city()
     lon, lat = 116 + column / 100, 39 + row / 100
     point = shapely.Point(lon, lat)
-    touching = [e.area.code for e in taken if e.area.level == "grid" and e.shape.intersects(point)]
+    touching = [
+        entry.area.code
+        for entry in taken
+        if entry.area.level == "grid" and entry.shape is not None and entry.shape.intersects(point)
+    ]
     place = atlas.locate(lon=lon, lat=lat)
     assert place is not None
     assert place.grid == min(touching)

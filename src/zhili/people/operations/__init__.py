@@ -1,0 +1,1 @@
+"""What ``people`` writes. Each operation asks first whether the actor may; the system itself may."""

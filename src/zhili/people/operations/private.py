@@ -1,0 +1,140 @@
+"""Keeping, reading and forgetting personal data. A reading leaves its trail before anything is decrypted."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhili.kernel.actor import SYSTEM, Actor
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.ids import new_id
+from zhili.kernel.refusals import Forbidden
+from zhili.kernel.rows import Batch
+from zhili.kernel.text import Text
+from zhili.people import models
+from zhili.people.queries.private import keyring, phone_lookup
+
+
+class PurposeMissing(ZhiliError):
+    """Personal data was asked for without saying what for."""
+
+    code = "purpose-missing"
+    status = 422
+    message = Text(
+        zh="查看个人信息必须说明目的（《个人信息保护法》第六条）。请填写后再试。",
+        en="Say what you need the personal data for (Personal Information Protection Law, article 6).",
+    )
+
+
+def keep_private(
+    batch: Batch,
+    *,
+    holder: UUID,
+    district_id: int,
+    fields: Mapping[str, str],
+    purpose: str,
+    at: datetime,
+    kept_until: date | None = None,
+) -> None:
+    """Seal personal fields of a holder (a case or an account) into the caller's batch.
+
+    A field named ``phone`` can be found again by ``holders_of``. Records add up: a later field of the same
+    name replaces an earlier one when read. Empty fields are not kept. Raises PurposeMissing.
+    """
+    if not purpose:
+        raise PurposeMissing
+    kept = {name: value for name, value in fields.items() if value}
+    if not kept:
+        return
+    keys = keyring()
+    batch.insert(
+        "people_privaterecord",
+        {
+            "id": new_id(at),
+            "district_id": district_id,
+            "holder": holder,
+            "purpose": purpose,
+            "sealed": keys.seal(kept, holder=holder),
+            "key_id": keys.key_id,
+            "phone_lookup": phone_lookup(kept["phone"]) if "phone" in kept else None,
+            "kept_at": at,
+            "kept_until": kept_until,
+        },
+    )
+
+
+def read_private(
+    *, holder: UUID, actor: Actor, purpose: str, at: datetime, district_id: int | None = None
+) -> dict[str, str]:
+    """The personal fields of a holder, in the clear; empty where none are kept.
+
+    Whether staff may see this case at all is decided by the caller, who knows the case. Residents and the
+    anonymous get only what is theirs: their account, or a case they have proven (``Actor.cases``).
+    ``district_id`` narrows the search where it is known. Raises PurposeMissing, Forbidden, PrivateKeyMissing,
+    PrivateDataDamaged.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    if actor.kind in {"resident", "anonymous"} and not _owns(actor, holder):
+        raise Forbidden(verb="private.read")
+    with transaction.atomic():
+        records = models.PrivateRecord.objects.filter(holder=holder).order_by("kept_at", "id")
+        if district_id is not None:
+            records = records.filter(district_id=district_id)
+        found = list(records)
+        _trail(found, holder=holder, act="read", actor=actor, purpose=purpose, at=at)
+    fields: dict[str, str] = {}
+    for record in found:
+        fields |= keyring().open(bytes(record.sealed), holder=holder, key_id=record.key_id)
+    return fields
+
+
+def forget(*, holder: UUID, actor: Actor, purpose: str, at: datetime) -> int:
+    """Erase what is kept of a holder (Personal Information Protection Law, article 47).
+
+    Returns how many records went. Whether it may be erased is the caller's to decide; residents and the
+    anonymous can have only their own erased. The trail stays and says that it was. Raises PurposeMissing,
+    Forbidden.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    if actor.kind in {"resident", "anonymous"} and not _owns(actor, holder):
+        raise Forbidden(verb="private.forget")
+    with transaction.atomic():
+        records = list(models.PrivateRecord.objects.filter(holder=holder).select_for_update())
+        _trail(records, holder=holder, act="forget", actor=actor, purpose=purpose, at=at)
+        models.PrivateRecord.objects.filter(pk__in=[record.pk for record in records]).delete()
+    return len(records)
+
+
+def forget_expired(*, at: datetime, limit: int = 500) -> int:
+    """Erase records whose time is over, at most ``limit`` of them; how many went. Safe to stop and repeat."""
+    with transaction.atomic():
+        expired = models.PrivateRecord.objects.filter(kept_until__lt=at.date()).select_for_update(
+            skip_locked=True
+        )
+        records = list(expired[:limit])
+        for record in records:
+            _trail([record], holder=record.holder, act="forget", actor=SYSTEM, purpose="retention", at=at)
+        models.PrivateRecord.objects.filter(pk__in=[record.pk for record in records]).delete()
+    return len(records)
+
+
+def _owns(actor: Actor, holder: UUID) -> bool:
+    return actor.id == str(holder) or holder in actor.cases
+
+
+def _trail(
+    records: list[models.PrivateRecord], *, holder: UUID, act: str, actor: Actor, purpose: str, at: datetime
+) -> None:
+    models.PrivateRead.objects.create(
+        id=new_id(at),
+        district_id=records[0].district_id if records else 0,
+        holder=holder,
+        act=act,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        purpose=purpose,
+        at=at,
+    )

@@ -1,0 +1,252 @@
+"""Accounts and mandates: taking in staff lists, registering residents, granting and ending mandates."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from zhili.kernel.actor import Actor
+from zhili.kernel.ids import new_id
+from zhili.kernel.refusals import Conflict, Forbidden, NotFound
+from zhili.kernel.text import Text
+from zhili.people import models
+from zhili.people.queries.actors import may, require
+from zhili.people.queries.places import area_called
+from zhili.people.queries.private import keyring, phone_lookup
+from zhili.people.queries.units import directory
+from zhili.people.rules.authority import ADMINISTERS, ROLES
+from zhili.people.rules.findings import Finding, ImportReport
+from zhili.people.rules.levels import code_of, district_of
+from zhili.people.rules.roster import Refused, StaffRow, finding, read_staff
+
+
+class UsernameTaken(Conflict):
+    """Somebody else signs in under that name."""
+
+    code = "username-taken"
+    message = Text(
+        zh="用户名“{username}”已有人使用，请换一个。",
+        en="The user name '{username}' is taken. Choose another.",
+    )
+
+
+class UnknownRole(NotFound):
+    """A mandate is granted for a role that does not exist."""
+
+    code = "unknown-role"
+    message = Text(
+        zh="没有“{role}”这个角色。可用：{known}。", en="There is no role '{role}'. Use one of {known}."
+    )
+
+
+def import_staff(
+    *,
+    rows: Iterable[Mapping[str, str]],
+    actor: Actor,
+    at: datetime,
+    shared_password: str | None = None,
+) -> ImportReport:
+    """Add staff and their mandates from rows (see ``rules.roster.read_staff``); one row, one mandate.
+
+    A person with several mandates has several rows. What stands already is left as it is, passwords too.
+    A new account without a password cannot sign in until ``set_password``; ``shared_password`` gives all of
+    them the same, hashed once: for demonstrations. Rows beyond the actor's own mandate come back as rejected.
+    """
+    hashed = make_password(shared_password)
+    rejected: list[Finding] = []
+    taken = 0
+    line = 1
+    for line, row in enumerate(rows, start=2):
+        try:
+            read = read_staff(line, row, directory=directory.get(), area_called=area_called, at=at)
+            with transaction.atomic():
+                _take(read, hashed, actor=actor, at=at)
+        except Refused as refusal:
+            rejected.append(finding(line, row.get("username") or "?", refusal))
+        else:
+            taken += 1
+    return ImportReport(read=line - 1, taken=taken, rejected=tuple(rejected))
+
+
+def register_resident(
+    *, username: str, name: str, password: str, at: datetime, phone: str = "", language: str = "zh-hans"
+) -> UUID:
+    """Open an account for a resident. Raises UsernameTaken."""
+    account = models.Account(
+        id=new_id(at), kind="resident", username=username, name=name, language=language, opened_at=at
+    )
+    account.set_password(password)
+    _keep_phone(account, phone)
+    _save_new(account)
+    return account.pk
+
+
+def set_password(*, username: str, password: str, actor: Actor, at: datetime) -> None:
+    """Give an account of staff a new password.
+
+    Raises NotFound, and Forbidden unless the actor administers every mandate that the account holds.
+    """
+    account = models.Account.objects.filter(username=username, kind="staff").first()
+    if account is None:
+        raise NotFound(what=f"“{username}”")
+    held = models.Mandate.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), account_id=account.pk)
+    for mandate in [*held] or [models.Mandate(area=None, unit=None)]:
+        require(
+            actor=actor, verb="password.set", roles=ADMINISTERS, area=mandate.area, unit=mandate.unit, at=at
+        )
+    account.set_password(password)
+    account.save(update_fields=["password"])
+
+
+def grant_mandate(
+    *,
+    account_id: UUID,
+    role: str,
+    unit: str | None,
+    area: str | None,
+    from_at: datetime,
+    until_at: datetime | None = None,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Give an account a role in a unit (code) and an area (path; None is the whole city) for a time.
+
+    Raises Forbidden unless the actor administers that area and unit, NotFound for an unknown account, unit or
+    area, UnknownRole. The same mandate twice is one.
+    """
+    require(actor=actor, verb="mandates.grant", roles=ADMINISTERS, area=area, unit=unit, at=at)
+    if role not in ROLES:
+        raise UnknownRole(role=role, known="、".join(ROLES))
+    if not models.Account.objects.filter(pk=account_id, kind="staff").exists():
+        raise NotFound(what=Text(zh="该工作人员", en="This member of staff"))
+    check_scope(unit=unit, area=area)
+    mandate, _ = models.Mandate.objects.get_or_create(
+        account_id=account_id,
+        role=role,
+        unit=unit,
+        area=area,
+        from_at=from_at,
+        until_at=until_at,
+        defaults=_granted(area, actor=actor, at=at),
+    )
+    return mandate.pk
+
+
+def end_mandate(*, mandate_id: UUID, actor: Actor, at: datetime) -> None:
+    """End a mandate now. Raises NotFound, and Forbidden unless the actor administers its area and unit."""
+    mandate = models.Mandate.objects.filter(pk=mandate_id).first()
+    if mandate is None:
+        raise NotFound(what=Text(zh="该授权", en="This mandate"))
+    require(actor=actor, verb="mandates.end", roles=ADMINISTERS, area=mandate.area, unit=mandate.unit, at=at)
+    if mandate.until_at is None or mandate.until_at > at:
+        mandate.until_at, mandate.ended_by = max(at, mandate.from_at), actor.id
+        mandate.save(update_fields=["until_at", "ended_by"])
+
+
+def close_account(*, username: str, actor: Actor, at: datetime) -> None:
+    """Let an account sign in no more; its mandates end. Raises NotFound, Forbidden."""
+    account = models.Account.objects.filter(username=username).first()
+    if account is None:
+        raise NotFound(what=f"“{username}”")
+    require(actor=actor, verb="accounts.close", roles=ADMINISTERS, at=at)
+    with transaction.atomic():
+        for mandate in models.Mandate.objects.filter(account_id=account.pk):
+            end_mandate(mandate_id=mandate.pk, actor=actor, at=at)
+        account.is_active = False
+        account.save(update_fields=["is_active"])
+
+
+def check_scope(*, unit: str | None, area: str | None) -> None:
+    """Whether a unit (code) and an area (path) exist. Raises NotFound."""
+    if unit is not None and directory.get().unit(unit) is None:
+        raise NotFound(what=f"“{unit}”")
+    found = area_called(area) if area is not None else None
+    if area is not None and (found is None or found.path != area):
+        raise NotFound(what=f"“{area}”")
+
+
+def _take(row: StaffRow, hashed: str, *, actor: Actor, at: datetime) -> None:
+    if not may(actor=actor, verb="staff.import", roles=ADMINISTERS, area=row.area, unit=row.unit, at=at):
+        raise Refused(
+            Forbidden(verb="staff.import").words,
+            Text(zh="请由该区域的管理员导入。", en="let an administrator of that area import it."),
+        )
+    account = models.Account.objects.filter(username=row.username).first()
+    if account is None:
+        account = _new_account(row, hashed, at=at)
+    elif account.kind != "staff":
+        raise Refused(
+            Text(zh="这个用户名属于一位市民。", en="this user name belongs to a resident."),
+            Text(zh="请换一个用户名。", en="choose another user name."),
+        )
+    held = models.Mandate.objects.filter(
+        account_id=account.pk, role=row.role, unit=row.unit, area=row.area, from_at__lte=row.from_at
+    ).filter(Q(until_at=row.until_at) | Q(until_at__isnull=True))
+    if not held.exists():
+        models.Mandate.objects.create(
+            account_id=account.pk,
+            role=row.role,
+            unit=row.unit,
+            area=row.area,
+            from_at=row.from_at,
+            until_at=row.until_at,
+            **_granted(row.area, actor=actor, at=at),
+        )
+
+
+def _new_account(row: StaffRow, hashed: str, *, at: datetime) -> models.Account:
+    account = models.Account(
+        id=new_id(at),
+        district_id=row.district_id,
+        kind="staff",
+        username=row.username,
+        name=row.name,
+        email=row.email,
+        password=hashed,
+        opened_at=at,
+    )
+    if row.password:
+        _check_password(row.password, account)
+        account.set_password(row.password)
+    _keep_phone(account, row.phone)
+    account.save(force_insert=True)
+    return account
+
+
+def _check_password(password: str, account: models.Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as fault:
+        words = " ".join(fault.messages)
+        raise Refused(
+            Text(zh=f"密码太弱：{words}", en=f"the password is too weak: {words}"),
+            Text(zh="请换一个更长的密码。", en="choose a longer one."),
+        ) from fault
+
+
+def _keep_phone(account: models.Account, phone: str) -> None:
+    if phone:
+        account.phone_sealed = keyring().seal({"phone": phone}, holder=account.pk)
+        account.phone_key_id = keyring().key_id
+        account.phone_lookup = phone_lookup(phone)
+
+
+def _save_new(account: models.Account) -> None:
+    with transaction.atomic():
+        if models.Account.objects.filter(username=account.username).exists():
+            raise UsernameTaken(username=account.username)
+        account.save(force_insert=True)
+
+
+def _granted(area: str | None, *, actor: Actor, at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(at),
+        "district_id": district_of(code_of(area)) if area else 0,
+        "granted_by": actor.id,
+        "granted_at": at,
+    }

@@ -1,0 +1,135 @@
+"""The door of ``people``: areas, units, mandates, responsibilities, private data, the calendar."""
+
+from zhili.people.operations.areas import import_geojson
+from zhili.people.operations.calendar import load_notice, load_order
+from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
+from zhili.people.operations.private import PurposeMissing, forget, forget_expired, keep_private, read_private
+from zhili.people.operations.responsibility import adopt_list, import_responsibility
+from zhili.people.operations.staff import (
+    UnknownRole,
+    UsernameTaken,
+    close_account,
+    end_mandate,
+    grant_mandate,
+    import_staff,
+    register_resident,
+    set_password,
+)
+from zhili.people.operations.throttle import sweep_throttle, throttle
+from zhili.people.operations.units import import_units
+from zhili.people.queries.actors import (
+    AccountView,
+    MandateView,
+    account,
+    actor_for,
+    actor_for_key,
+    mandates_of,
+    may,
+    names_of,
+    require,
+    staff,
+)
+from zhili.people.queries.calendar import calendar
+from zhili.people.queries.places import (
+    area,
+    area_names,
+    areas,
+    areas_named,
+    drawing,
+    geojson,
+    locate,
+    place_of,
+)
+from zhili.people.queries.private import code_digest, code_matches, holders_of
+from zhili.people.queries.responsibility import ListView, duties, lists, responsible
+from zhili.people.queries.units import lineage, unit, units, units_below
+from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
+from zhili.people.rules.charting import NotGeoJson
+from zhili.people.rules.directory import UnitView
+from zhili.people.rules.duties import Responsibility
+from zhili.people.rules.findings import Finding, Gap, ImportReport
+from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
+from zhili.people.rules.phones import masked as masked_phone
+from zhili.people.rules.phones import normal as normal_phone
+from zhili.people.rules.phones import plausible as plausible_phone
+from zhili.people.rules.responsibility import Duty, NotAResponsibilityList
+from zhili.people.rules.sealing import PrivateDataDamaged, PrivateKeyMissing
+from zhili.people.rules.tracking import read_code
+
+__all__ = [
+    "LEVELS",
+    "LEVEL_NAMES",
+    "OUTSIDE_ROLE",
+    "ROLES",
+    "AccountView",
+    "AreaView",
+    "Duty",
+    "Finding",
+    "Gap",
+    "ImportReport",
+    "KeyNameTaken",
+    "ListView",
+    "MandateView",
+    "NotAResponsibilityList",
+    "NotGeoJson",
+    "Place",
+    "PrivateDataDamaged",
+    "PrivateKeyMissing",
+    "PurposeMissing",
+    "Responsibility",
+    "UnitView",
+    "UnknownRole",
+    "UsernameTaken",
+    "account",
+    "actor_for",
+    "actor_for_key",
+    "adopt_list",
+    "area",
+    "area_names",
+    "areas",
+    "areas_named",
+    "calendar",
+    "close_account",
+    "code_digest",
+    "code_matches",
+    "create_key",
+    "district_of",
+    "drawing",
+    "duties",
+    "end_key",
+    "end_mandate",
+    "forget",
+    "forget_expired",
+    "geojson",
+    "grant_mandate",
+    "holders_of",
+    "import_geojson",
+    "import_responsibility",
+    "import_staff",
+    "import_units",
+    "keep_private",
+    "lineage",
+    "lists",
+    "load_notice",
+    "load_order",
+    "locate",
+    "mandates_of",
+    "masked_phone",
+    "may",
+    "names_of",
+    "normal_phone",
+    "place_of",
+    "plausible_phone",
+    "read_code",
+    "read_private",
+    "register_resident",
+    "require",
+    "responsible",
+    "set_password",
+    "staff",
+    "sweep_throttle",
+    "throttle",
+    "unit",
+    "units",
+    "units_below",
+]

@@ -1,0 +1,41 @@
+"""The house's private key, and finding holders of personal data without decrypting anything."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+
+from zhili.people import models
+from zhili.people.rules import phones, tracking
+from zhili.people.rules.sealing import Keyring
+
+
+def keyring() -> Keyring:
+    """The key of this house (32 bytes in ``settings.ZHILI_PRIVATE_KEY``) with what is derived from it."""
+    return _keyring(settings.ZHILI_PRIVATE_KEY)
+
+
+@lru_cache(maxsize=2)
+def _keyring(master: bytes) -> Keyring:
+    return Keyring(master)
+
+
+def phone_lookup(phone: str) -> bytes:
+    """The digest by which a telephone number is found, however it is written."""
+    return keyring().look_up("phone", phones.normal(phone))
+
+
+def holders_of(*, phone: str) -> list[UUID]:
+    """The holders (cases, accounts) for whom a telephone number is kept, latest first."""
+    found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
+    return list(dict.fromkeys(found.values_list("holder", flat=True)))
+
+
+def code_digest(*, number: str, code: str) -> bytes:
+    """What a case keeps of its secret code: 32 bytes, keyed, bound to the case's number."""
+    return tracking.code_digest(keyring(), number=number, code=code)
+
+
+def code_matches(*, number: str, code: str, digest: bytes) -> bool:
+    """Whether a typed code (spaces, dashes and case aside) is the case's. Takes the same time either way."""
+    return tracking.code_matches(keyring(), number=number, code=code, digest=digest)

@@ -1,0 +1,64 @@
+"""The responsibility list in force, compiled and held in memory, and the versions before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from zhili.people import models
+from zhili.people.queries.stamps import watched
+from zhili.people.rules.duties import CompiledList, Responsibility
+from zhili.people.rules.responsibility import Duty, restored
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A version of the responsibility list. ``digest`` is the SHA-256 of the sheet it was read from."""
+
+    version: int
+    name: str
+    digest: str
+    rows: int
+    active: bool
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+def _load() -> CompiledList | None:
+    found = models.ResponsibilityList.objects.filter(active=True).first()
+    return CompiledList([restored(row) for row in found.rows], version=found.version) if found else None
+
+
+active_list = watched("responsibility", _load)
+
+
+def responsible(
+    *, class_code: str, area: str, facts: Mapping[str, object] | None = None
+) -> Responsibility | None:
+    """Which unit answers for a class in an area (a path), by the list in force; None where it is silent.
+
+    ``facts`` may name the thing's ``owner``. Raises MissingFact where only the owner could tell, WrongType.
+    """
+    held = active_list.get()
+    return held.ask(class_code=class_code, area=area, facts=facts or {}) if held else None
+
+
+def lists() -> list[ListView]:
+    """Every version, latest first."""
+    return [
+        ListView(
+            version=found.version,
+            name=found.name,
+            digest=found.digest,
+            rows=len(found.rows),
+            active=found.active,
+            uploaded_by=found.uploaded_by,
+            uploaded_at=found.uploaded_at,
+        )
+        for found in models.ResponsibilityList.objects.order_by("-version")
+    ]
+
+
+def duties(version: int) -> list[Duty]:
+    """The rows of a version in the order in which they are tried; empty for an unknown version."""
+    found = models.ResponsibilityList.objects.filter(version=version).first()
+    return [restored(row) for row in found.rows] if found else []

@@ -1,0 +1,71 @@
+"""Units in memory: by code, by name, and which stands above which."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """A unit as others see it. ``area`` is a path; None is the whole city."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    area: str | None
+    parent: str | None
+    sort_key: str = ""
+
+
+class Directory:
+    """All units of a city. Built once, never changed."""
+
+    def __init__(self, units: Iterable[UnitView]) -> None:
+        ordered = sorted(units, key=lambda unit: (unit.sort_key, unit.code))
+        self._units = {unit.code: unit for unit in ordered}
+        self._named: dict[str, list[UnitView]] = defaultdict(list)
+        for unit in ordered:
+            self._named[unit.name].append(unit)
+        self._lineages = {code: self._lineage(code) for code in self._units}
+        self._below: dict[str, list[str]] = defaultdict(list)
+        for code, above in self._lineages.items():
+            for upper in above:
+                self._below[upper].append(code)
+
+    def unit(self, code: str) -> UnitView | None:
+        """The unit with a code."""
+        return self._units.get(code)
+
+    def called(self, word: str) -> UnitView | None:
+        """The unit meant by a code or by a name that only one unit bears."""
+        found = self._named.get(word, ())
+        return self._units.get(word) or (found[0] if len(found) == 1 else None)
+
+    def units(self, *, area: str | None = None, kind: str | None = None) -> list[UnitView]:
+        """Units in pinyin order: those whose area is or lies in ``area`` (a path), of a kind."""
+        return [
+            unit
+            for unit in self._units.values()
+            if (kind is None or unit.kind == kind) and (area is None or _within(unit.area, area))
+        ]
+
+    def lineage(self, code: str) -> tuple[str, ...]:
+        """The unit and those above it, nearest first; empty for an unknown one."""
+        return self._lineages.get(code, ())
+
+    def below(self, code: str) -> tuple[str, ...]:
+        """The unit and every unit under it; empty for an unknown one."""
+        return tuple(self._below.get(code, ()))
+
+    def _lineage(self, code: str) -> tuple[str, ...]:
+        found: list[str] = []
+        at: str | None = code
+        while at is not None and at in self._units and at not in found:
+            found.append(at)
+            at = self._units[at].parent
+        return tuple(found)
+
+
+def _within(path: str | None, area: str) -> bool:
+    return path is not None and (path == area or path.startswith(area + "/"))
