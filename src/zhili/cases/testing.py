@@ -246,4 +246,3 @@ SUPERVISOR = staff("supervisor", area="1101")
 OPERATOR = staff("operator", area="1101")
 WATER = staff("handler", unit="bureau:water")
 ROADS = staff("handler", unit="bureau:roads")
-

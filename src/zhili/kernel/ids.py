@@ -22,7 +22,9 @@ def new_id(at: datetime) -> UUID:
     """A version 7 UUID (RFC 9562, 5.7): ordered by ``at`` to the millisecond, 74 random bits."""
     milliseconds = int(at.timestamp() * 1000)
     random = int.from_bytes(os.urandom(10), "big")
-    value = milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    value = (
+        milliseconds << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & ((1 << 62) - 1)
+    )
     return UUID(int=value)
 
 

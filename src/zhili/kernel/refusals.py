@@ -9,7 +9,9 @@ from zhili.kernel.text import Text
 class Invalid(FieldErrors):
     """The form has faults, field by field."""
 
-    message = Text(zh="有 {fields} 需要改正，其余已保留。", en="Please correct: {fields}. Everything else is kept.")
+    message = Text(
+        zh="有 {fields} 需要改正，其余已保留。", en="Please correct: {fields}. Everything else is kept."
+    )
 
 
 class NotFound(ZhiliError):
@@ -17,7 +19,9 @@ class NotFound(ZhiliError):
 
     code: ClassVar[str] = "not-found"
     status: ClassVar[int] = 404
-    message = Text(zh="没有找到{what}。请核对编号后再试。", en="{what} was not found. Check the number and try again.")
+    message = Text(
+        zh="没有找到{what}。请核对编号后再试。", en="{what} was not found. Check the number and try again."
+    )
 
 
 class Unauthenticated(ZhiliError):
@@ -46,7 +50,7 @@ class Conflict(ZhiliError):
     status: ClassVar[int] = 409
     message = Text(
         zh="刚刚有人更新了它（您看到的是第 {expected} 版，现在是第 {found} 版）。请刷新后再操作，您填的内容仍保留。",
-        en="It was changed a moment ago (you saw version {expected}, it is now {found}). Reload and try again; your text is kept.",
+        en="It was changed a moment ago (you saw version {expected}, it is now {found}). Reload and retry; your text is kept.",
     )
 
 
@@ -55,7 +59,9 @@ class TooMany(ZhiliError):
 
     code: ClassVar[str] = "too-many"
     status: ClassVar[int] = 429
-    message = Text(zh="操作太频繁，请 {seconds} 秒后再试。", en="Too many tries. Wait {seconds} seconds and try again.")
+    message = Text(
+        zh="操作太频繁，请 {seconds} 秒后再试。", en="Too many tries. Wait {seconds} seconds and try again."
+    )
 
 
 class Unavailable(ZhiliError):

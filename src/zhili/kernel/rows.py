@@ -7,6 +7,7 @@ operation costs one round trip and is atomic by itself; ``copy`` sends many batc
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
@@ -90,14 +91,14 @@ class Batch:
 
 
 @contextmanager
-def cursor() -> Iterator[psycopg.Cursor[tuple[object, ...]]]:
+def cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
     """A plain psycopg cursor on Django's connection: prepared statements, no ORM."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cur:
         yield cur
 
 
-def fetch(query: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
+def fetch(query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
     """The rows that a prepared query answers. jsonb columns arrive as text."""
     with cursor() as cur:
         return cur.execute(query.encode(), tuple(values), prepare=True).fetchall()

@@ -10,7 +10,9 @@ LANGUAGES = ("zh", "en")
 
 # Tabs and line breaks stay; every other control character goes, and so do the marks that turn reading direction
 # or hide characters: they make a text read otherwise than it is stored (Unicode TR 36, 3.1).
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,7 @@ def _step(
     return step.acting(case_type, state, action, data=taken, doing=doing, at=at, world=setting)
 
 
-def _lay_down(
-    case_type: CaseType, done: Step, actor: Actor, at: datetime, once: record.Once | None
-) -> None:
+def _lay_down(case_type: CaseType, done: Step, actor: Actor, at: datetime, once: record.Once | None) -> None:
     batch = Batch()
     record.events(batch, [done], once=once)
     record.changed(batch, case_type, done.state, world.calendar())

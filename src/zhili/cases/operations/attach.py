@@ -67,7 +67,7 @@ def attach(
         present = Attachment.objects.filter(district_id=state.district_id, case_id=state.id).count()
         if present + len(kept) > MOST_FILES:
             raise TooManyFiles(limit=MOST_FILES, found=present)
-        stored = [(one, store().put(one.content)) for one in kept]
+        stored = [(one, store().put(one)) for one in kept]
         listed = [
             {"name": one.name, "media_type": one.media_type, "size": held.size, "sha256": held.sha256}
             for one, held in stored

@@ -88,5 +88,3 @@ class BulkOpening:
         """Lay down the rest and mark the file as taken in."""
         self.flush()
         Import.objects.filter(digest=self._record.digest).update(finished_at=at)
-
-

@@ -32,9 +32,7 @@ def register(word: str, function: DeedFunction) -> None:
     types.register_words([word])
 
 
-def lay_down(
-    batch: Batch, state: CaseState, todo: tuple[Deed, ...], *, actor: Actor, at: datetime
-) -> None:
+def lay_down(batch: Batch, state: CaseState, todo: tuple[Deed, ...], *, actor: Actor, at: datetime) -> None:
     """Write a batch and do its deeds: all or nothing. Without deeds it is one statement. Raises Duplicate."""
     if not todo:
         batch.write()

@@ -1,12 +1,12 @@
 """A case that leads to another: what was collected goes along, so that nobody types it twice."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
 from zhili.cases.queries import types
-from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.state import CaseState, Change
 from zhili.kernel.actor import SYSTEM, Actor
 
 _BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
@@ -29,6 +29,10 @@ def open_next(state: CaseState, args: Mapping[str, object], actor: Actor, at: da
     link(state, kind=kind, to=opened.state, at=at)
 
 
+def _always(change: Change) -> Callable[[CaseState], tuple[Change, ...]]:
+    return lambda _: (change,)
+
+
 def link(state: CaseState, *, kind: str, to: CaseState, at: datetime) -> None:
     """Link two cases, each naming the other."""
     for one, other, word in ((state, to, kind), (to, state, _BACK.get(kind, kind))):
@@ -38,6 +42,6 @@ def link(state: CaseState, *, kind: str, to: CaseState, at: datetime) -> None:
             action="link",
             actor="system:engine",
             at=at,
-            changes=lambda _, change=change: (change,),  # type: ignore[misc]
+            changes=_always(change),
             data={"kind": word, "number": other.number},
         )

@@ -44,8 +44,8 @@ def migrate(*, type_key: str, at: datetime, dry_run: bool = False) -> Iterator[M
         if not ids:
             return
         for case_id in ids:
-            yield _move(case_id, target, at, dry_run)  # type: ignore[arg-type]
-        last = ids[-1]  # type: ignore[assignment]
+            yield _move(case_id, target, at, dry_run)
+        last = ids[-1]
 
 
 def _move(case_id: UUID, target: CaseType, at: datetime, dry_run: bool) -> Moved:
@@ -56,11 +56,11 @@ def _move(case_id: UUID, target: CaseType, at: datetime, dry_run: bool) -> Moved
         before = project.columns(origin, state, calendar)["due_at"]
         why_not = obstacle(origin, target, state)
         if why_not is not None:
-            return Moved(case_id, state.number, why_not, before, before)  # type: ignore[arg-type]
+            return Moved(case_id, state.number, why_not, before, before)
         try:
             changes = tuple(changes_of(origin, target, state))
         except Undecided as error:
-            return Moved(case_id, state.number, error.words, before, before)  # type: ignore[arg-type]
+            return Moved(case_id, state.number, error.words, before, before)
         done = step.note(
             state, "migrate", actor="system:engine", at=at, changes=changes,
             data={"from": state.type_version, "to": target.version},
@@ -71,7 +71,7 @@ def _move(case_id: UUID, target: CaseType, at: datetime, dry_run: bool) -> Moved
             record.events(batch, [done])
             record.changed(batch, target, done.state, calendar)
             batch.write()
-        return Moved(case_id, state.number, None, before, after)  # type: ignore[arg-type]
+        return Moved(case_id, state.number, None, before, after)
 
 
 def obstacle(origin: CaseType, target: CaseType, state: CaseState) -> Text | None:

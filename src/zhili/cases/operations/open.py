@@ -80,7 +80,12 @@ def open(
 def _repeated(once: record.Once) -> Opened:
     state = repeats.first_answer(once.key, once.fingerprint)
     return Opened(
-        id=state.id, district_id=state.district_id, number=state.number, secret=None, state=state, repeated=True
+        id=state.id,
+        district_id=state.district_id,
+        number=state.number,
+        secret=None,
+        state=state,
+        repeated=True,
     )
 
 
@@ -100,7 +105,7 @@ def prepare(
     place = placed(taken)
     _check_may_open(case_type, actor, place.area, at)
     calendar = calendar or world.calendar()
-    steps, found = _steps(case_type, taken, place, actor, channel, at)
+    steps = _steps(case_type, taken, place, actor, channel, at)
     last = steps[-1].state
     batch = Batch()
     secret = secret_code() if with_secret else None
@@ -112,22 +117,22 @@ def prepare(
         people.keep_private(
             batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at
         )
-    opened = Opened(
-        id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last
-    )
+    opened = Opened(id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last)
     return Prepared(batch=batch, opened=opened, deeds=tuple(deed for one in steps for deed in one.deeds))
 
 
 def _check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:
-    kinds = {"anyone", actor.kind} | {one.role for one in actor.held(at) if one.covers_area(area) or area is None}
+    kinds = {"anyone", actor.kind} | {
+        one.role for one in actor.held(at) if one.covers_area(area) or area is None
+    }
     if not kinds & case_type.open_by:
         raise Forbidden(verb=case_type.title)
 
 
 def _steps(
     case_type: CaseType, taken: dict[str, object], place: Placed, actor: Actor, channel: str, at: datetime
-) -> tuple[list[Step], Suggestions | None]:
-    attributes = {name: taken[name] for name in ATTRIBUTES if name in taken} | place.attributes
+) -> list[Step]:
+    attributes = {**{name: taken[name] for name in ATTRIBUTES if name in taken}, **place.attributes}
     suggestions = _suggest(case_type, taken, at)
     if suggestions is not None and "urgency" in case_type.assist:
         attributes.setdefault("urgency", suggestions.urgency.value)
@@ -157,7 +162,7 @@ def _steps(
         automatic = _automatic(case_type, steps[-1].state, suggestions, setting, at)
         if automatic is not None:
             steps.append(automatic)
-    return steps, suggestions
+    return steps
 
 
 def _class_urgency(case_type: CaseType, attributes: Mapping[str, object]) -> str:
@@ -185,7 +190,12 @@ def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: da
         if route is not None:
             what["unit"] = {"value": route.unit, "article": route.article, "row": route.row}
     return step.note(
-        state, "suggest", actor="system:understanding", at=at, changes=({"do": "suggest", "what": what},), data={}
+        state,
+        "suggest",
+        actor="system:understanding",
+        at=at,
+        changes=({"do": "suggest", "what": what},),
+        data={},
     )
 
 
@@ -200,7 +210,10 @@ def _automatic(
         if sure < bar or not class_code:
             continue
         data = {"class": class_code}
-        if _route_if_known(case_type, {**state.facts(), **data}) is None or state.stage not in case_type.actions[key].from_:
+        if (
+            _route_if_known(case_type, {**state.facts(), **data}) is None
+            or state.stage not in case_type.actions[key].from_
+        ):
             continue
         doing = Doing(actor="system:rule", unit=None, roles=frozenset({"system", "anyone"}))
         return step.acting(

@@ -12,7 +12,9 @@ from zhili.people import public as people
 NO_DISTRICT = 0
 """The district of cases whose place is not known yet: they belong to the city itself."""
 
-_UNKNOWN_AREA = Text(zh="没有这个区划，请从列表中选择。", en="There is no such area; choose one from the list.")
+_UNKNOWN_AREA = Text(
+    zh="没有这个区划，请从列表中选择。", en="There is no such area; choose one from the list."
+)
 _BOTH = Text(zh="经度和纬度要一起给出。", en="Longitude and latitude go together.")
 
 
@@ -45,7 +47,9 @@ def placed(data: Mapping[str, object]) -> Placed:
         place = people.locate(lon=float(lon), lat=float(lat))
         if place is None:
             raise OutsideEveryArea(lon=lon, lat=lat)
-        return Placed(place.district_id, place.area, {"area": place.area, "lon": float(lon), "lat": float(lat)})
+        return Placed(
+            place.district_id, place.area, {"area": place.area, "lon": float(lon), "lat": float(lat)}
+        )
     code = data.get("area")
     if code:
         area = people.area(str(code))

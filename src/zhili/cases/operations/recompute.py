@@ -21,8 +21,8 @@ def recompute(*, at: datetime) -> int:
     """
     last, changed = UUID(int=0), 0
     while ids := [row[0] for row in fetch(_OPEN, [last])]:
-        changed += sum(_recompute_one(case_id, at) for case_id in ids)  # type: ignore[arg-type]
-        last = ids[-1]  # type: ignore[assignment]
+        changed += sum(_recompute_one(case_id, at) for case_id in ids)
+        last = ids[-1]
     return changed
 
 

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from zhili.cases.rules import project
 from zhili.cases.rules.sealing import content
-from zhili.cases.rules.state import CaseState, Event
+from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel.canonical import json_bytes

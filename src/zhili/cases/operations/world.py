@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from zhili.cases.rules.routing import by_table
 from zhili.cases.rules.step import Route, World
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import ROUTING_LIST
-from zhili.casetypes.tables import NoRowApplies
 from zhili.kernel.workdays import WorkCalendar
 from zhili.people import public as people
 
@@ -22,24 +22,11 @@ def world_of(case_type: CaseType) -> World:
 
 def route(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:
     """The unit responsible for a case with these facts, by the type's own table or the city's list."""
+    if case_type.routing != ROUTING_LIST:
+        return by_table(case_type, facts)
     if not facts.get("class") or not facts.get("area"):
         return None
-    if case_type.routing != ROUTING_LIST:
-        return _by_table(case_type, facts)
     found = people.responsible(class_code=str(facts["class"]), area=str(facts["area"]), facts=facts)
     if found is None:
         return None
     return Route(unit=found.unit, article=found.article, row=found.row, source=f"list:{found.version}")
-
-
-def _by_table(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:
-    try:
-        decision = case_type.tables[case_type.routing].decide(facts)
-    except NoRowApplies:
-        return None
-    return Route(
-        unit=str(decision.outputs[0]["unit"]),
-        article=decision.articles[0],
-        row=decision.rows[0],
-        source=case_type.routing,
-    )

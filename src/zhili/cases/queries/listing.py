@@ -2,16 +2,15 @@
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import orjson
 
 from zhili.cases.queries import types
 from zhili.cases.queries.views import CaseRow
-from zhili.cases.rules.errors import UnknownType
 from zhili.cases.rules.guards import UNIT_BOUND, reference
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
@@ -20,7 +19,7 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 
 MOST = 500
-Clause = tuple[str, list[object]]
+Clause = tuple[str, list[Any]]
 
 _SELECT = """
 SELECT id, district_id, number, type_key, type_version, version, stage, title, class_code,
@@ -35,7 +34,9 @@ class BadCursor(ZhiliError):
 
     code: ClassVar[str] = "bad-cursor"
     status: ClassVar[int] = 422
-    message = Text(zh="翻页标记无效，请从第一页重新开始。", en="The page cursor is not valid; start from the first page.")
+    message = Text(
+        zh="翻页标记无效，请从第一页重新开始。", en="The page cursor is not valid; start from the first page."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def count(*, actor: Actor, filters: Filters, at: datetime, most: int = 1000) -> 
     clauses = [*_filter_clauses(filters, at), _scope(actor, at)]
     where = " AND ".join(clause for clause, _ in clauses)
     values = [value for _, part in clauses for value in part]
-    rows = fetch(f"SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE {where} LIMIT %s) few", [*values, most])
+    rows = fetch(
+        f"SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE {where} LIMIT %s) few", [*values, most]
+    )
     return int(str(rows[0][0]))
 
 
@@ -172,28 +175,32 @@ def _scope(actor: Actor, at: datetime) -> Clause:
     """What the actor may read: its own cases, its units', those in the areas of its mandates."""
     if actor.kind == "system":
         return "TRUE", []
-    parts: list[Clause] = []
-    if actor.kind != "anonymous":
-        parts.append(("reporter = %s", [reference(actor)]))
-    if actor.cases:
-        parts.append(("id = ANY(%s)", [list(actor.cases)]))
-    units: set[str] = set()
+    parts = [*_own(actor), *_of_units(actor, at)]
     for mandate in actor.held(at):
-        if mandate.unit is not None:
-            units.update(people.units_below(mandate.unit))
         if mandate.role in UNIT_BOUND or (mandate.area is None and mandate.unit is not None):
             continue
         if mandate.area is None or "/" not in mandate.area:
             return "TRUE", []
         parts.append(_in_area(mandate.area))
-    if units:
-        parts.append(("units && %s", [sorted(units)]))
     if not parts:
         return "FALSE", []
     return (
         "(" + " OR ".join(clause for clause, _ in parts) + ")",
         [value for _, values in parts for value in values],
     )
+
+
+def _own(actor: Actor) -> Iterator[Clause]:
+    if actor.kind != "anonymous":
+        yield "reporter = %s", [reference(actor)]
+    if actor.cases:
+        yield "id = ANY(%s)", [list(actor.cases)]
+
+
+def _of_units(actor: Actor, at: datetime) -> Iterator[Clause]:
+    units = {below for unit in actor.units(at) for below in people.units_below(unit)}
+    if units:
+        yield "units && %s", [sorted(units)]
 
 
 def _key(row: CaseRow, order: str) -> str:
@@ -219,7 +226,7 @@ def _after(key: str, order: str) -> Clause:
     return "(due_at > %s OR (due_at = %s AND id > %s) OR due_at IS NULL)", [due, due, last]
 
 
-def _row(row: tuple[object, ...]) -> CaseRow:
+def _row(row: tuple[Any, ...]) -> CaseRow:
     (id, district_id, number, type_key, type_version, version, stage, title, class_code, suggested, urgency, area,
      address, lon, lat, channel, lead, opened_at, updated_at, ended_at, due_at, due_latest, outcome) = row  # fmt: skip
     case_type = types.of_version(str(type_key), int(str(type_version)))
@@ -228,7 +235,7 @@ def _row(row: tuple[object, ...]) -> CaseRow:
     class_ = case_type.class_(str(class_code)) if class_code else None
     known = case_type.stages.get(str(stage))
     title_of_stage = known.title if known else Text(zh=str(stage), en=str(stage))
-    return CaseRow(  # type: ignore[arg-type]
+    return CaseRow(
         id=id, district_id=district_id, number=number, type_key=type_key, version=version, stage=stage,
         stage_title=title_of_stage, resident_stage=known.resident if known else title_of_stage,
         ended=ended_at is not None, title=title, class_code=class_code, class_name=class_.name if class_ else None,

@@ -7,7 +7,12 @@ from zhili.cases.queries import types
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 
-GROUPS = {"lead_unit": "lead_unit", "street": "street", "class": "class_code", "district": "district_id::text"}
+GROUPS = {
+    "lead_unit": "lead_unit",
+    "street": "street",
+    "class": "class_code",
+    "district": "district_id::text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,13 @@ def rates(
             " AND coalesce(outcome->>%s, 'false') <> 'true' GROUP BY 1 ORDER BY 1",
             [rate.field, type_key, opened_from, opened_until, rate.field, rate.unless or "excluded"],
         )
-        found = [(str(row[0]) if row[0] is not None else None, int(str(row[1])), int(str(row[2]))) for row in rows]
+        found = [
+            (str(row[0]) if row[0] is not None else None, int(str(row[1])), int(str(row[2]))) for row in rows
+        ]
         if not by and not found:
             found = [(None, 0, 0)]
         result += [
-            Counted(rate=rate.key, title=rate.title, group=name, hits=hits, base=base) for name, hits, base in found
+            Counted(rate=rate.key, title=rate.title, group=name, hits=hits, base=base)
+            for name, hits, base in found
         ]
     return result

@@ -22,16 +22,16 @@ class Mismatch(ZhiliError):
 
 def first_answer(key: bytes, fingerprint: bytes) -> CaseState:
     """The case that the first delivery under this key opened or changed. Raises Mismatch."""
-    rows = fetch("SELECT district_id, case_id, fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
-    district_id, case_id, known = rows[0]
-    if bytes(known) != fingerprint:  # type: ignore[arg-type]
+    rows = fetch("SELECT case_id, fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
+    case_id, known = rows[0]
+    if bytes(known) != fingerprint:
         raise Mismatch()
-    return state_of(case_id)  # type: ignore[arg-type]
+    return state_of(case_id)
 
 
 def was_delivered(key: bytes, fingerprint: bytes) -> bool:
     """Whether a delivery under this key was taken before. Raises Mismatch."""
     rows = fetch("SELECT fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
-    if rows and bytes(rows[0][0]) != fingerprint:  # type: ignore[arg-type]
+    if rows and bytes(rows[0][0]) != fingerprint:
         raise Mismatch()
     return bool(rows)

@@ -34,7 +34,9 @@ def table_in_force(case_type: CaseType, name: str) -> Table:
 def replay(*, type_key: str, name: str, changed: Table, most: int = 100_000) -> Replay:
     """Decide the newest ``most`` cases of a type by both tables. Raises UnknownType and NoSuchTable."""
     case_type = types.current(type_key)
-    return differences(table_in_force(case_type, PurePath(name).name), changed, past_facts(type_key, most=most))
+    return differences(
+        table_in_force(case_type, PurePath(name).name), changed, past_facts(type_key, most=most)
+    )
 
 
 def past_facts(type_key: str, *, most: int) -> Iterator[Mapping[str, object]]:

@@ -1,6 +1,7 @@
 """One case: its state, its history, whether the two agree."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -41,7 +42,9 @@ def by_number(number: str) -> tuple[CaseState, bytes | None]:
 _EVENT_COLUMNS = "seq, action, actor, unit, at, data, changes, visibility, id, stage"
 
 
-def history(state: CaseState, *, visibilities: Sequence[str] = ("public", "parties", "internal")) -> list[Event]:
+def history(
+    state: CaseState, *, visibilities: Sequence[str] = ("public", "parties", "internal")
+) -> list[Event]:
     """The events of a case in order, of these visibilities."""
     rows = fetch(
         f"SELECT {_EVENT_COLUMNS} FROM cases_caseevent"
@@ -51,23 +54,23 @@ def history(state: CaseState, *, visibilities: Sequence[str] = ("public", "parti
     return [_event(row) for row in rows]
 
 
-def _event(row: tuple[object, ...]) -> Event:
+def _event(row: tuple[Any, ...]) -> Event:
     seq, action, actor, unit, at, data, changes, visibility, id, _ = row
     return Event(
         seq=int(str(seq)),
         action=str(action),
         actor=str(actor),
         unit=str(unit) if unit is not None else None,
-        at=at,  # type: ignore[arg-type]
+        at=at,
         data=orjson.loads(str(data)),
         changes=tuple(orjson.loads(str(changes))),
         visibility=str(visibility),
-        id=id,  # type: ignore[arg-type]
+        id=id,
     )
 
 
 def duplicates_of(case_id: UUID) -> list[UUID]:
     """The cases that were merged into this one."""
-    return [row[0] for row in fetch(  # type: ignore[misc]
+    return [row[0] for row in fetch(
         "SELECT case_id FROM cases_link WHERE to_case = %s AND kind = 'duplicate_of' ORDER BY case_id", [case_id]
     )]  # fmt: skip

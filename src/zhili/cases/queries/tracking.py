@@ -60,7 +60,9 @@ class Disclosed:
     fields: Mapping[str, object]
 
 
-def public_cases(*, type_key: str, at: datetime, after: str | None = None, limit: int = 50) -> tuple[list[Disclosed], Page]:
+def public_cases(
+    *, type_key: str, at: datetime, after: str | None = None, limit: int = 50
+) -> tuple[list[Disclosed], Page]:
     """The disclosed cases of a type, newest first; empty where the type discloses nothing."""
     case_type = types.current(type_key)
     if case_type.public_after is None:

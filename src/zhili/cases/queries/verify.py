@@ -49,11 +49,11 @@ def _seals(stored: CaseState) -> Iterator[Discrepancy]:
         "SELECT seq, id, salt, stage FROM cases_caseevent WHERE district_id = %s AND case_id = %s ORDER BY seq",
         [stored.district_id, stored.id],
     )
-    sealed = ledger.sealed_digests(district_id=stored.district_id, ids=[row[1] for row in salts])  # type: ignore[misc]
+    sealed = ledger.sealed_digests(district_id=stored.district_id, ids=[row[1] for row in salts])
     for event, (seq, id, salt, stage) in zip(history(stored), salts, strict=True):
-        digest = sealed.get(id)  # type: ignore[call-overload]
+        digest = sealed.get(id)
         words = content(stored.id, event, str(stage))
         if digest is None:
             yield Discrepancy(stored.id, int(str(seq)), "the event has no seal")
-        elif not ledger.matches(salt=bytes(salt), content=words, sealed=digest):  # type: ignore[arg-type]
+        elif not ledger.matches(salt=bytes(salt), content=words, sealed=digest):
             yield Discrepancy(stored.id, int(str(seq)), "the event is not as sealed")

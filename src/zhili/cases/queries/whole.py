@@ -63,7 +63,7 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
     stage = case_type.stages[state.stage]
     class_ = case_type.class_(str(row["class_code"])) if row["class_code"] else None
     place = people.place_of(state.area) if state.area else None
-    return CaseView(  # type: ignore[arg-type]
+    return CaseView(
         id=state.id, district_id=state.district_id, number=state.number, type_key=state.type_key,
         type_version=state.type_version, type_title=case_type.title, version=state.seq, stage=state.stage,
         stage_title=stage.title, resident_stage=stage.resident, ended=stage.ends, title=row["title"],
@@ -75,7 +75,7 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
         due_at=row["due_at"], due_latest=row["due_latest"], data=state.data, outcome=state.outcome,
         suggested=state.suggested if "internal" in guards.visibilities(roles) else {},
         assignments=tuple(
-            AssignmentView(role=one.role, unit=one.unit, name=unit_name(one.unit) or _as_text(one.unit), since=one.since)
+            AssignmentView(one.role, one.unit, unit_name(one.unit) or _as_text(one.unit), one.since)
             for one in state.assignments
         ),
         clocks=_clocks(case_type, state), asked=_asked(case_type, state, roles, actor), links=_links(state, roles),
@@ -117,9 +117,15 @@ def _asked(
 ) -> tuple[AskedView, ...]:
     return tuple(
         AskedView(
-            request=name, action=one.action, title=case_type.actions[one.action].title, data=one.data, by=one.by,
-            needs=one.needs, at=one.at, mine_to_settle=one.needs in roles and one.by != guards.reference(actor),
-        )  # fmt: skip
+            request=name,
+            action=one.action,
+            title=case_type.actions[one.action].title,
+            data=one.data,
+            by=one.by,
+            needs=one.needs,
+            at=one.at,
+            mine_to_settle=one.needs in roles and one.by != guards.reference(actor),
+        )
         for name, one in state.asked.items()
         if one.action in case_type.actions
     )
@@ -129,18 +135,24 @@ def _links(state: CaseState, roles: frozenset[str]) -> tuple[LinkView, ...]:
     """Linked cases; a reporter learns the numbers of cases merged with theirs, staff see both directions."""
     ids = {UUID(to): kind for kind, to in state.links}
     back = "internal" in guards.visibilities(roles)
-    rows = fetch("SELECT case_id, kind FROM cases_link WHERE to_case = %s LIMIT 200", [state.id]) if back else []
-    ids.update({row[0]: f"{row[1]}_of_this" for row in rows if row[0] not in ids})  # type: ignore[misc]
+    rows = (
+        fetch("SELECT case_id, kind FROM cases_link WHERE to_case = %s LIMIT 200", [state.id]) if back else []
+    )
+    ids.update({row[0]: f"{row[1]}_of_this" for row in rows if row[0] not in ids})
     if not ids:
         return ()
     found = fetch(
-        "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)", [list(ids)]
+        "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)",
+        [list(ids)],
     )
     return tuple(
         LinkView(
-            kind=ids[row[0]], id=row[0], number=str(row[1]), title=str(row[2]) if back else "",  # type: ignore[index, arg-type]
+            kind=ids[row[0]],
+            id=row[0],
+            number=str(row[1]),
+            title=str(row[2]) if back else "",
             stage=types.of_version(str(row[4]), int(str(row[5]))).stages[str(row[3])].title,
-        )  # fmt: skip
+        )
         for row in found
     )
 
@@ -152,9 +164,16 @@ def attachments(state: CaseState, visibilities: Sequence[str]) -> tuple[Attachme
     ).order_by("id")
     return tuple(
         AttachmentView(
-            id=one.id, case_id=one.case_id, name=one.name, media_type=one.media_type, size=one.size,
-            sha256=one.sha256, width=one.width, height=one.height, visibility=one.visibility,
-        )  # fmt: skip
+            id=one.id,
+            case_id=one.case_id,
+            name=one.name,
+            media_type=one.media_type,
+            size=one.size,
+            sha256=one.sha256,
+            width=one.width,
+            height=one.height,
+            visibility=one.visibility,
+        )
         for one in rows
     )
 
@@ -199,7 +218,9 @@ def _says(sentence: Text | None, event: Event) -> Text | None:
     own = unit_name(event.unit)
     said = {}
     for language in ("zh", "en"):
-        facts = _Facts({name: str(value) for name, value in event.data.items() if isinstance(value, str | int | float)})
+        facts = _Facts(
+            {name: str(value) for name, value in event.data.items() if isinstance(value, str | int | float)}
+        )
         facts["unit"] = "、".join(name.in_(language) for name in names) or (own.in_(language) if own else "")
         facts["actor_unit"] = own.in_(language) if own else ""
         said[language] = sentence.in_(language).format_map(facts)

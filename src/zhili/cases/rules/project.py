@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from zhili.cases.rules.state import Asked, Assignment, CaseState
@@ -17,7 +18,9 @@ _RETENTION_CALENDAR = "natural"
 def readings(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, Reading]:
     """Every clock of a case, read from its history."""
     return {
-        name: clocks.read(ticks, calendar, warn=case_type.clocks[name].warn if name in case_type.clocks else ())
+        name: clocks.read(
+            ticks, calendar, warn=case_type.clocks[name].warn if name in case_type.clocks else ()
+        )
         for name, ticks in state.clocks.items()
     }
 
@@ -39,7 +42,7 @@ def next_moments(
     return sorted(moments)
 
 
-def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, object]:
+def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, Any]:
     """The row that a state makes, without the columns that never change after opening."""
     read = readings(case_type, state, calendar)
     running = [one for one in read.values() if one.state == "running" and one.due_at is not None]
@@ -124,7 +127,7 @@ def to_json(state: CaseState) -> dict[str, object]:
     }
 
 
-def from_row(row: Mapping[str, object], kept: Mapping[str, object]) -> CaseState:
+def from_row(row: Mapping[str, Any], kept: Mapping[str, Any]) -> CaseState:
     """The state back from a row's columns and what it keeps beside them."""
 
     def instant(text: object) -> datetime:
@@ -140,24 +143,24 @@ def from_row(row: Mapping[str, object], kept: Mapping[str, object]) -> CaseState
         reporter=str(row["reporter"]),
         stage=str(row["stage"]),
         stage_since=instant(kept["stage_since"]),
-        opened_at=row["opened_at"],  # type: ignore[arg-type]
-        updated_at=row["updated_at"],  # type: ignore[arg-type]
+        opened_at=row["opened_at"],
+        updated_at=row["updated_at"],
         seq=int(str(row["version"])),
-        attributes=kept["attributes"],  # type: ignore[arg-type]
-        data=kept["data"],  # type: ignore[arg-type]
-        outcome=row["outcome"],  # type: ignore[arg-type]
-        suggested=kept["suggested"],  # type: ignore[arg-type]
+        attributes=kept["attributes"],
+        data=kept["data"],
+        outcome=row["outcome"],
+        suggested=kept["suggested"],
         assignments=tuple(
             Assignment(role=role, unit=unit, since=instant(since))
-            for role, unit, since in kept["assignments"]  # type: ignore[attr-defined]
+            for role, unit, since in kept["assignments"]
         ),
-        clocks={name: clocks.from_json(ticks) for name, ticks in kept["clocks"].items()},  # type: ignore[attr-defined]
-        alarms={name: instant(moment) for name, moment in kept["alarms"].items()},  # type: ignore[attr-defined]
+        clocks={name: clocks.from_json(ticks) for name, ticks in kept["clocks"].items()},
+        alarms={name: instant(moment) for name, moment in kept["alarms"].items()},
         asked={
             name: Asked(action=action, data=data, by=by, needs=needs, at=instant(at))
-            for name, (action, data, by, needs, at) in kept["asked"].items()  # type: ignore[attr-defined]
+            for name, (action, data, by, needs, at) in kept["asked"].items()
         },
-        counts=kept["counts"],  # type: ignore[arg-type]
-        links=tuple((kind, to) for kind, to in kept["links"]),  # type: ignore[attr-defined]
-        former_lead=kept["former_lead"],  # type: ignore[arg-type]
+        counts=kept["counts"],
+        links=tuple((kind, to) for kind, to in kept["links"]),
+        former_lead=kept["former_lead"],
     )

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from zhili.casetypes import clocks
 from zhili.casetypes.clocks import Tick
 
-Change = Mapping[str, object]
+Change = Mapping[str, Any]
 
 ATTRIBUTES = ("title", "text", "class", "urgency", "area", "address", "lon", "lat")
 """The names that every case knows; anything else an effect sets is an outcome."""
@@ -100,7 +101,7 @@ class CaseState:
 
 def fold(state: CaseState | None, event: Event) -> CaseState:
     """The case after one more event. The first event must be an opening."""
-    new = {} if state is None else _values(state)
+    new: dict[str, Any] = {} if state is None else _values(state)
     for change in event.changes:
         _CHANGES[str(change["do"])](new, change, event)
     new["seq"] = event.seq
@@ -121,11 +122,11 @@ def add_up(events: Iterable[Event]) -> CaseState:
     return state
 
 
-def _values(state: CaseState) -> dict[str, object]:
+def _values(state: CaseState) -> dict[str, Any]:
     return {name: getattr(state, name) for name in CaseState.__slots__}
 
 
-def _open(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _open(new: dict[str, Any], change: Change, event: Event) -> None:
     new.update(
         id=change["id"] if isinstance(change["id"], UUID) else UUID(str(change["id"])),
         district_id=change["district"],
@@ -142,37 +143,37 @@ def _open(new: dict, change: Change, event: Event) -> None:  # type: ignore[type
     )
 
 
-def _stage(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _stage(new: dict[str, Any], change: Change, event: Event) -> None:
     new["stage"] = change["to"]
     new["stage_since"] = event.at
 
 
-def _rename_stage(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _rename_stage(new: dict[str, Any], change: Change, event: Event) -> None:
     """The stage has another name in a new version of the type; the case did not move, so its time there goes on."""
     new["stage"] = change["to"]
 
 
-def _rename_clock(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _rename_clock(new: dict[str, Any], change: Change, event: Event) -> None:
     old, name = str(change["clock"]), str(change["to"])
     for kept in ("clocks", "alarms"):
         known = new.get(kept, {})
         new[kept] = {name if key == old else key: value for key, value in known.items()}
 
 
-def _version(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _version(new: dict[str, Any], change: Change, event: Event) -> None:
     new["type_version"] = change["to"]
 
 
-def _set(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _set(new: dict[str, Any], change: Change, event: Event) -> None:
     kind = "attributes" if change["name"] in ATTRIBUTES else "outcome"
     new[kind] = {**new.get(kind, {}), str(change["name"]): change["value"]}
 
 
-def _suggest(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _suggest(new: dict[str, Any], change: Change, event: Event) -> None:
     new["suggested"] = change["what"]
 
 
-def _assign(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _assign(new: dict[str, Any], change: Change, event: Event) -> None:
     role, unit = str(change["role"]), str(change["unit"])
     kept = tuple(
         one
@@ -182,7 +183,7 @@ def _assign(new: dict, change: Change, event: Event) -> None:  # type: ignore[ty
     new["assignments"] = (*kept, Assignment(role=role, unit=unit, since=event.at))
 
 
-def _release(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _release(new: dict[str, Any], change: Change, event: Event) -> None:
     role, unit = change["role"], change.get("unit")
     if role == "lead":
         new["former_lead"] = next((one.unit for one in new["assignments"] if one.role == "lead"), None)
@@ -193,8 +194,8 @@ def _release(new: dict, change: Change, event: Event) -> None:  # type: ignore[t
     )
 
 
-def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict, Change, Event], None]:  # type: ignore[type-arg]
-    def apply(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict[str, Any], Change, Event], None]:
+    def apply(new: dict[str, Any], change: Change, event: Event) -> None:
         name = str(change["clock"])
         known = new.get("clocks", {})
         former = () if change["do"] == "start" else known.get(name, ())
@@ -203,22 +204,22 @@ def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict, Change, Eve
     return apply
 
 
-def _reterm(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _reterm(new: dict[str, Any], change: Change, event: Event) -> None:
     name = str(change["clock"])
     ticks = new["clocks"][name]
     term = clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
     new["clocks"] = {**new["clocks"], name: (replace(ticks[0], term=term), *ticks[1:])}
 
 
-def _alarm(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _alarm(new: dict[str, Any], change: Change, event: Event) -> None:
     moment = datetime.fromisoformat(str(change["moment"]))
     new["alarms"] = {**new.get("alarms", {}), str(change["clock"]): moment}
 
 
-def _ask(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _ask(new: dict[str, Any], change: Change, event: Event) -> None:
     asked = Asked(
         action=str(change["action"]),
-        data=change["data"],  # type: ignore[arg-type]
+        data=change["data"],
         by=event.actor,
         needs=str(change["needs"]),
         at=event.at,
@@ -226,15 +227,15 @@ def _ask(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-
     new["asked"] = {**new.get("asked", {}), str(change["request"]): asked}
 
 
-def _settle(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _settle(new: dict[str, Any], change: Change, event: Event) -> None:
     new["asked"] = {name: one for name, one in new["asked"].items() if name != change["request"]}
 
 
-def _link(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _link(new: dict[str, Any], change: Change, event: Event) -> None:
     new["links"] = (*new.get("links", ()), (str(change["kind"]), str(change["to"])))
 
 
-def _unlink(new: dict, change: Change, event: Event) -> None:  # type: ignore[type-arg]
+def _unlink(new: dict[str, Any], change: Change, event: Event) -> None:
     gone = (change["kind"], change["to"])
     new["links"] = tuple(link for link in new.get("links", ()) if link != gone)
 
@@ -243,7 +244,7 @@ def _term(change: Change) -> clocks.Term:
     return clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
 
 
-_CHANGES: dict[str, Callable[[dict, Change, Event], None]] = {  # type: ignore[type-arg]
+_CHANGES: dict[str, Callable[[dict[str, Any], Change, Event], None]] = {
     "open": _open,
     "stage": _stage,
     "rename_stage": _rename_stage,

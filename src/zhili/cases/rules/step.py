@@ -4,13 +4,14 @@ Pure: the world (calendar, responsibility list) is handed in. Effects that reach
 ``deeds`` for the operation to carry out in the same transaction.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from zhili.cases.rules.errors import NotSelf, NothingAsked, NoUnit
+from zhili.cases.rules.errors import NothingAsked, NotSelf, NoUnit
 from zhili.cases.rules.state import CaseState, Change, Event, fold
+from zhili.casetypes.clocks import Tick
 from zhili.casetypes.language import Action, CaseType, ClockRule, Effect
 from zhili.kernel.refusals import Forbidden
 
@@ -87,14 +88,27 @@ def opening(
         "data": data,
     }
     event = Event(
-        seq=1, action="open", actor=doing.actor, unit=doing.unit, at=at, data={}, changes=(change,), visibility="parties"
+        seq=1,
+        action="open",
+        actor=doing.actor,
+        unit=doing.unit,
+        at=at,
+        data={},
+        changes=(change,),
+        visibility="parties",
     )
     given = {**attributes, **data}
     return _effects(case_type, fold(None, event), event, case_type.open_effects, given, doing, world)
 
 
 def note(
-    state: CaseState, action: str, *, actor: str, at: datetime, changes: tuple[Change, ...], data: Mapping[str, object],
+    state: CaseState,
+    action: str,
+    *,
+    actor: str,
+    at: datetime,
+    changes: tuple[Change, ...],
+    data: Mapping[str, object],
     visibility: str = "internal",
 ) -> Step:
     """An event that the engine itself records: a suggestion, an alarm, a link, a recomputation."""
@@ -123,7 +137,13 @@ def acting(
     at = max(at, state.updated_at)
     if action.needs and action.needs not in doing.roles:
         request = uuid4().hex[:8]
-        asked = {"do": "ask", "request": request, "action": action.key, "data": dict(data), "needs": action.needs}
+        asked = {
+            "do": "ask",
+            "request": request,
+            "action": action.key,
+            "data": dict(data),
+            "needs": action.needs,
+        }
         step = note(
             state, "ask", actor=doing.actor, at=at, changes=(asked,), data={**data, "action": action.key}
         )
@@ -292,7 +312,11 @@ def _release(setting: _Setting, effect: Effect) -> Iterator[Change]:
 
 def _start(setting: _Setting, effect: Effect) -> Iterator[Change]:
     for name in _clock_names(effect):
-        yield {"do": "start", "clock": name, **term_of(setting.case_type, setting.case_type.clocks[name], setting.state)}
+        yield {
+            "do": "start",
+            "clock": name,
+            **term_of(setting.case_type, setting.case_type.clocks[name], setting.state),
+        }
 
 
 def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str, object]:
@@ -316,9 +340,6 @@ def _clock_names(effect: Effect) -> list[str]:
     return names if isinstance(names, list) else []
 
 
-_RUNNING = {"stop": ("started", "resumed", "extended", "paused"), "pause": ("started", "resumed", "extended")}
-
-
 def _turn(setting: _Setting, effect: Effect) -> Iterator[Change]:
     """Stop, pause or resume clocks; one that is not in the fitting state is left as it is."""
     for name in _clock_names(effect):
@@ -332,7 +353,7 @@ def _turn(setting: _Setting, effect: Effect) -> Iterator[Change]:
             yield {"do": effect.word, "clock": name}
 
 
-def _is_paused(ticks: tuple) -> bool:  # type: ignore[type-arg]
+def _is_paused(ticks: Sequence[Tick]) -> bool:
     turns = [tick.kind for tick in ticks if tick.kind in ("paused", "resumed")]
     return bool(turns) and turns[-1] == "paused"
 

@@ -16,6 +16,7 @@ from zhili.cases.testing import (
     resident,
     small_city,
 )
+from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import Forbidden, Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -38,20 +39,21 @@ def test_a_case_goes_through_the_whole_loop_and_is_what_its_events_add_up_to() -
     case = opened()
     view = cases.whole(case_id=case.id, actor=WATER, at=AT)
     assert (view.stage, view.lead_unit, view.area_names[-1]) == ("dispatched", "bureau:water", "网格1")
-    assert {clock.key: clock.reading.state for clock in view.clocks} == {"respond": "running", "resolve": "running"}
+    assert {clock.key: clock.reading.state for clock in view.clocks} == {
+        "respond": "running",
+        "resolve": "running",
+    }
 
-    for hour, (actor, action, data) in enumerate(
-        [
-            (WATER, "accept", {}),
-            (WATER, "whistle", {"units": ["bureau:roads"]}),
-            (ROADS, "say", {"text": "我们今天下午到场"}),
-            (WATER, "answer", {"text": "水管已更换"}),
-            (OPERATOR, "call_back", {"resolved": False, "satisfied": False}),
-            (WATER, "answer", {"text": "接头重新做过"}),
-            (resident(), "call_back", {"resolved": True, "satisfied": True}),
-        ],
-        start=1,
-    ):
+    deeds: list[tuple[Actor, str, dict[str, object]]] = [
+        (WATER, "accept", {}),
+        (WATER, "whistle", {"units": ["bureau:roads"]}),
+        (ROADS, "say", {"text": "我们今天下午到场"}),
+        (WATER, "answer", {"text": "水管已更换"}),
+        (OPERATOR, "call_back", {"resolved": False, "satisfied": False}),
+        (WATER, "answer", {"text": "接头重新做过"}),
+        (resident(), "call_back", {"resolved": True, "satisfied": True}),
+    ]
+    for hour, (actor, action, data) in enumerate(deeds, start=1):
         cases.act(case_id=case.id, action=action, actor=actor, data=data, at=AT + hour * HOUR)
 
     done = cases.whole(case_id=case.id, actor=resident(), at=AT)
@@ -85,7 +87,9 @@ def test_an_action_that_needs_approval_waits_for_it() -> None:
     assert asked.mine_to_settle
     assert {clock.key: clock.reading.state for clock in waiting.clocks}["resolve"] == "running"
     with pytest.raises(Forbidden):
-        cases.act(case_id=case.id, action="approve", actor=WATER, data={"request": asked.request}, at=AT + HOUR)
+        cases.act(
+            case_id=case.id, action="approve", actor=WATER, data={"request": asked.request}, at=AT + HOUR
+        )
     cases.act(
         case_id=case.id, action="approve", actor=SUPERVISOR, data={"request": asked.request}, at=AT + 2 * HOUR
     )

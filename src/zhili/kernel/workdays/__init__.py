@@ -4,10 +4,12 @@ Owns the calendar and the measuring of working time. Deadlines, pauses and warni
 """
 
 from zhili.kernel.workdays.calendar import BadNotice, Between, SpecialDay, WorkCalendar
-from zhili.kernel.workdays.hours import BadHours, Hours
+from zhili.kernel.workdays.hours import DAY, SECOND, BadHours, Hours, date_of, instant_of, number_of, tick_of
 from zhili.kernel.workdays.measure import OutsideCalendar, Ruler
 
 __all__ = [
+    "DAY",
+    "SECOND",
     "BadHours",
     "BadNotice",
     "Between",
@@ -16,4 +18,8 @@ __all__ = [
     "Ruler",
     "SpecialDay",
     "WorkCalendar",
+    "date_of",
+    "instant_of",
+    "number_of",
+    "tick_of",
 ]

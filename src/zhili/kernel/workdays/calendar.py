@@ -15,7 +15,7 @@ from zhili.kernel.workdays.hours import DAY, Hours, date_of, instant_of, number_
 from zhili.kernel.workdays.measure import DayCount, Earliest, Latest, Ruler, Span
 
 _FIRST_YEAR = 2000
-_YEARS_AHEAD = 20
+_YEARS_AHEAD = 101  # a term has at most a hundred years
 _MICROSECOND = timedelta(microseconds=1)
 
 

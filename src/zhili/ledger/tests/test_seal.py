@@ -1,6 +1,7 @@
 """The sealed log: what is sealed can be checked, and nothing in it can be changed."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,7 +14,7 @@ from zhili.ledger.models import Entry
 AT = datetime(2026, 11, 22, 9, 30, 15, 123456, tzinfo=UTC)
 
 
-def _sealed(content: bytes) -> tuple[object, bytes]:
+def _sealed(content: bytes) -> tuple[UUID, bytes]:
     batch, id = Batch(), new_id(AT)
     salt = ledger.seal(batch, id=id, action="opened", district_id=110105, content=content, at=AT)
     batch.write()
