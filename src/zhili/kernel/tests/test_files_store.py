@@ -23,7 +23,7 @@ def files_in(root: Path) -> list[Path]:
 
 
 def failing(number: int) -> object:
-    def fail(*_: object) -> NoReturn:
+    def fail(*_: object, **__: object) -> NoReturn:
         raise OSError(number, os.strerror(number))
 
     return fail
