@@ -5,13 +5,13 @@ contact, ``ledger`` the seals. ``write`` sends them as one statement (data-modif
 operation costs one round trip and is atomic by itself; ``copy`` sends many batches' worth by COPY.
 """
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db import connection, transaction
-from psycopg import sql
 from psycopg.types.json import Jsonb, set_json_dumps
 
 from zhili.kernel.canonical import json_bytes
@@ -59,29 +59,22 @@ class Batch:
 
     def write(self) -> None:
         """Lay everything down in one statement. Raises Duplicate; then nothing was written."""
-        parts: list[sql.Composable] = []
-        values: list[object] = []
-        for (table, columns), rows in self._inserts.items():
-            parts.append(_insert(table, columns, len(rows)))
-            for row in rows:
-                values.extend(row)
-        for table, key, changes in self._updates:
-            parts.append(_update(table, key, changes))
+        inserts = tuple((table, columns, len(rows)) for (table, columns), rows in self._inserts.items())
+        updates = tuple((table, tuple(key), tuple(changes)) for table, key, changes in self._updates)
+        if not inserts and not updates:
+            return
+        values = [value for rows in self._inserts.values() for row in rows for value in row]
+        for _, key, changes in self._updates:
             for part in (changes, key):
                 values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
-        if not parts:
-            return
         with _duplicates_told(), cursor() as cur:
-            cur.execute(_statement(parts), values, prepare=True)
+            cur.execute(_statement(inserts, updates), values, prepare=True)
 
     def copy(self) -> None:
         """Lay everything down by COPY in one transaction. Raises Duplicate; then nothing was written."""
         with _duplicates_told(), transaction.atomic(), cursor() as cur:
             for (table, columns), rows in self._inserts.items():
-                head = sql.SQL("COPY {} ({}) FROM STDIN").format(
-                    sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-                )
-                with cur.copy(head) as pipe:
+                with cur.copy(f'COPY "{table}" ({_names(columns)}) FROM STDIN'.encode()) as pipe:
                     for row in rows:
                         pipe.write_row(row)
             for table, key, changes in self._updates:
@@ -104,29 +97,30 @@ def fetch(query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         return cur.execute(query.encode(), tuple(values), prepare=True).fetchall()
 
 
-def _insert(table: str, columns: tuple[str, ...], rows: int) -> sql.Composable:
-    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(columns)))
-    return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
-        sql.Identifier(table),
-        sql.SQL(", ").join(map(sql.Identifier, columns)),
-        sql.SQL(", ").join([one] * rows),
-    )
+@functools.lru_cache(maxsize=512)
+def _statement(
+    inserts: tuple[tuple[str, tuple[str, ...], int], ...],
+    updates: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
+) -> bytes:
+    """The text for rows of these shapes: one operation writes the same shapes again and again."""
+    parts = [_insert(*shape) for shape in inserts] + [_update(*shape) for shape in updates]
+    steps = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(parts[:-1]))
+    return (f"WITH {steps} {parts[-1]}" if steps else parts[-1]).encode()
 
 
-def _update(table: str, key: Row, changes: Row) -> sql.Composable:
-    assign = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in changes)
-    match = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in key)
-    return sql.SQL("UPDATE {} SET {} WHERE {}").format(sql.Identifier(table), assign, match)
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
 
 
-def _statement(parts: list[sql.Composable]) -> sql.Composable:
-    if len(parts) == 1:
-        return parts[0]
-    steps = sql.SQL(", ").join(
-        sql.SQL("{} AS ({})").format(sql.Identifier(f"part{number}"), part)
-        for number, part in enumerate(parts[:-1])
-    )
-    return sql.SQL("WITH {} {}").format(steps, parts[-1])
+def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join(['%s'] * len(columns))})"
+    return f'INSERT INTO "{table}" ({_names(columns)}) VALUES {", ".join([row] * rows)}'
+
+
+def _update(table: str, key: tuple[str, ...], changes: tuple[str, ...]) -> str:
+    assign = ", ".join(f'"{name}" = %s' for name in changes)
+    match = " AND ".join(f'"{name}" = %s' for name in key)
+    return f'UPDATE "{table}" SET {assign} WHERE {match}'
 
 
 @contextmanager
