@@ -1,8 +1,8 @@
 """The class and urgency of a message by the words in it, with those words as the reasons.
 
-The constants were set, and the confidence fitted, on one half of 2,965 real messages that carry one of seven
-first-level groups, and measured on the other half: macro-F1 0.84, accuracy 0.84, expected calibration error
-0.02, the right group among the four named 0.95. No message of theirs is in here.
+The lexicon's words and the constants were set, and the confidence fitted, on one half of 2,965 real messages
+that carry one of seven first-level groups (SHA-256 of the id, first byte even), and measured on the other
+half: macro-F1 0.84, accuracy 0.84, expected calibration error 0.02, the right group among the four named 0.95.
 """
 
 import math

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-READ_AT_MOST = 1000
+READ_AT_MOST = 300
+"""Characters of a message that are compared: the beginning tells events apart as well as the whole does."""
+
 _NOT_TEXT = re.compile(r"[\W_]+")
 _COURTESY = re.compile(
     "尊敬的|敬爱的|各位|领导们?|书记|市长|区长|县长|局长|您好|你们好|你好|大家好|谢谢您?|感谢您?|十分|非常|万分|"
