@@ -181,7 +181,7 @@ def _add(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, An
 
 
 def _add_dump(archive: zipfile.ZipFile, *, house: settings.Config, url: str, snapshot: str) -> dict[str, Any]:
-    program = postgres.program("pg_dump", house.postgres_bin)
+    program = str(postgres.program("pg_dump", house.postgres_bin))
     command = [program, "--format=custom", "--compress=0", "--no-owner", f"--snapshot={snapshot}"]
     process = subprocess.Popen(
         command,
@@ -227,7 +227,7 @@ def _digest(part: IO[bytes]) -> tuple[int, str]:
 
 
 def _run_restore(dump: IO[bytes], *, house: settings.Config, url: str) -> None:
-    program = postgres.program("pg_restore", house.postgres_bin)
+    program = str(postgres.program("pg_restore", house.postgres_bin))
     environment = _connection(url)
     command = [
         program,

@@ -86,8 +86,9 @@ def database(url: str) -> dict[str, Any]:
     A folder for the socket is given as ``?host=/folder``. Raises BadSetting.
     """
     parts = urlsplit(url)
-    name = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in {"postgresql", "postgres"} or not name:
+    name, port = unquote(parts.path.lstrip("/")), parts.netloc.rpartition("@")[2].rpartition("]")[2]
+    wrong_port = ":" in port and not port.rpartition(":")[2].isdigit()
+    if parts.scheme not in {"postgresql", "postgres"} or not name or wrong_port:
         shown = f"{parts.scheme}://…"
         reason = Text(
             zh="应形如 postgresql://用户:密码@主机:5432/库名",

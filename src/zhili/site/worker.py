@@ -1,6 +1,7 @@
 """The worker process: runs the jobs that are due, several at a time; SIGTERM lets it finish those in hand."""
 
 import os
+from typing import cast
 
 _AT_A_TIME = 4
 _FINISH_WITHIN = 30.0
@@ -13,8 +14,10 @@ def main() -> None:
 
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    app.with_connector(app.connector.get_worker_connector()).run_worker(
+    connector = cast("DjangoConnector", app.connector).get_worker_connector()
+    app.with_connector(connector).run_worker(
         concurrency=_AT_A_TIME,
         delete_jobs="successful",
         shutdown_graceful_timeout=_FINISH_WITHIN,
