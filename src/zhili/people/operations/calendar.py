@@ -1,7 +1,7 @@
 """Loading the State's yearly notice (国务院办公厅放假安排) and the city's own orders."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -19,7 +19,8 @@ def load_notice(
 ) -> frozenset[date]:
     """Put a year's notice (day → is it worked?) in place of what was known of that year.
 
-    Returns the days that are now otherwise than before, so that the caller recomputes what they touch. Raises
+    Returns the days whose answer has changed (in a year without a notice, all that were unknown), for the caller
+    to recompute what they touch. Raises
     BadNotice for days that cannot be meant, Forbidden without a city-wide mandate over data.
     """
     require(actor=actor, verb="calendar.load", roles=KEEPS_DATA, at=at)
@@ -28,8 +29,12 @@ def load_notice(
     with transaction.atomic():
         models.CalendarDay.objects.filter(year=year).delete()
         _store(days, year=year, source=source, actor=actor, at=at)
-    touched = {row.on for row in (*before.rows(), *after.rows()) if row.year == year}
-    return frozenset(day for day in touched if before.is_workday(day) != after.is_workday(day))
+    december = date(year - 1, 12, 1)
+    reach = (
+        december + timedelta(days=number)
+        for number in range(31 + (date(year + 1, 1, 1) - date(year, 1, 1)).days)
+    )
+    return frozenset(day for day in reach if before.is_workday(day) != after.is_workday(day))
 
 
 def load_order(*, days: Mapping[date, bool], source: str, actor: Actor, at: datetime) -> None:
