@@ -22,12 +22,21 @@ def duties() -> tuple[dict[str, str], ...]:
 
 
 def rows(city: City) -> Iterator[tuple[str, str, str, str, str]]:
-    """One row for each class and each area where its owner has an office; nothing is left out."""
+    """One row for each class and each area where its owner has an office; then, for a request whose class nobody
+    knows yet, the street it lies in."""
     kinds = {row["key"]: row["kind"] for row in units.bureaus()}
     for number, duty in enumerate(duties(), start=1):
         article = f"{_EDITION}第{number}项；《{duty['law']}》"
         for area in city.at_level(duty["scope"]):
             yield duty["class"], area.path, _unit(duty, kinds, area.code), article, area.name
+    for street in city.at_level("street"):
+        yield (
+            "-",
+            street.path,
+            units.of_area(street.code, "street"),
+            f"{_EDITION}总则：属地首接负责",
+            street.name,
+        )
 
 
 def _unit(duty: dict[str, str], kinds: dict[str, str], area: str) -> str:
@@ -40,7 +49,7 @@ def csv_file(city: City) -> bytes:
     """The list as a CSV file (UTF-8 with mark, so that spreadsheets read it)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["hit: UNIQUE"])
+    writer.writerow(["hit: FIRST"])
     writer.writerow(HEADER)
     writer.writerows(rows(city))
     return out.getvalue().encode("utf-8-sig")

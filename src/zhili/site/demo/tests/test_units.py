@@ -6,9 +6,11 @@ import io
 
 import pytest
 
-from zhili.casetypes.tables import check, load
+from zhili.casetypes.tables import load
 from zhili.people.rules.authority import ROLES
 from zhili.people.rules.directory import Directory, UnitView
+from zhili.people.rules.levels import AreaView
+from zhili.people.rules.responsibility import read_list
 from zhili.site.demo import responsibility, staff, texts
 from zhili.site.demo.gazetteer import Gazetteer
 from zhili.site.demo.geography import City, generate
@@ -56,7 +58,35 @@ def test_the_list_has_neither_gap_nor_overlap_for_any_class_in_any_grid(city: Ci
             decision = table.decide({"class": one.code, "area": grid.path})
             assert decision.outputs[0]["unit"] in codes
             assert decision.articles[0].endswith("》")
-    assert not [fault for fault in check(table) if fault.kind == "overlap"]
+
+
+def test_a_request_without_a_known_class_goes_to_the_street_it_lies_in(city: City) -> None:
+    table = load(responsibility.csv_file(city), name="responsibility.csv")
+    grid = city.at_level("grid")[77]
+    decision = table.decide({"class": "unheard/of", "area": grid.path})
+    assert decision.outputs[0]["unit"] == f"street:{city.above(grid.code)[2].code}"
+
+
+def test_people_take_the_list_whole(city: City) -> None:
+    views = [
+        UnitView(unit.code, unit.name, unit.name_en, unit.kind, unit.area, unit.parent)
+        for unit in units(city)
+    ]
+    reading = read_list(
+        list(csv.reader(io.StringIO(responsibility.csv_file(city).decode("utf-8-sig")))),
+        name="responsibility.csv",
+        classes={one.code for one in texts.classes()},
+        area_called=lambda word: _view(city, word),
+        unit_called=Directory(views).called,
+    )
+    assert reading.read == len(reading.duties) == len(list(responsibility.rows(city)))
+    assert not reading.rejected and not reading.overlaps and not reading.warnings
+
+
+def _view(city: City, word: str) -> AreaView:
+    area = city.by_code[word.rpartition("/")[2]]
+    district = int(area.code[:6]) if len(area.code) >= 6 else 0
+    return AreaView(area.code, area.name, area.name_en, area.level, area.path, area.parent, district, None)
 
 
 def test_a_street_answers_for_its_own_ground(city: City) -> None:
