@@ -44,15 +44,25 @@ class CaseMachine(RuleBasedStateMachine):
 
     state: CaseState
 
-    @initialize(class_code=st.sampled_from([None, "water/pipe"]), urgency=st.sampled_from(["normal", "critical"]))
+    @initialize(
+        class_code=st.sampled_from([None, "water/pipe"]), urgency=st.sampled_from(["normal", "critical"])
+    )
     def open(self, class_code: str | None, urgency: str) -> None:
         self.now = AT
         self.events: list[Event] = []
         attributes = {"text": "水管漏水", "class": class_code, "urgency": urgency, "area": "1101/110105"}
         self._keep(
             step.opening(
-                TYPE, id=new_id(AT), number=case_number(AT), district_id=110105, channel="web",
-                reporter="resident:r1", attributes=attributes, data={}, at=AT, world=WORLD,
+                TYPE,
+                id=new_id(AT),
+                number=case_number(AT),
+                district_id=110105,
+                channel="web",
+                reporter="resident:r1",
+                attributes=attributes,
+                data={},
+                at=AT,
+                world=WORLD,
                 doing=Doing(actor="resident:r1", unit=None, roles=frozenset()),
             )  # fmt: skip
         )
@@ -90,7 +100,14 @@ class CaseMachine(RuleBasedStateMachine):
         try:
             self._keep(
                 step.settling(
-                    TYPE, self.state, request, approved=approved, reason="", doing=doing, at=self.now, world=WORLD
+                    TYPE,
+                    self.state,
+                    request,
+                    approved=approved,
+                    reason="",
+                    doing=doing,
+                    at=self.now,
+                    world=WORLD,
                 )
             )
         except ZhiliError:
