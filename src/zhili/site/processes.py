@@ -41,7 +41,7 @@ class Child:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=_terminate_with_parent,
+                start_new_session=True, preexec_fn=terminate_with_parent,
             )  # fmt: skip
         self._started = time.monotonic()
 
@@ -92,5 +92,6 @@ def rotate(log: Path) -> None:
         return
 
 
-def _terminate_with_parent() -> None:
+def terminate_with_parent() -> None:
+    """For ``preexec_fn``: the child gets SIGTERM when the process that starts it ends."""
     die_with_parent(signal.SIGTERM)

@@ -21,13 +21,15 @@ from typing import ClassVar
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.site import config as settings
+from zhili.site import stamp
 from zhili.site.lock import HomeLock
 from zhili.site.postgres import Postgres, PostgresFault
-from zhili.site.processes import Child, die_with_parent, rotate
+from zhili.site.processes import Child, rotate, terminate_with_parent
 
 _PORT_PATIENCE = 15.0  # seconds that the web process of a killed house may take to let the port go
 _FIRST_PAGE_WITHIN = 120.0
 _FAILURES_AT_START = 4
+_MIGRATE = (sys.executable, "-m", "zhili.site.cli", "migrate")
 
 
 class DidNotStart(ZhiliError):
@@ -53,7 +55,7 @@ class PortTaken(ZhiliError):
 
 @dataclass(slots=True)
 class House:
-    """What runs and where. ``preparations`` are commands run to their end, once, before the first page."""
+    """What runs and where. ``preparations`` are commands run to their end at each start, after migrations."""
 
     config: settings.Config
     host: str = "127.0.0.1"
@@ -100,9 +102,11 @@ class House:
                 log=self.config.logs / "postgres.log",
             )
             self.postgres.start()
+        if not stamp.is_current(self.config):
+            self._prepare(_MIGRATE)
+            if not self._ending:
+                stamp.remember(self.config)
         for command in self.preparations:
-            if self._ending:
-                return
             self._prepare(command)
         self.children = [
             self._child(
@@ -115,13 +119,15 @@ class House:
         self._await_first_page(wakeup)
 
     def _prepare(self, command: Sequence[str]) -> None:
-        """Run a preparation to its end; it is stopped with the house."""
+        """Run a preparation to its end, unless the house is to end first."""
+        if self._ending:
+            return
         log = self.config.logs / "preparation.log"
         rotate(log)
         with log.open("ab") as output:
             process = subprocess.Popen(
                 command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=None, stderr=output,
-                preexec_fn=_interrupt_with_parent, start_new_session=True,
+                preexec_fn=terminate_with_parent, start_new_session=True,
             )  # fmt: skip
         while process.poll() is None:
             if self._ending:
@@ -249,7 +255,3 @@ def _wait_for_port(host: str, port: int) -> None:
 def _say(words: str) -> None:
     sys.stderr.write(f"zhili: {words}\n")
     sys.stderr.flush()
-
-
-def _interrupt_with_parent() -> None:
-    die_with_parent(signal.SIGTERM)

@@ -7,5 +7,5 @@ from zhili.site import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.show, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("zhili.people.pages.urls")),
 ]

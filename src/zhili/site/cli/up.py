@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 
 from zhili.kernel.text import Text
 from zhili.site.cli import house
@@ -40,7 +39,6 @@ def run(arguments: argparse.Namespace) -> int:
         host=arguments.host,
         port=arguments.port,
         web_processes=max(1, arguments.workers),
-        preparations=[[sys.executable, "-m", "zhili.site.cli", "migrate"]],
         announce=lambda address: print(_READY.format(address=address).in_(arguments.lang), flush=True),
     )
     site.run()
