@@ -7,10 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhili.kernel.workdays import BadHours, BadNotice, Hours, OutsideCalendar, SpecialDay, WorkCalendar
+from zhili.kernel.workdays import DAY as DAY_TICKS
+from zhili.kernel.workdays import (
+    BadHours,
+    BadNotice,
+    Hours,
+    OutsideCalendar,
+    SpecialDay,
+    WorkCalendar,
+    date_of,
+    number_of,
+)
 from zhili.kernel.workdays.festivals import SURELY_OFF, make_up_windows, off_windows
 
 CALENDAR = WorkCalendar.default()
@@ -208,6 +218,16 @@ def test_beyond_the_calendar_says_so() -> None:
         CALENDAR.worked(start=city("1999-12-31T09:00"), end=city("2004-01-05T09:00"))
 
 
+@pytest.mark.parametrize("hidden", [(), (2010,), (2025, 2026), tuple(range(2004, 2027))])
+def test_arrays_say_what_the_days_say(hidden: tuple[int, ...]) -> None:
+    calendar = without(*hidden).with_order({date(2010, 7, 7): False, date(2027, 7, 3): True})
+    for number in range(number_of(date(2000, 1, 1)), number_of(date(2030, 12, 31))):
+        works = calendar.is_workday(date_of(number))
+        assert calendar.knows(number * DAY_TICKS, number * DAY_TICKS) is (works is not None)
+        if works is not None:
+            assert calendar.exact.works(number) is works
+
+
 def test_holidays_by_date_were_off_in_every_published_year() -> None:
     days = [date(year, month, day) for year in sorted(CALENDAR.years) for month, day in SURELY_OFF]
     assert [day for day in days if CALENDAR.is_workday(day) is not False] == []
@@ -252,6 +272,7 @@ def _instant(year: int, minutes: int) -> datetime:
     return datetime(year - 1, 12, 15, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
+@settings(deadline=None)
 @given(year=YEARS, minutes=MINUTES, amount=AMOUNTS)
 def test_an_unpublished_years_range_holds_what_then_was_published(
     year: int, minutes: int, amount: int
@@ -267,6 +288,7 @@ def test_an_unpublished_years_range_holds_what_then_was_published(
         assert guessed == known
 
 
+@settings(deadline=None)
 @given(year=YEARS, minutes=MINUTES, length=st.integers(0, 200 * 1440))
 def test_an_unpublished_years_working_time_is_bounded(year: int, minutes: int, length: int) -> None:
     start = _instant(year, minutes)
@@ -278,6 +300,7 @@ def test_an_unpublished_years_working_time_is_bounded(year: int, minutes: int, l
     assert without(year, year + 1).worked(start=end, end=start) == (-most, -least)
 
 
+@settings(deadline=None)
 @given(year=YEARS, minutes=MINUTES, amount=AMOUNTS)
 def test_after_is_the_first_instant_at_which_the_time_is_worked(year: int, minutes: int, amount: int) -> None:
     start, worked = _instant(year, minutes), timedelta(minutes=amount)
@@ -291,6 +314,7 @@ def test_after_is_the_first_instant_at_which_the_time_is_worked(year: int, minut
         assert calendar.worked(start=start, end=moment.latest)[0] >= worked
 
 
+@settings(deadline=None)
 @given(year=YEARS, minutes=MINUTES, amount=AMOUNTS, later=st.integers(0, 20 * 1440))
 def test_a_later_start_is_never_over_earlier(year: int, minutes: int, amount: int, later: int) -> None:
     start, worked = _instant(year, minutes), timedelta(minutes=amount)
@@ -306,6 +330,13 @@ def test_the_range_for_spring_festival_stays_usable() -> None:
     assert not moment.certain
     assert moment.earliest == city("2027-01-26T17:30")
     assert moment.latest == city("2027-02-08T17:30")
+
+
+def test_the_first_working_day_after_a_festival_window_is_found_both_ways() -> None:
+    earliest, latest = CALENDAR.bounds()
+    day = number_of(date(2027, 1, 30))  # a Saturday
+    assert date_of(earliest.first_workday(day)) == date(2027, 1, 30)
+    assert date_of(latest.first_workday(day)) == date(2027, 2, 10)
 
 
 def test_special_days_are_kept_as_given() -> None:

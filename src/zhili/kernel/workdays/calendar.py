@@ -16,6 +16,8 @@ from zhili.kernel.workdays.measure import DayCount, Earliest, Latest, Ruler, Spa
 
 _FIRST_YEAR = 2000
 _YEARS_AHEAD = 101  # a term has at most a hundred years
+_EPOCH_WEEKDAY = date_of(0).weekday()
+_REACH_BACK = 6  # days at the end of a year that the next year's notice may move
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -70,12 +72,9 @@ class WorkCalendar:
         self._special = {row.on: row for row in self._rows}
         self._first = number_of(date(_FIRST_YEAR, 1, 1))
         self._last = number_of(date(max(self.years, default=_FIRST_YEAR) + _YEARS_AHEAD, 12, 31))
-        dates = [date_of(number) for number in range(self._first, self._last + 1)]
-        self._unknown_before = list(accumulate((self.is_workday(day) is None for day in dates), initial=0))
-        self.exact = DayCount(
-            first=self._first, works=[self._supposed(day) for day in dates], hours=self.hours
-        )
-        self.earliest, self.latest = self._bounds(dates)
+        self._unknown_before = list(accumulate(self._unknown(), initial=0))
+        self.exact = DayCount(first=self._first, works=self._supposed(), hours=self.hours)
+        self.earliest, self.latest = self._bounds()
 
     @classmethod
     def default(cls, *, hours: Hours | None = None) -> "WorkCalendar":
@@ -162,34 +161,57 @@ class WorkCalendar:
         if day.year not in self.years:
             return False
         # The notice for next year may move days around New Year's Eve of this year.
-        reaches_back = day.month == 12 and day.day >= (29 if day.weekday() < 5 else 26)
+        reaches_back = day.month == 12 and day.day >= (29 if day.weekday() < 5 else 32 - _REACH_BACK)
         return not reaches_back or day.year + 1 in self.years
 
-    def _supposed(self, day: date) -> bool:
-        special = self._special.get(day)
-        if special is not None:
-            return special.works
-        off_by_date = day.year not in self.years and (day.month, day.day) in SURELY_OFF
-        return day.weekday() < 5 and not off_by_date
+    def _unpublished(self) -> list[int]:
+        return [year for year in range(_FIRST_YEAR, date_of(self._last).year + 1) if year not in self.years]
 
-    def _bounds(self, dates: list[date]) -> tuple[Earliest, Latest]:
-        open_years = [year for year in range(dates[0].year, dates[-1].year + 1) if year not in self.years]
-        made_up = [window for year in open_years for window in make_up_windows(year)]
-        weekends = {number for window in made_up for number in _numbers(window) if self._may_make_up(number)}
-        moved = DayCount(
-            first=self._first,
-            works=[self._first + index in weekends for index in range(len(dates))],
-            hours=self.hours,
-        )
-        off = [window for year in open_years for window in off_windows(year)]
+    def _index(self, day: date) -> int:
+        return number_of(day) - self._first
+
+    def _unknown(self) -> bytearray:
+        """A flag for each day of the calendar: whether ``is_workday`` says None."""
+        flags = bytearray(self._last - self._first + 1)
+        for year in self._unpublished():
+            first, last = self._index(date(year, 1, 1)), self._index(date(year, 12, 31))
+            flags[first : last + 1] = b"\1" * (last + 1 - first)
+            for ahead in range(1, min(_REACH_BACK, first) + 1):
+                flags[first - ahead] = not self._settled(date_of(self._first + first - ahead))
+        for day in self._special:
+            if 0 <= self._index(day) < len(flags):
+                flags[self._index(day)] = False
+        return flags
+
+    def _supposed(self) -> bytearray:
+        """A flag for each day of the calendar: whether it is worked, holidays by date aside where nothing is known."""
+        length = self._last - self._first + 1
+        weekday = date_of(self._first).weekday()
+        flags = bytearray((b"\1\1\1\1\1\0\0" * (length // 7 + 2))[weekday : weekday + length])
+        for year in self._unpublished():
+            for month, day in SURELY_OFF:
+                flags[self._index(date(year, month, day))] = False
+        for on, row in self._special.items():
+            if 0 <= self._index(on) < length:
+                flags[self._index(on)] = row.works
+        return flags
+
+    def _bounds(self) -> tuple[Earliest, Latest]:
+        made_up = [window for year in self._unpublished() for window in make_up_windows(year)]
+        weekends = bytearray(self._last - self._first + 1)
+        for window in made_up:
+            for number in _numbers(window):
+                if self._first <= number and self._may_make_up(number):
+                    weekends[number - self._first] = True
+        moved = DayCount(first=self._first, works=weekends, hours=self.hours)
+        off = [window for year in self._unpublished() for window in off_windows(year)]
         earliest = Earliest(plain=self.exact, moved=moved, spans=self._spans(made_up), sign=1)
         latest = Latest(plain=self.exact, moved=self.exact, spans=self._spans(off), sign=-1)
         earliest.opposite, latest.opposite = latest, earliest
         return earliest, latest
 
     def _may_make_up(self, number: int) -> bool:
-        day = date_of(number)
-        return day.weekday() > 4 and day not in self._special
+        return (number + _EPOCH_WEEKDAY) % 7 > 4 and date_of(number) not in self._special
 
     def _spans(self, windows: list[Window]) -> list[Span]:
         spans = []

@@ -5,7 +5,7 @@ Instants and amounts are microseconds as in ``hours``; days are numbers as in ``
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Protocol
 
 from zhili.kernel.errors import ZhiliError
@@ -44,16 +44,16 @@ class DayCount:
 
     __slots__ = ("_before", "_days", "_first", "_works", "hours")
 
-    def __init__(self, *, first: int, works: Sequence[bool], hours: Hours) -> None:
+    def __init__(self, *, first: int, works: Sequence[int], hours: Hours) -> None:
         self._first = first
         self._works = works
         self._before = list(accumulate(works, initial=0))
-        self._days = [first + index for index, working in enumerate(works) if working]
+        self._days = list(compress(range(first, first + len(works)), works))
         self.hours = hours
 
     def works(self, day: int) -> bool:
         """Whether a day is on the list."""
-        return self._works[self._index(day)]
+        return bool(self._works[self._index(day)])
 
     def total(self, at: int) -> int:
         """Working time from the calendar's first day to ``at``."""
@@ -181,7 +181,7 @@ class Latest(_Bound):
             missing = amount - self.elapsed(start, (day + 1) * DAY)
             if missing <= 0:
                 return day
-            ahead += missing
+            ahead += missing + self._plain.hours.per_day
 
     def _moment(self, start: int, amount: int, day: int) -> int:
         hours = self._plain.hours
