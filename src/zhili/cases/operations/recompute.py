@@ -30,12 +30,12 @@ def _recompute_one(case_id: UUID, at: datetime) -> bool:
     with transaction.atomic():
         state = state_of(case_id, lock=True)
         case_type = types.of_version(state.type_key, state.type_version)
-        row = fetch("SELECT due_at, due_latest FROM cases_case WHERE id = %s", [case_id])[0]
+        row = fetch("SELECT due_at, due_latest, next_at FROM cases_case WHERE id = %s", [case_id])[0]
         fresh = project.columns(case_type, state, world.calendar())
-        if row == (fresh["due_at"], fresh["due_latest"]):
+        if row == (fresh["due_at"], fresh["due_latest"], fresh["next_at"]):
             return False
         data = {
-            "from": [str(moment) for moment in row if moment],
+            "from": [str(moment) for moment in row[:2] if moment],
             "to": [str(fresh[name]) for name in ("due_at", "due_latest") if fresh[name]],
         }
         done = step.note(
