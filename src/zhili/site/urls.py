@@ -7,5 +7,6 @@ from zhili.site import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.show, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("ui/", include("zhili.ui.urls")),
     path("account/", include("zhili.people.pages.urls")),
 ]

@@ -1,0 +1,177 @@
+// What HTML cannot do by itself, on every page: previews of chosen files, characters left, focus on what is wrong,
+// clocks that go on, no second sending, lost connections said. Every page works without this file.
+
+const page = document.documentElement;
+
+// --- a font for Chinese where the system has none ---------------------------------------------------------------
+
+function lacksChinese() {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
+  return Math.abs(pen.measureText("理").width - 100) > 1; // a Han character is exactly as wide as it is high
+}
+
+if (page.dataset.noto && lacksChinese()) {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = page.dataset.noto;
+  document.head.append(sheet);
+}
+
+// --- clocks -----------------------------------------------------------------------------------------------------
+
+const english = page.lang === "en";
+
+export function span(seconds) {
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor((seconds % 86400) / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const count = (number, zh, one, many) => (english ? `${number} ${number === 1 ? one : many}` : `${number} ${zh}`);
+  if (days) return [count(days, "天", "day", "days"), hours && days < 10 ? count(hours, "小时", "h", "h") : ""].filter(Boolean).join(" ");
+  if (hours) return [count(hours, "小时", "h", "h"), minutes ? count(minutes, "分", "min", "min") : ""].filter(Boolean).join(" ");
+  if (minutes) return count(minutes, "分钟", "min", "min");
+  return english ? "less than a minute" : "不到 1 分钟";
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const seconds = (Date.parse(clock.dataset.due) - Date.now() + serverAhead) / 1000;
+    const words = clock.querySelector("[data-clock-words]");
+    const over = seconds < 0;
+    words.textContent = (over ? clock.dataset.over : clock.dataset.left).replace("{span}", span(Math.abs(seconds)));
+    if (over) clock.classList.add("z-clock--late");
+  }
+}
+
+// The device's clock may be wrong; terms run by the server's.
+const serverAhead = page.dataset.at ? Date.now() - Date.parse(page.dataset.at) : 0;
+setInterval(tick, 30_000);
+
+// --- forms ------------------------------------------------------------------------------------------------------
+
+function countCharacters(input) {
+  const said = document.getElementById(`${input.id}-count`);
+  if (!said) return;
+  const left = Number(input.dataset.limit) - [...input.value].length;
+  said.textContent = left >= 0 ? said.dataset.left.replace("{left}", left) : said.dataset.over.replace("{over}", -left);
+  said.classList.toggle("z-field__count--over", left < 0);
+}
+
+function preview(input) {
+  const field = input.closest("[data-files]");
+  const list = field.querySelector(".z-files__previews");
+  const most = Number(field.dataset.most);
+  const files = [...input.files];
+  list.replaceChildren();
+  if (files.length > most) {
+    keep(input, files.slice(0, most));
+    say(field.dataset.tooMany);
+  }
+  for (const file of input.files) list.append(previewOf(file, input, field));
+}
+
+function previewOf(file, input, field) {
+  const item = document.createElement("li");
+  if (file.type.startsWith("image/")) {
+    const image = document.createElement("img");
+    image.alt = file.name;
+    image.src = URL.createObjectURL(file);
+    image.onload = () => URL.revokeObjectURL(image.src);
+    item.append(image);
+  }
+  const name = document.createElement("span");
+  name.className = "z-files__name";
+  name.textContent = file.name;
+  const remove = document.createElement("button");
+  remove.type = "button";
+  remove.className = "z-files__remove";
+  remove.textContent = "×";
+  remove.setAttribute("aria-label", field.dataset.remove.replace("{name}", file.name));
+  remove.onclick = () => {
+    keep(input, [...input.files].filter((each) => each !== file));
+    preview(input);
+    input.focus();
+  };
+  item.append(name, remove);
+  return item;
+}
+
+function keep(input, files) {
+  const chosen = new DataTransfer();
+  for (const file of files) chosen.items.add(file);
+  input.files = chosen.files;
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset?.limit) countCharacters(event.target);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.type === "file" && event.target.closest("[data-files]")) preview(event.target);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "get" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+// Back from the next page by the browser's own button: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
+});
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
+
+// --- menus: Escape and a click elsewhere close them ---------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("[data-menu][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// --- parts exchanged by htmx --------------------------------------------------------------------------------------
+
+const toast = document.getElementById("toast");
+
+export function say(words) {
+  toast.textContent = words;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (toast.textContent = ""), 8000);
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (token) event.detail.ctx.request.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:error", () => say(toast.dataset.offline));
+
+document.addEventListener("htmx:response:error", (event) => {
+  if (event.detail.ctx?.response?.status >= 500) say(toast.dataset.failed);
+});
+
+document.addEventListener("htmx:finally:request", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
+});
+
+document.addEventListener("htmx:after:swap", settle);
+
+function settle() {
+  document.querySelector("[data-error-summary]")?.focus();
+  for (const input of document.querySelectorAll("[data-limit]")) countCharacters(input);
+}
+
+settle();

@@ -1,0 +1,142 @@
+"""For tests: the browser of scripts/unpack_chromium.py, the site served to it, axe over a page."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+
+_ROOT = Path(__file__).resolve().parents[3]
+_UNPACKED = _ROOT / ".browser"
+_AXE = _ROOT / "node_modules/axe-core/axe.min.js"
+_FLAGS = (
+    "--no-sandbox",
+    "--no-zygote",
+    "--disable-background-networking",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+WIDE, PHONE, NARROW = 1280, 360, 320
+
+
+@contextmanager
+def chromium(*, chinese: bool = True) -> Iterator[Browser]:
+    """A headless browser with a Chinese font of its own, or with a Latin one only; no system package is needed.
+
+    Playwright runs an event loop in the test's thread while this is open: so only one at a time, in fixtures of module
+    scope at most; and Django, which refuses queries beside a loop, is told not to.
+    """
+    program = _UNPACKED / "chromium"
+    if not program.exists():
+        raise FileNotFoundError(
+            "no browser in .browser/: run scripts/vendor_assets.py and scripts/unpack_chromium.py"
+        )
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    environment = {
+        **os.environ,
+        "LD_LIBRARY_PATH": f"{_UNPACKED / 'lib'}:{_UNPACKED}",
+        "FONTCONFIG_FILE": str(_UNPACKED / ("fonts.conf" if chinese else "latin-fonts.conf")),
+    }
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_FLAGS, env=environment)  # type: ignore[arg-type]
+        yield browser
+        browser.close()
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests of tests are not worth a line each."""
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The site with its static files on a free port of this machine; gives its address.
+
+    Unlike pytest-django's live_server it empties no table afterwards, which append-only tables refuse.
+    """
+    handler = StaticFilesHandler(get_wsgi_application())
+    server = make_server("127.0.0.1", 0, handler, server_class=_Server, handler_class=_Silent)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a page complained of (scripts, content security policy, missing files), and what it loaded."""
+
+    complaints: list[str] = field(default_factory=list)
+    loaded: dict[str, Response] = field(default_factory=dict)
+
+    def weight(self, *, without: tuple[str, ...] = ()) -> int:
+        """Bytes of all that was loaded, compressed as a server would send it; ask while the page is open."""
+        wanted = (
+            response for url, response in self.loaded.items() if not any(part in url for part in without)
+        )
+        return sum(len(gzip.compress(response.body())) for response in wanted)
+
+
+def visitor(
+    browser: Browser, base_url: str, *, width: int = WIDE, height: int = 800, language: str = "zh-hans",
+    theme: str = "light", size: str = "normal",
+) -> BrowserContext:  # fmt: skip
+    """A fresh visitor who has chosen language, theme (light or dark) and text size (normal or large)."""
+    context = browser.new_context(
+        base_url=base_url,
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    chosen = {"django_language": language, "zhili_size": size, "zhili_theme": theme}
+    context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in chosen.items()])
+    return context
+
+
+def listen(page: Page) -> Heard:
+    """Begin to note down what a page says and loads; call it before going anywhere."""
+    heard = Heard()
+    page.on("pageerror", lambda error: heard.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: heard.complaints.append(said.text) if said.type in {"error", "warning"} else None,
+    )
+
+    def note(response: Response) -> None:
+        if response.status >= 400:
+            heard.complaints.append(f"{response.status} {response.url}")
+        elif response.url.startswith("http") and response.status == 200:
+            heard.loaded[response.url] = response
+
+    page.on("response", note)
+    return heard
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it stands: rule, element, reason. Empty is good."""
+    page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")
+    return [
+        f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def hidden_sideways(page: Page) -> int:
+    """By how many pixels the page is wider than its window; 0 when nothing must be scrolled sideways."""
+    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wider
