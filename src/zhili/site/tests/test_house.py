@@ -154,6 +154,11 @@ def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_recov
     assert _eventually(lambda: all(_gone(pid) for pid in (*parts.values(), *web_processes)))
     again = up()
     assert _health(port)
+    doctor = subprocess.run(
+        [*ZHILI, "doctor", "--home", str(home)], capture_output=True, text=True, check=False
+    )
+    assert "✓ worker       alive" in doctor.stdout
+    assert doctor.returncode == 0, doctor.stdout
     again.terminate()
     assert again.wait(60) == 0
 

@@ -1,0 +1,120 @@
+"""The doctor says what is wrong with a house, and the mend."""
+
+import os
+import shutil
+from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from zhili.kernel import clock
+from zhili.site import checks, cli, config
+
+Usage = namedtuple("Usage", ["total", "used", "free"])
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> config.Config:
+    chosen = config.load({"ZHILI_HOME": str(tmp_path / "home")})
+    config.prepare_home(chosen)
+    return chosen
+
+
+def _found(findings: list[checks.Finding], topic: str) -> checks.Finding:
+    return next(finding for finding in findings if finding.topic == topic)
+
+
+def test_a_sound_home_has_nothing_to_mend(house: config.Config) -> None:
+    assert {finding.level for finding in checks.home(house)} == {"ok"}
+
+
+def test_a_home_that_is_not_there_stops_the_examination(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHILI_HOME", "")
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", os.environ["DJANGO_SETTINGS_MODULE"])
+    assert cli.main(["--lang", "zh", "doctor", "--home", str(tmp_path / "none")]) == 1
+    said = capsys.readouterr().out
+    assert "✗ home" in said
+    assert f"zhili up --home {tmp_path / 'none'}" in said
+
+
+def test_a_key_that_others_can_read_is_a_fault_with_its_mend(house: config.Config) -> None:
+    house.secret_key_file.chmod(0o644)
+    finding = _found(checks.home(house), "secret-key")
+    assert finding.level == "fault"
+    assert f"chmod 600 {house.secret_key_file}" in finding.mend.en
+
+
+def test_a_lost_key_is_a_fault(house: config.Config) -> None:
+    house.secret_key_file.unlink()
+    assert _found(checks.home(house), "secret-key").level == "fault"
+
+
+@pytest.mark.parametrize(
+    ("free", "level"), [(10 * 1024**2, "fault"), (1024**3, "warning"), (50 * 1024**3, "ok")]
+)
+def test_little_room_is_said_before_it_hurts(
+    house: config.Config, monkeypatch: pytest.MonkeyPatch, free: int, level: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(free * 2, free, free))
+    assert _found(checks.home(house), "disk").level == level
+
+
+@pytest.mark.django_db
+def test_a_database_of_this_version_is_well() -> None:
+    assert {finding.level for finding in checks.database()} == {"ok"}
+
+
+@pytest.mark.django_db
+def test_missing_migrations_are_a_fault_with_their_mend() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'ledger'")
+    finding = _found(checks.database(), "migrations")
+    assert finding.level == "fault"
+    assert "zhili migrate" in finding.mend.en
+
+
+def _breathe(ago: timedelta) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [clock.now() - ago])
+
+
+@pytest.mark.django_db
+def test_a_silent_worker_is_a_fault_only_where_one_should_run() -> None:
+    _breathe(timedelta(minutes=5))
+    assert _found(checks.worker(at=clock.now(), expected=True), "worker").level == "fault"
+    assert checks.worker(at=clock.now(), expected=False) == []
+    _breathe(timedelta(seconds=3))
+    assert _found(checks.worker(at=clock.now(), expected=True), "worker").level == "ok"
+
+
+@pytest.mark.django_db
+def test_jobs_that_were_given_up_are_told() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('default', 'x', 'failed')"
+        )
+    finding = _found(checks.worker(at=clock.now(), expected=False), "jobs")
+    assert finding.state.en.startswith("1 jobs")
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_set_back_is_a_fault() -> None:
+    assert checks.clock_sanity(at=clock.now()).level == "ok"
+    assert checks.clock_sanity(at=clock.now() - timedelta(hours=1)).level == "fault"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_entry (id, district_id, action, sealed_at, digest)"
+            " VALUES (gen_random_uuid(), 110105, 'x', now() + interval '1 day', '\\x00')"
+        )
+    finding = checks.clock_sanity(at=clock.now())
+    assert finding.level == "fault"
+    assert "newest sealed event" in finding.state.en
+
+
+def test_a_running_house_is_told_from_a_resting_one() -> None:
+    assert checks.running(None).level == "warning"
+    assert "http://127.0.0.1:8000/" in checks.running({"pid": 7, "doing": "http://127.0.0.1:8000/"}).state.en
