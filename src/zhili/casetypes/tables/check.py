@@ -28,7 +28,7 @@ _CATCHES_ALL = SINGLE | {HitPolicy.SUM, HitPolicy.MIN, HitPolicy.MAX}
 
 def check(table: Table) -> list[Fault]:
     """Every fault of a table; an empty list means that all was examined and nothing found."""
-    look = _Check(table)
+    look = Examination(table)
     faults: list[Fault] = []
     for part in (look.overlaps, look.unreachable, look.gaps, look.monotony):
         try:
@@ -38,7 +38,7 @@ def check(table: Table) -> list[Fault]:
     return faults
 
 
-class _Check:
+class Examination:
     """One table's boxes, and the questions about them."""
 
     def __init__(self, table: Table) -> None:
@@ -55,17 +55,17 @@ class _Check:
         self.meets = self._meets()
 
     def _meets(self) -> list[int]:
-        """For each row the bitset of other rows that share a combination with it, comparing rows left out."""
-        every = (1 << len(self.rows)) - 1
-        found = [every & ~(1 << at) & ~self.comparing for at in range(len(self.rows))]
+        """For each row the bitset of other rows that share a combination with it, comparing and empty rows left out."""
+        plain = sum(1 << at for at in range(len(self.rows)) if at not in self.empty) & ~self.comparing
+        found = [plain & ~(1 << at) if plain >> at & 1 else 0 for at in range(len(self.rows))]
         for at, axis in enumerate(self.table.axes):
             by_region = transpose([box[at] for box in self.boxes], axis.live.bit_length())
-            known: dict[int, int] = {axis.live: every}
+            known: dict[int, int] = {axis.live: plain}
             for place, box in enumerate(self.boxes):
                 if box[at] not in known:
                     known[box[at]] = _union(by_region, box[at])
                 found[place] &= known[box[at]]
-        return [0 if at in self.empty or self.comparing >> at & 1 else mask for at, mask in enumerate(found)]
+        return found
 
     def fault(self, kind: str, severity: Severity, row: Row | None, message: Text, mend: Text) -> Fault:
         return Fault(kind, severity, self.table.name, row.number if row else 0, "", message, mend)
@@ -190,16 +190,19 @@ class _Check:
         """Combinations that no row covers, if the policy must answer and no default line does."""
         if self.table.hit_policy not in _CATCHES_ALL or self.table.default is not None:
             return
-        named = tuple(axis.live & ~axis.other for axis in self.table.axes)
-        alone = not any(self.meets) and not self.comparing
-        for domain, severity in ((named, "error"), (self.domain, "warning")):
-            found = list(islice(remainder(domain, self.boxes, Budget(_STEPS), disjoint=alone), _SHOWN))
-            if found:
-                yield from (self._gap(box, "error" if severity == "error" else "warning") for box in found)
-                return
+        found = self.uncovered(named=True)
+        severity: Severity = "error" if found else "warning"
+        found = found or self.uncovered(named=False)
+        yield from (self._gap(box, severity) for box in found)
         plain = [box for at, box in enumerate(self.boxes) if not self.comparing >> at & 1]
-        if self.comparing and next(remainder(self.domain, plain, Budget(_STEPS)), None):
+        if self.comparing and not found and next(remainder(self.domain, plain, Budget(_STEPS)), None):
             yield self._half_seen()
+
+    def uncovered(self, *, named: bool) -> list[Box]:
+        """A few combinations that no row covers; ``named`` looks only at values that the table names."""
+        alone = not any(self.meets) and not self.comparing
+        domain = tuple(axis.live & ~axis.other for axis in self.table.axes) if named else self.domain
+        return list(islice(remainder(domain, self.boxes, Budget(_STEPS), disjoint=alone), _SHOWN))
 
     def _gap(self, box: Box, severity: Severity) -> Fault:
         facts = self.example(box)
@@ -237,7 +240,9 @@ class _Check:
             able = [
                 at for at in range(len(self.rows)) if at not in self.empty and not self.comparing >> at & 1
             ]
-            for column, promise, low, high, box in falls(self.table, self.boxes, able, ahead, Budget(_STEPS)):
+            for column, promise, low, high, box in falls(
+                self.table, self.boxes, able, ahead, Budget(4 * _STEPS)
+            ):
                 first, second = self.rows[low], self.rows[high]
                 moves = Text(
                     zh="减小" if promise.rising else "增大", en="falls" if promise.rising else "grows"
