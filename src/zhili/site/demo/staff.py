@@ -8,7 +8,7 @@ from zhili.kernel.text import Text
 from zhili.site.demo import naming, units
 from zhili.site.demo.gazetteer import Address, Gazetteer
 from zhili.site.demo.geography import City
-from zhili.site.demo.units import HOTLINE, Unit
+from zhili.site.demo.units import Unit
 
 DEMO_PASSWORD = "zhili-demo-2026"  # printed by `make demo`, for a city that exists nowhere
 """The one password of every demonstration account."""
@@ -50,6 +50,7 @@ class Account:
     title: Text
 
 
+_WITH_ACCOUNT = 12  # the others report by telephone, or follow by number and code
 _CENTRE = (("operator", 6), ("dispatcher", 4), ("supervisor", 2), ("leader", 1), ("steward", 1), ("admin", 1))
 
 ACCOUNTS = (
@@ -83,22 +84,22 @@ def members(city: City) -> tuple[Member, ...]:
     """All staff. The demonstration's accounts come first, each a post that also exists beside it."""
     rng = random.Random(f"staff {city.seed}")
     everyone = units.units(city)
-    return (*_shown(city, rng), *_centre(city, rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
+    return (*_shown(city, rng), *_centre(rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
 
 
 def _shown(city: City, rng: random.Random) -> Iterator[Member]:
-    root, district = city.root.path, city.at_level("district")[0]
+    district = city.at_level("district")[0]
     street = city.children(district.code)[0]
     office = units.of_area(street.code, "street")
     grid = city.children(city.children(street.code)[0].code)[0]
     posts = {
-        "operator": Post("operator", HOTLINE, root),
-        "dispatcher": Post("dispatcher", HOTLINE, root),
+        "operator": Post("operator", None, None),
+        "dispatcher": Post("dispatcher", None, None),
         "handler": Post("handler", office, street.path),
-        "company": Post("handler", units.owner("heat", "company"), root),
+        "company": Post("handler", units.owner("heat", "company"), None),
         "street": Post("street", office, street.path),
         "grid": Post("grid_worker", office, grid.path),
-        "supervisor": Post("supervisor", None, root),
+        "supervisor": Post("supervisor", None, None),
         "leader": Post("leader", None, district.path),
         "steward": Post("steward", None, None),
         "admin": Post("admin", None, None),
@@ -107,12 +108,11 @@ def _shown(city: City, rng: random.Random) -> Iterator[Member]:
         yield Member(username, naming.person(rng), (post,))
 
 
-def _centre(city: City, rng: random.Random) -> Iterator[Member]:
-    """The hotline centre; its dispatchers, supervisors and leaders look over the whole city."""
+def _centre(rng: random.Random) -> Iterator[Member]:
+    """The hotline centre, which looks over the whole city, and over requests that have no place yet."""
     for role, count in _CENTRE:
         for number in range(1, count + 1):
-            unit = HOTLINE if role in ("operator", "dispatcher") else None
-            yield Member(f"{role}-{number}", naming.person(rng), (Post(role, unit, city.root.path),))
+            yield Member(f"{role}-{number}", naming.person(rng), (Post(role, None, None),))
 
 
 def _unit_staff(everyone: tuple[Unit, ...], rng: random.Random) -> Iterator[Member]:
@@ -120,7 +120,7 @@ def _unit_staff(everyone: tuple[Unit, ...], rng: random.Random) -> Iterator[Memb
     for unit in everyone:
         base = unit.code.replace(":", "-")
         for number in range(1, unit.handlers + 1):
-            post = Post("handler", unit.code, unit.area)
+            post = Post("handler", unit.code, unit.area if "/" in unit.area else None)
             yield Member(f"{base}-{number}", naming.person(rng), (post,))
         if unit.kind == "street":
             yield Member(f"{base}-whistle", naming.person(rng), (Post("street", unit.code, unit.area),))
@@ -139,12 +139,12 @@ def _grid_workers(city: City, rng: random.Random) -> Iterator[Member]:
 
 
 def residents(gazetteer: Gazetteer, *, count: int) -> tuple[Resident, ...]:
-    """Residents, each at home at an address; the first is the demonstration's, one in ten has an account."""
+    """Residents, each at home at an address; the first is the demonstration's. Few have an account."""
     rng = random.Random(f"residents {gazetteer.city.seed}")
     estates = [spot for spot in gazetteer.spots if spot.kind == "estate"]
     found = []
     for number in range(count):
-        username = "resident" if number == 0 else f"resident-{number}" if number % 10 == 0 else None
+        username = "resident" if number == 0 else f"resident-{number}" if number < _WITH_ACCOUNT else None
         home = gazetteer.address(rng.choice(estates), rng=rng)
         found.append(Resident(naming.person(rng), naming.phone(number), home, username))
     return tuple(found)
