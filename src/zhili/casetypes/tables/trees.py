@@ -28,20 +28,8 @@ class Forest:
 
     def rows(self, path: str) -> int:
         """The bitset of rows that let a path through."""
-        found, lost = self.anyway, 0
-        adds, takes = self.adds.get, self.takes.get
-        parts = path.split("/")
-        for part in parts:
-            found |= adds(part, 0)
-            lost |= takes(part, 0)
-        if len(parts) > 1:
-            at = path.find("/")
-            while (at := path.find("/", at + 1)) > 0:
-                found |= adds(path[:at], 0)
-                lost |= takes(path[:at], 0)
-            found |= adds(path, 0)
-            lost |= takes(path, 0)
-        return found & ~lost
+        found = self.anyway | _above(path, self.adds)
+        return found & ~_above(path, self.takes) if self.takes else found
 
     def admits(self, path: str) -> bool:
         """Whether the ``allowed`` line, if any, has a code above the path."""
@@ -61,6 +49,21 @@ class Forest:
         for base in bases:
             yield base
             yield from ("/".join((base, *group)) for group in _groups(excluded))
+
+
+def _above(path: str, rows: dict[str, int]) -> int:
+    """The rows of every code that stands above a path."""
+    found = 0
+    for part in path.split("/"):
+        if part in rows:
+            found |= rows[part]
+    at = path.find("/")
+    while at > 0:
+        at = path.find("/", at + 1)
+        begin = path[:at] if at > 0 else path
+        if begin in rows:
+            found |= rows[begin]
+    return found
 
 
 def _groups(codes: Sequence[str]) -> Iterator[tuple[str, ...]]:
