@@ -9,8 +9,8 @@ from importlinter import Contract, ContractCheck, fields, output
 class FrontDoorContract(Contract):
     """Other modules import ``<module>.public`` and nothing else of it.
 
-    Two exceptions: tests may import ``<module>.testing``, and the composition root may mount what it composes
-    (``pages``, ``api``, ``jobs``). Options: ``modules``, ``composition_root``.
+    Two exceptions: tests, and what arranges them, may import ``<module>.testing``; the composition root may
+    mount what it composes (``pages``, ``api``, ``jobs``). Options: ``modules``, ``composition_root``.
     """
 
     type_name = "front_door"
@@ -38,7 +38,8 @@ class FrontDoorContract(Contract):
     def _is_door(self, importer: str, inner: str, module: str) -> bool:
         if _within(inner, f"{module}.public"):
             return True
-        if ".tests" in importer and _within(inner, f"{module}.testing"):
+        arranges = ".tests" in importer or importer.endswith(".testing")
+        if arranges and _within(inner, f"{module}.testing"):
             return True
         mounted = any(_within(inner, f"{module}.{room}") for room in ("pages", "api", "jobs"))
         return mounted and _within(importer, cast("str", self.composition_root))

@@ -35,6 +35,7 @@ def _contract() -> FrontDoorContract:
         ("zhili.cases.operations", "zhili.people.models", False),
         ("zhili.cases.operations", "zhili.people", False),
         ("zhili.cases.tests.test_open", "zhili.people.testing", True),
+        ("zhili.cases.testing", "zhili.people.testing", True),
         ("zhili.cases.operations", "zhili.people.testing", False),
         ("zhili.site.urls", "zhili.people.pages.urls", True),
         ("zhili.site.urls", "zhili.people.queries", False),

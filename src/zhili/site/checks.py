@@ -140,6 +140,25 @@ def database() -> list[Finding]:
     return [*findings, Finding("ok", "migrations", Text(zh="已是最新", en="all applied"))]
 
 
+def packs(house: settings.Config) -> list[Finding]:
+    """The declarations of the case types, as they lie in their folders."""
+    from zhili.site import case_types
+
+    found = case_types.faults(house)
+    if not found:
+        count = len(case_types.folders(house))
+        return [Finding("ok", "packs", Text(zh=f"{count} 种事项", en=f"{count} case types"))]
+    return [
+        Finding(
+            "fault",
+            "packs",
+            Text(zh=f"{f.file}:{f.line} {f.message.zh}", en=f"{f.file}:{f.line} {f.message.en}"),
+            f.mend,
+        )
+        for f in found
+    ]
+
+
 def worker(*, at: datetime, expected: bool) -> list[Finding]:
     """Whether a worker breathes, and jobs that were given up."""
     from django.db import connection

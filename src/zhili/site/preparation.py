@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from zhili.site import case_types
+
 _LOCK = 0x7A68696C69  # "zhili": several machines on one database prepare it one after the other
 
 # Called in this order with ``at=``, at every start; each is quick when there is nothing to do.
-STEPS: tuple[Callable[..., object], ...] = ()
+STEPS: tuple[Callable[..., object], ...] = (case_types.take_in,)
 
 
 def prepare(*, at: datetime) -> int:

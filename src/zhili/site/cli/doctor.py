@@ -61,6 +61,7 @@ def _examine_database(arguments: argparse.Namespace, chosen: Config, *, up: bool
     try:
         with house.open_house(arguments):
             yield from checks.database()
+            yield from checks.packs(chosen)
             yield from checks.worker(at=clock.now(), expected=up)
             yield checks.clock_sanity(at=clock.now())
     except ZhiliError as fault:

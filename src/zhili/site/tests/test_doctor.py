@@ -1,5 +1,6 @@
 """The doctor says what is wrong with a house, and the mend."""
 
+import dataclasses
 import os
 import shutil
 from collections import namedtuple
@@ -118,3 +119,12 @@ def test_a_clock_that_was_set_back_is_a_fault() -> None:
 def test_a_running_house_is_told_from_a_resting_one() -> None:
     assert checks.running(None).level == "warning"
     assert "http://127.0.0.1:8000/" in checks.running({"pid": 7, "doing": "http://127.0.0.1:8000/"}).state.en
+
+
+def test_a_broken_pack_is_named_with_file_and_mend(tmp_path: Path, house: config.Config) -> None:
+    (tmp_path / "own" / "odd").mkdir(parents=True)
+    (tmp_path / "own" / "odd" / "case_type.yaml").write_text("key: city.odd\nstagse: {}\n")
+    assert [finding.level for finding in checks.packs(house)] == ["ok"]
+    found = checks.packs(dataclasses.replace(house, packs=tmp_path / "own"))
+    assert {finding.level for finding in found} == {"fault"}
+    assert any("odd/case_type.yaml:2" in finding.state.en and finding.mend.en for finding in found)
