@@ -11,8 +11,8 @@ from tests.architecture.tree import ROOT, SOURCE, python_files
 
 _LONGEST = 400
 _VAGUE = {"utils.py", "helpers.py", "managers.py", "misc.py", "common.py"}
-# What may name a case type: the packs themselves, the demonstration that plays them, and tests.
-_KNOWS_PACKS = ("packs", "site/demo")
+# What may name a case type: the packs, the demonstration that plays them, a command that gives an example.
+_KNOWS_PACKS = ("packs", "site/demo", "site/cli")
 _ADDRESS = re.compile(r"https?://|\bresolved\b|index-url|--find-links")
 
 
