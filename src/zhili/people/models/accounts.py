@@ -2,7 +2,10 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
+
+from zhili.people.rules.roster import USERNAME
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
@@ -14,7 +17,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField(default=0)
     kind = models.TextField(choices=[("staff", "staff"), ("resident", "resident")], default="resident")
-    username = models.TextField(unique=True)
+    username = models.TextField(unique=True, validators=[RegexValidator(USERNAME)])
     name = models.TextField(blank=True, default="")
     email = models.EmailField(blank=True, default="")
     phone_sealed = models.BinaryField(null=True)

@@ -76,9 +76,9 @@ def import_staff(
 def register_resident(
     *, username: str, name: str, password: str, at: datetime, phone: str = "", language: str = "zh-hans"
 ) -> UUID:
-    """Open an account for a resident. Raises UsernameTaken."""
+    """Open an account for a resident; user names are lower case. Raises UsernameTaken."""
     account = models.Account(
-        id=new_id(at), kind="resident", username=username, name=name, language=language, opened_at=at
+        id=new_id(at), kind="resident", username=username.lower(), name=name, language=language, opened_at=at
     )
     account.set_password(password)
     _keep_phone(account, phone)
@@ -91,7 +91,7 @@ def set_password(*, username: str, password: str, actor: Actor, at: datetime) ->
 
     Raises NotFound, and Forbidden unless the actor administers every mandate that the account holds.
     """
-    account = models.Account.objects.filter(username=username, kind="staff").first()
+    account = models.Account.objects.filter(username=username.lower(), kind="staff").first()
     if account is None:
         raise NotFound(what=f"“{username}”")
     held = models.Mandate.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), account_id=account.pk)
@@ -150,7 +150,7 @@ def end_mandate(*, mandate_id: UUID, actor: Actor, at: datetime) -> None:
 
 def close_account(*, username: str, actor: Actor, at: datetime) -> None:
     """Let an account sign in no more; its mandates end. Raises NotFound, Forbidden."""
-    account = models.Account.objects.filter(username=username).first()
+    account = models.Account.objects.filter(username=username.lower()).first()
     if account is None:
         raise NotFound(what=f"“{username}”")
     require(actor=actor, verb="accounts.close", roles=ADMINISTERS, at=at)

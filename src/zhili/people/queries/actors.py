@@ -102,7 +102,7 @@ def key_digest(token: str) -> bytes:
 
 def account(username: str) -> AccountView | None:
     """The account that signs in under a name."""
-    found = models.Account.objects.filter(username=username).first()
+    found = models.Account.objects.filter(username=username.lower()).first()
     return _account(found) if found else None
 
 

@@ -17,7 +17,7 @@ AreaCalled = Callable[[str], AreaView | None]
 CITY_TIME = timezone(timedelta(hours=8))
 WHOLE_CITY = frozenset({"", "*", "-", "全市"})
 _CODE = re.compile(r"[a-z][a-z0-9_-]*(:[A-Za-z0-9_-]+)*")
-_USERNAME = re.compile(r"[\w.@+-]{2,80}")
+USERNAME = r"^[\w.@+-]{2,80}\Z"
 _NAME_LIMIT = 120
 
 
@@ -192,8 +192,8 @@ def _unit_in(word: str, directory: Directory) -> UnitView | None:
 
 
 def _username(raw: str) -> str:
-    username = raw.strip()
-    if not _USERNAME.fullmatch(username):
+    username = raw.strip().lower()
+    if not re.match(USERNAME, username):
         raise Refused(
             Text(zh=f"用户名“{username}”不合规。", en=f"the user name '{username}' is malformed."),
             Text(
