@@ -82,6 +82,8 @@ class ClockView:
                 "first": until,
                 "latest": latest,
             }
+        if self.state in {"overdue", "missed"}:
+            return _("原定 %(until)s") % {"until": until}
         if self.working_days is None:
             return _("至 %(until)s") % {"until": until}
         facts = {"count": self.working_days, "until": until}

@@ -55,5 +55,10 @@ def test_until_when(facts: dict[str, object], said: str) -> None:
         assert ClockView(NAME, "running", timedelta(hours=1), **facts).due_phrase == said  # type: ignore[arg-type]
 
 
+def test_what_is_overdue_names_when_it_was_due() -> None:
+    with translation.override("zh-hans"):
+        assert ClockView(NAME, "overdue", timedelta(hours=-1), AT).due_phrase == "原定 11月22日 周日 14:05"
+
+
 def test_a_paused_clock_names_no_due_time() -> None:
     assert ClockView(NAME, "paused", timedelta(hours=1), due_at=AT).due_phrase == ""
