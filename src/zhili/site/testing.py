@@ -22,7 +22,7 @@ _HOME.chmod(0o755)
 (_HOME / "home").mkdir()
 _SERVER = postgres.Postgres(_HOME / "home" / "postgres", settings=dict(postgres.THROWAWAY))
 
-for _name in [name for name in os.environ if name.startswith("ZHILI_")]:
+for _name in [name for name in os.environ if name.startswith("ZHILI_") and name != "ZHILI_TEST_DATA"]:
     del os.environ[_name]
 os.environ["ZHILI_HOME"] = str(_HOME / "home")
 
@@ -62,7 +62,7 @@ def emptied_between_tests() -> Iterator[None]:
             handle(self, **options)
             cursor.execute("SET session_replication_role = DEFAULT")
 
-    flush.Command.handle = unguarded  # type: ignore[assignment]
+    flush.Command.handle = unguarded  # type: ignore[method-assign]
     yield
     flush.Command.handle = handle  # type: ignore[method-assign]
 

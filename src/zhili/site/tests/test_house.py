@@ -1,16 +1,13 @@
 """A running house: one at a time on a home, mended when a part is killed, stopped in order."""
 
-import http.client
 import json
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -19,62 +16,39 @@ import pytest
 from zhili.site import config, postgres
 from zhili.site.processes import Child
 from zhili.site.supervisor import House
-
-ZHILI = [sys.executable, "-m", "zhili.site.cli", "--lang", "en"]
+from zhili.site.tests import houses
+from zhili.site.tests.houses import RunningHouse
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home whose tables are made once, for all tests of this file."""
-    made = Path(tempfile.mkdtemp(prefix="zhili-up-test-"))
-    made.chmod(0o755)
-    done = subprocess.run(
-        [*ZHILI, "migrate", "--home", str(made / "home")], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    yield made / "home"
-    shutil.rmtree(made, ignore_errors=True)
+    with houses.new_home() as made:
+        done = houses.zhili("migrate", "--home", str(made))
+        assert done.returncode == 0, done.stderr
+        yield made
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def up(home: Path) -> Iterator[Callable[[], RunningHouse]]:
+    """Starts a house on the home; ends what is left of it."""
+    started: list[RunningHouse] = []
 
-
-@pytest.fixture
-def up(home: Path, port: int) -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Starts ``zhili up`` and waits until it says that it is ready; ends what is left of it."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [*ZHILI, "up", "--home", str(home), "--port", str(port), "--workers", "1"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        started.append(process)
-        assert process.stdout is not None and process.stderr is not None
-        said = process.stdout.readline()
-        assert f"http://127.0.0.1:{port}/" in said, process.stderr.read()
-        return process
+    def start() -> RunningHouse:
+        started.append(houses.start(home, "--workers", "1"))
+        return started[-1]
 
     yield start
-    for process in started:
-        if process.poll() is None:
-            process.terminate()
-        process.communicate(timeout=60)
+    for house in started:
+        house.end()
 
 
-def _health(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def _health(house: RunningHouse) -> bool:
     try:
-        connection.request("GET", "/health")
-        return bool(json.loads(connection.getresponse().read())["database"])
-    except (OSError, ValueError, http.client.HTTPException):
+        with urllib.request.urlopen(house.address + "health", timeout=5) as answer:
+            return bool(json.load(answer)["database"])
+    except (OSError, ValueError):
         return False
-    finally:
-        connection.close()
 
 
 def _eventually(holds: Callable[[], bool], *, within: float = 60.0) -> bool:
@@ -111,56 +85,51 @@ def _gone(pid: int) -> bool:
 
 
 def test_a_killed_part_is_started_again_and_a_second_house_is_refused(
-    up: Callable[[], subprocess.Popen[str]], home: Path, port: int
+    up: Callable[[], RunningHouse], home: Path
 ) -> None:
     house = up()
-    assert _health(port)
-
-    second = subprocess.run(
-        [*ZHILI, "up", "--home", str(home), "--port", "1"], capture_output=True, text=True, check=False
-    )
+    assert _health(house)
+    second = houses.zhili("up", "--home", str(home), "--port", str(houses.free_port()))
     assert second.returncode == 1
     assert "in use by another process" in second.stderr
-    assert f"http://127.0.0.1:{port}/" in second.stderr
+    assert house.address in second.stderr
 
     with psycopg.connect(postgres.url(home / "postgres"), autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS acknowledged (word text)")
         connection.execute("INSERT INTO acknowledged VALUES ('yes')")
-    for part in ("web", "worker", "postgres"):
-        before = _children(house.pid)[part]
+    for part, before in _children(house.process.pid).items():
         os.kill(before, signal.SIGKILL)
-        assert _eventually(
-            lambda part=part, before=before: _children(house.pid).get(part, before) != before
-        ), part
-        assert _eventually(lambda: _health(port)), part
+        assert _eventually(partial(_replaced, house, part, before)), part
+        assert _eventually(lambda: _health(house)), part
     with psycopg.connect(postgres.url(home / "postgres")) as connection:
         assert connection.execute("SELECT word FROM acknowledged").fetchall() == [("yes",)]
 
-    parts = _children(house.pid)
-    house.send_signal(signal.SIGINT)
-    assert house.wait(60) == 0
+    parts = _children(house.process.pid)
+    house.process.send_signal(signal.SIGINT)
+    assert house.process.wait(60) == 0
     assert all(_gone(pid) for pid in parts.values())
 
 
+def _replaced(house: RunningHouse, part: str, before: int) -> bool:
+    return _children(house.process.pid).get(part, before) != before
+
+
 def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_recovers(
-    up: Callable[[], subprocess.Popen[str]], home: Path, port: int
+    up: Callable[[], RunningHouse], home: Path
 ) -> None:
     house = up()
-    parts = _children(house.pid)
+    parts = _children(house.process.pid)
     web_processes = _children(parts["web"]).values()
     assert set(parts) == {"web", "worker", "postgres"}
-    house.kill()
-    house.wait()
+    house.process.kill()
+    house.process.wait()
     assert _eventually(lambda: all(_gone(pid) for pid in (*parts.values(), *web_processes)))
     again = up()
-    assert _health(port)
-    doctor = subprocess.run(
-        [*ZHILI, "doctor", "--home", str(home)], capture_output=True, text=True, check=False
-    )
+    assert _health(again)
+    doctor = houses.zhili("doctor", "--home", str(home))
     assert "✓ worker       alive" in doctor.stdout
     assert doctor.returncode == 0, doctor.stdout
-    again.terminate()
-    assert again.wait(60) == 0
+    assert again.end() == 0
 
 
 def test_web_stops_before_the_worker_and_the_worker_before_the_database(
@@ -190,13 +159,10 @@ def test_a_port_that_is_taken_is_said_in_words(home: Path, monkeypatch: pytest.M
             house.run()
 
 
-def test_no_secret_is_on_a_command_line_or_in_a_log(
-    up: Callable[[], subprocess.Popen[str]], home: Path
-) -> None:
+def test_no_secret_is_on_a_command_line_or_in_a_log(up: Callable[[], RunningHouse], home: Path) -> None:
     house = up()
     secret = (home / "secret_key").read_text().strip()
-    pids = [house.pid, *_children(house.pid).values()]
+    pids = [house.process.pid, *_children(house.process.pid).values()]
     assert all(secret.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids)
-    house.terminate()
-    house.wait(60)
+    assert house.end() == 0
     assert all(secret not in log.read_text(errors="replace") for log in (home / "logs").iterdir())

@@ -1,0 +1,67 @@
+"""A real house for tests: ``zhili up`` in its own process, on its own home and port."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+
+ZHILI = (sys.executable, "-m", "zhili.site.cli", "--lang", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class RunningHouse:
+    """Where a house answers, where its files lie, and the process of its supervisor."""
+
+    address: str
+    home: Path
+    process: subprocess.Popen[str]
+
+    def end(self, *, within: float = 60.0) -> int:
+        """Stop it as Ctrl-C would; its exit code."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.process.communicate(timeout=within)
+        return int(self.process.returncode)
+
+
+@contextmanager
+def new_home() -> Iterator[Path]:
+    """A folder for a home that the database's own account may enter; gone after the block."""
+    made = Path(tempfile.mkdtemp(prefix="zhili-house-test-"))
+    made.chmod(0o755)
+    try:
+        yield made / "home"
+    finally:
+        rmtree(made, ignore_errors=True)
+
+
+def zhili(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run([*ZHILI, *arguments], capture_output=True, text=True, check=False)
+
+
+def start(home: Path, *options: str, command: Sequence[str] = ("up",)) -> RunningHouse:
+    """Start a house and wait until it says that it is ready."""
+    address = f"http://127.0.0.1:{free_port()}/"
+    port = address.rpartition(":")[2].rstrip("/")
+    process = subprocess.Popen(
+        [*ZHILI, *command, "--home", str(home), "--port", port, *options],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None and process.stderr is not None
+    for line in process.stdout:
+        if address in line:
+            return RunningHouse(address=address, home=home, process=process)
+    raise AssertionError(process.stderr.read())
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

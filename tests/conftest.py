@@ -1,0 +1,33 @@
+"""What journeys share: a real running house and a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from zhili.site.tests.houses import RunningHouse, new_home, start
+from zhili.ui.testing import chromium, visitor
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[RunningHouse]:
+    """``zhili up`` on an empty home, for all tests of the session: leave its rows to those who come after."""
+    with new_home() as home:
+        running = start(home, "--workers", "1")
+        yield running
+        running.end()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium with Chinese fonts."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, house: RunningHouse) -> Iterator[Page]:
+    """A fresh visitor's page on the running house."""
+    context = visitor(browser, house.address)
+    yield context.new_page()
+    context.close()
