@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from zhili.kernel.actor import SYSTEM
 from zhili.kernel.refusals import Forbidden
 from zhili.people import public
+from zhili.people.queries.stamps import watched
 from zhili.people.testing import NOW, STREET, CityOfTests, feature, member, strip
 
 
@@ -94,6 +95,20 @@ def test_a_bad_unit_comes_back_with_its_line_and_reason(
     assert finding.line == 3
     assert reason in finding.message.en
     assert public.unit("bureau:parks") is not None
+
+
+def test_another_process_reads_again_when_the_stamp_has_changed(city: CityOfTests) -> None:
+    loads: list[int] = []
+
+    def load() -> int:
+        loads.append(1)
+        return len(loads)
+
+    elsewhere = watched("units", load)
+    elsewhere._every = 0
+    assert (elsewhere.get(), elsewhere.get()) == (1, 1)
+    public.import_units(rows=[{"code": "bureau:parks", "name": "园林局"}], actor=SYSTEM, at=NOW)
+    assert (elsewhere.get(), elsewhere.get()) == (2, 2)
 
 
 def test_only_those_who_keep_the_citys_data_may_import(city: CityOfTests) -> None:
