@@ -7,12 +7,12 @@ import threading
 import time
 import weakref
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
 _NEVER = float("-inf")
-_every_snapshot: "weakref.WeakSet[Snapshot[object]]" = weakref.WeakSet()
+_every_snapshot: "weakref.WeakSet[Snapshot[Any]]" = weakref.WeakSet()
 
 
 class Snapshot(Generic[Value]):
