@@ -1,11 +1,11 @@
 """Taking a file of requests in: columns matched to the form, rows opened in bulk, bad rows to a side file."""
 
+import contextlib
 import csv
 import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -161,8 +161,10 @@ class Run:
         """Take the file in, from where an earlier run stopped. Raises BadMapping and UnreadableFile."""
         began, told = time.monotonic(), time.monotonic()
         done = self._bulk.read
-        if not self._bulk.finished:
-            with self._side_file(append=done > 0) as write_reject:
+        if self._bulk.finished:
+            self._bulk.close()
+        else:
+            with contextlib.closing(self._bulk), self._side_file(append=done > 0) as write_reject:
                 for number, row in enumerate(rowfiles.rows(self._path)):
                     if number == 0:
                         self._matching.check(list(row.fields))
@@ -203,7 +205,7 @@ class Run:
             )
             self._progress.flush()
 
-    @contextmanager
+    @contextlib.contextmanager
     def _side_file(self, *, append: bool) -> Iterator["_Rejects"]:
         rejects = _Rejects(self._rejects, append=append)
         try:

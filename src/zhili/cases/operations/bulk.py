@@ -4,9 +4,10 @@ How far the file was read is written with the cases themselves: a run that was c
 """
 
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from zhili.cases.models import Import
 from zhili.cases.operations import deeds, world
@@ -25,8 +26,19 @@ class BulkOpening:
     """One file being taken in. ``read``, ``opened`` and ``rejected`` count its rows, earlier runs included."""
 
     def __init__(
-        self, *, digest: str, name: str, type_key: str, actor: Actor, at: datetime, channel: str = "import"
+        self,
+        *,
+        digest: str,
+        name: str,
+        type_key: str,
+        actor: Actor,
+        at: datetime,
+        channel: str = "import",
+        overlap: bool = False,
     ) -> None:
+        """``overlap``: the database takes one thousand while the next is prepared, on a connection of its own."""
+        self._pool = ThreadPoolExecutor(max_workers=1) if overlap else None
+        self._flushing: Future[None] | None = None
         self._case_type = types.current(type_key)
         self._calendar = world.calendar()
         self._actor = actor
@@ -78,13 +90,36 @@ class BulkOpening:
             {"digest": self._record.digest},
             {"read": self.read, "opened": self.opened, "rejected": self.rejected},
         )
-        with transaction.atomic():
-            self._batch.copy()
-            for state, todo, at in self._todo:
-                deeds.lay_down(Batch(), state, todo, actor=self._actor, at=at)
+        batch, todo = self._batch, self._todo
         self._batch, self._todo, self._waiting = Batch(), [], 0
+        if self._pool is None:
+            self._lay_down(batch, todo)
+            return
+        self._settle()
+        self._flushing = self._pool.submit(self._lay_down, batch, todo)
+
+    def _lay_down(self, batch: Batch, todo: list[tuple[CaseState, tuple[Deed, ...], datetime]]) -> None:
+        with transaction.atomic():
+            batch.copy()
+            for state, owed, at in todo:
+                deeds.lay_down(Batch(), state, owed, actor=self._actor, at=at)
+
+    def _settle(self) -> None:
+        """Wait for the thousand under way; what went wrong with it is raised here."""
+        if self._flushing is not None:
+            self._flushing.result()
+
+    def close(self) -> None:
+        """Wait for what is under way. What was added since the last ``flush`` is not opened: the next run does it."""
+        try:
+            self._settle()
+        finally:
+            if self._pool is not None:
+                self._pool.submit(lambda: connections["default"].close()).result()
+                self._pool.shutdown()
 
     def finish(self, *, at: datetime) -> None:
         """Lay down the rest and mark the file as taken in."""
         self.flush()
+        self._settle()
         Import.objects.filter(digest=self._record.digest).update(finished_at=at)

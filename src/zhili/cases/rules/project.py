@@ -12,8 +12,6 @@ from zhili.casetypes.clocks import Reading
 from zhili.casetypes.language import CaseType
 from zhili.kernel.workdays import WorkCalendar
 
-_RETENTION_CALENDAR = "natural"
-
 
 def readings(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, Reading]:
     """Every clock of a case, read from its history."""
@@ -98,7 +96,7 @@ def street_of(area: str) -> str | None:
 
 
 def _retain_until(retention: str, since: datetime, calendar: WorkCalendar) -> datetime | None:
-    term = clocks.Term(retention, calendar=_RETENTION_CALENDAR)
+    term = clocks.Term(retention, roll=False)
     return clocks.read([clocks.Tick("started", since, term=term)], calendar).due_at
 
 

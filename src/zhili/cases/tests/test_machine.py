@@ -64,7 +64,7 @@ class CaseMachine(RuleBasedStateMachine):
                 at=AT,
                 world=WORLD,
                 doing=Doing(actor="resident:r1", unit=None, roles=frozenset()),
-            )  # fmt: skip
+            )
         )
 
     def _keep(self, done: Step) -> None:
