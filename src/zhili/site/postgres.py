@@ -98,7 +98,7 @@ def url(data: Path, *, database: str = DATABASE) -> str:
 def program(name: str, folder: Path | None) -> Path:
     """The path of one of PostgreSQL's programs, in a chosen folder or in the wheel. Raises PostgresFault."""
     path = (folder or _wheel() / "pginstall" / "bin") / name
-    if not path.exists():
+    if not path.is_file():
         raise PostgresFault(reason=_NO_PROGRAM.format(folder=path.parent, name=name))
     return path
 

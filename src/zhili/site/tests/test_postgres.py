@@ -127,9 +127,9 @@ def test_only_the_servers_account_reaches_the_socket(server: Postgres) -> None:
     assert len(str(postgres.socket_folder(server.data))) < 80
 
 
-def test_a_folder_without_programs_is_named(folder: Path) -> None:
+def test_a_folder_without_programs_is_named(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(PostgresFault, match="ZHILI_PG_BIN"):
-        Postgres(folder / "postgres", binaries=folder).start()
+        Postgres(folder / "postgres", binaries=tmp_path).start()
 
 
 def test_a_socket_folder_that_somebody_else_laid_is_refused(folder: Path) -> None:
