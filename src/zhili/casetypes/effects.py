@@ -13,6 +13,12 @@ UNIT_SOURCES = ("@routing", "@actor", "@former_lead")
 CASE = "$case."  # what the case itself knows; the names are checked when the whole type is known
 TOLD = ("duplicates", "answers")
 
+_FIXED: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+    ("role", ("assign", "release"), UNIT_ROLES),
+    ("whom", ("inform",), TOLD),
+    ("kind", ("link",), LINKS),
+)
+
 
 class EffectReader:
     """Reads lists of effects; knows the clocks they may name and the words other modules registered."""
@@ -52,16 +58,11 @@ class EffectReader:
         return {short: value}
 
     def _check(self, one: Section, word: str, args: Mapping[str, object], fields: Collection[str]) -> None:
-        if word in CLOCK_WORDS or word == "extend":
-            names = args["clocks"] if word in CLOCK_WORDS else [args.get("clock")]
-            for name in names if isinstance(names, list) else []:
-                one.known(word, str(name), self._clocks)
-        if word in ("assign", "release"):
-            one.known(word, str(args.get("role")), UNIT_ROLES)
-        if word == "inform":
-            one.known(word, str(args.get("whom")), TOLD)
-        if word == "link":
-            one.known(word, str(args.get("kind")), LINKS)
+        for name in _clocks_in(word, args):
+            one.known(word, name, self._clocks)
+        for argument, words, allowed in _FIXED:
+            if word in words:
+                one.known(word, str(args.get(argument)), allowed)
         unit = args.get("unit")
         if isinstance(unit, str) and unit.startswith("@"):
             one.known(word, unit, UNIT_SOURCES)
@@ -81,3 +82,10 @@ class EffectReader:
                     en=f"add it to the form, or use one of: {', '.join(sorted(fields)) or '(none)'}.",
                 ),
             )
+
+
+def _clocks_in(word: str, args: Mapping[str, object]) -> list[str]:
+    if word == "extend":
+        return [str(args.get("clock"))]
+    names = args.get("clocks")
+    return [str(name) for name in names] if word in CLOCK_WORDS and isinstance(names, list) else []

@@ -72,6 +72,7 @@ class Action:
     says: Text | None
     within: str | None
     limit: str | None
+    while_: str | None
 
     def goes_to(self, data: Mapping[str, object]) -> str | None:
         """The stage the action leads to with this form; None where the case stays."""

@@ -90,7 +90,8 @@ class _Reader:
         self.name = name
         self.registered = registered
         self.lines = Lines(file=f"{name}/{DECLARATION}", source=files[DECLARATION].decode("utf-8", "replace"))
-        self.top = Section(self.lines, (), self.lines.data)
+        unreadable = bool(self.lines.faults) and self.lines.data is None
+        self.top = Section(self.lines, (), {} if unreadable else self.lines.data)
         self.tables: dict[str, Table] = {}
         self.limits: Limits
         self.params = self._params()
@@ -162,11 +163,11 @@ class _Reader:
         title = section.words("title", key)
         resident = section.words("resident", None if section.has("resident") else title.zh)
         section.close()
-        return Stage(key=key, title=title, resident=resident if section.has("resident") else title, ends=group == "end")
+        return Stage(
+            key=key, title=title, resident=resident if section.has("resident") else title, ends=group == "end"
+        )
 
-    def _action(
-        self, key: str, section: Section, stages: Collection[str], effects: EffectReader
-    ) -> Action:
+    def _action(self, key: str, section: Section, stages: Collection[str], effects: EffectReader) -> Action:
         form = self._form(section, "form")
         to, to_by = self._choice(section, "to", stages)
         from_ = frozenset(self._names(section, "from", [*stages, "any"]))
@@ -188,6 +189,7 @@ class _Reader:
             says=says,
             within=self._limit(section, "within", "duration"),
             limit=self._limit(section, "limit", "count"),
+            while_=section.get("while", str, "") or None,
         )
         if not action.from_:
             section.fault(
@@ -206,7 +208,9 @@ class _Reader:
         if declared is None:
             return None, None
         if isinstance(declared, Mapping):
-            choices = {str(value).lower(): str(stage) for value, stage in declared.items() if value != "field"}
+            choices = {
+                str(value).lower(): str(stage) for value, stage in declared.items() if value != "field"
+            }
             for stage in choices.values():
                 section.known(key, stage, stages)
             return None, (str(declared.get("field")), choices)
@@ -221,7 +225,10 @@ class _Reader:
         if (table is None) == (term is None):
             section.fault(
                 "term" if term else "table",
-                Text(zh=f"时限“{key}”要么写 term，要么写 table。", en=f"clock '{key}' needs either a term or a table."),
+                Text(
+                    zh=f"时限“{key}”要么写 term，要么写 table。",
+                    en=f"clock '{key}' needs either a term or a table.",
+                ),
                 Text(zh="例如 term: P5D。", en="for example 'term: P5D'."),
             )
         rule = ClockRule(
@@ -230,7 +237,9 @@ class _Reader:
             term=term,
             table=table,
             calendar=section.choice("calendar", ("natural", "working"), "natural"),
-            warn=tuple(span for one in section.many("warn") if (span := section.span("warn", one)) is not None),
+            warn=tuple(
+                span for one in section.many("warn") if (span := section.span("warn", one)) is not None
+            ),
             overdue=tuple(self._ladder(section)),
             article=section.get("article", str, "") or self._law_of(term),
         )

@@ -62,7 +62,10 @@ class Section:
             self.lines.fault(
                 self.path,
                 Text(zh=f"缺少“{key}”。", en=f"'{key}' is missing."),
-                Text(zh=f"加一行“{key}: …”（{_KINDS[kind].zh}）。", en=f"add a line '{key}: …' ({_KINDS[kind].en})."),
+                Text(
+                    zh=f"加一行“{key}: …”（{_KINDS[kind].zh}）。",
+                    en=f"add a line '{key}: …' ({_KINDS[kind].en}).",
+                ),
             )
             return default
         return self.get(key, kind, default)

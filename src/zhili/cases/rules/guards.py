@@ -99,7 +99,7 @@ def allowed(
 def _refusal(
     case_type: CaseType, state: CaseState, action: Action, roles: frozenset[str], at: datetime
 ) -> ZhiliError | None:
-    if state.stage not in action.from_:
+    if state.stage not in action.from_ or (action.while_ and not _runs(state, action.while_)):
         return NotAllowedNow(
             stage=case_type.stages[state.stage].title,
             action=action.title,
@@ -112,6 +112,12 @@ def _refusal(
     if most is not None and state.counts.get(action.key, 0) >= most:
         return LimitReached(action=action.title, limit=most)
     return None
+
+
+def _runs(state: CaseState, clock: str) -> bool:
+    """Whether a clock was started and not stopped since; a paused one still runs."""
+    ticks = state.clocks.get(clock, ())
+    return bool(ticks) and ticks[-1].kind != "stopped"
 
 
 def _possible(case_type: CaseType, state: CaseState, roles: frozenset[str]) -> Text:

@@ -46,9 +46,7 @@ def _moment(
         action = guards.check(case_type, noted.state, what, doing.roles, at=noted.event.at)
         data = {"reason": _REASONS[kind]} if "reason" in action.form.properties else {}
         taken = action.form.take(data)
-        done = step.acting(
-            case_type, noted.state, action, data=taken, doing=doing, at=at, world=world
-        )
+        done = step.acting(case_type, noted.state, action, data=taken, doing=doing, at=at, world=world)
     except (NotAllowedNow, TooLate, LimitReached, NoUnit, Invalid):
         return [noted]  # the stage the case is in has no such step: the lateness itself stands recorded
     return [noted, done]

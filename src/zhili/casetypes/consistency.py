@@ -1,0 +1,256 @@
+"""Whether a case type's parts fit together: stages reached and left, tables that answer, names that exist."""
+
+from collections.abc import Iterator, Mapping
+
+from zhili.casetypes.effects import CASE
+from zhili.casetypes.faults import PackFault
+from zhili.casetypes.language import CaseType, Effect
+from zhili.casetypes.section import Section
+from zhili.casetypes.tables import check as check_table
+from zhili.casetypes.yaml_lines import Lines
+from zhili.kernel.text import Text
+
+ATTRIBUTES = ("title", "text", "class", "urgency", "area", "address", "lon", "lat")
+"""What every case knows by these names."""
+
+DERIVED = ("channel", "type")
+"""What a decision table may ask besides: how the case came in, and its type's key."""
+
+COUNTED = ("days",)
+"""What disclosure may show besides: how long it took."""
+
+RESERVED = frozenset(
+    {
+        "open",
+        "ask",
+        "approve",
+        "refuse",
+        "suggest",
+        "link",
+        "unlink",
+        "warn",
+        "overdue",
+        "inform",
+        "attach",
+        "version",
+    }
+)
+"""Actions that every case type has from the engine; a declaration may not take these names."""
+
+
+def cross_check(case_type: CaseType, lines: Lines, *, folder: str) -> None:
+    """Note in ``lines`` every part of the type that does not fit the others."""
+    whole = _Whole(case_type, lines, folder)
+    whole.stages()
+    whole.actions()
+    whole.clocks()
+    whole.tables()
+    whole.figures()
+
+
+class _Whole:
+    def __init__(self, case_type: CaseType, lines: Lines, folder: str) -> None:
+        self.type = case_type
+        self.lines = lines
+        self.folder = folder
+        self.outcomes = set(_outcomes(case_type))
+
+    def at(self, *path: str) -> Section:
+        return Section(self.lines, path, {})
+
+    # ── stages ──
+
+    def stages(self) -> None:
+        top = self.at()
+        starts = self.type.start_by[1].values() if self.type.start_by else (self.type.start,)
+        for stage in starts:
+            top.known("start", stage, self.type.stages)
+        if self.type.start_by:
+            top.known("start", self.type.start_by[0], self.type.form.properties)
+        if self.type.public_after:
+            self.at("public").known("after", self.type.public_after, self.type.stages)
+        reached = self._reached(set(starts))
+        for stage in self.type.stages:
+            if stage not in reached:
+                self.lines.fault(
+                    ("stages", stage),
+                    Text(zh=f"没有动作能到环节“{stage}”。", en=f"no action leads to stage '{stage}'."),
+                    Text(
+                        zh="加一个到它的动作，或删去它。",
+                        en="add an action that leads there, or delete the stage.",
+                    ),
+                )
+        for stage in sorted(reached & self.type.stages.keys()):
+            if not self.type.stages[stage].ends and not self._leaves(stage):
+                self.lines.fault(
+                    ("stages", stage),
+                    Text(
+                        zh=f"到了环节“{stage}”就出不来了。", en=f"nothing leads on from open stage '{stage}'."
+                    ),
+                    Text(
+                        zh="加一个离开它的动作，或把它标为 end。",
+                        en="add an action that leaves it, or mark it 'end'.",
+                    ),
+                )
+
+    def _reached(self, reached: set[str]) -> set[str]:
+        todo = list(reached)
+        while todo:
+            stage = todo.pop()
+            for action in self.type.actions.values():
+                for target in action.targets() - reached if stage in action.from_ else ():
+                    reached.add(target)
+                    todo.append(target)
+        return reached
+
+    def _leaves(self, stage: str) -> bool:
+        return any(
+            stage in action.from_ and action.targets() - {stage} for action in self.type.actions.values()
+        )
+
+    # ── actions ──
+
+    def actions(self) -> None:
+        for key, action in self.type.actions.items():
+            section = self.at("actions", key)
+            if key in RESERVED:
+                section.fault(
+                    "title",
+                    Text(zh=f"“{key}”是系统自带的动作名。", en=f"'{key}' is an action of the engine's own."),
+                    Text(zh="换一个名字。", en="choose another name."),
+                )
+            if not action.by:
+                section.fault(
+                    "by",
+                    Text(zh=f"没有人可以做“{key}”。", en=f"nobody may do '{key}'."),
+                    Text(zh="写 by: [角色]。", en="write 'by: [role]'."),
+                )
+            if action.to_by is not None:
+                section.known("to", action.to_by[0], action.form.properties)
+            if action.while_:
+                section.known("while", action.while_, self.type.clocks)
+            self._asks_case(section, action.effects)
+        self._asks_case(self.at("open"), self.type.open_effects)
+        for key in self.type.automatic:
+            if self.at().known("automatic", key, self.type.actions):
+                self._system_may(self.at(), "automatic", key)
+
+    def _asks_case(self, section: Section, effects: tuple[Effect, ...]) -> None:
+        """Every ``$case.name`` in effects is something that a case of this type can know."""
+        known = {*ATTRIBUTES, *self.type.form.properties, *self.outcomes} - self.type.form.personal
+        for effect in effects:
+            for value in effect.args.values():
+                for single in value.values() if isinstance(value, Mapping) else [value]:
+                    if isinstance(single, str) and single.startswith(CASE):
+                        section.known("effects", single.removeprefix(CASE), known)
+
+    def _system_may(self, section: Section, key: str, action: str) -> None:
+        if "system" not in self.type.actions[action].by:
+            section.fault(
+                key,
+                Text(zh=f"系统不能做“{action}”。", en=f"the system may not do '{action}'."),
+                Text(
+                    zh=f"在动作“{action}”的 by 里加上 system。",
+                    en=f"add 'system' to 'by' of action '{action}'.",
+                ),
+            )
+
+    # ── clocks and tables ──
+
+    def clocks(self) -> None:
+        started = _started(self.type)
+        for key, rule in self.type.clocks.items():
+            section = self.at("clocks", key)
+            for _, action in rule.overdue:
+                if section.known("overdue", action, self.type.actions):
+                    self._system_may(section, "overdue", action)
+            if key not in started:
+                self.lines.fault(
+                    ("clocks", key),
+                    Text(zh=f"时限“{key}”从未启动。", en=f"clock '{key}' is never started."),
+                    Text(
+                        zh=f"在某个动作里写 start: {key}，或删去它。",
+                        en=f"write 'start: {key}' in an action, or delete it.",
+                    ),
+                )
+            if rule.table and rule.table in self.type.tables:
+                self._answers(rule.table, "term", ("clocks", key))
+        if self.type.routing in self.type.tables:
+            self._answers(self.type.routing, "unit", ())
+
+    def _answers(self, table: str, output: str, path: tuple[str, ...]) -> None:
+        outputs = [column.name for column in self.type.tables[table].outputs]
+        if output not in outputs:
+            self.lines.fault(
+                (*path, "table") if path else ("routing",),
+                Text(
+                    zh=f"表“{table}”没有结果列“{output}”。",
+                    en=f"table '{table}' has no output column '{output}'.",
+                ),
+                Text(zh=f"加一列“=> {output}”。", en=f"add a column '=> {output}'."),
+            )
+
+    def tables(self) -> None:
+        facts = {*ATTRIBUTES, *DERIVED, *self.type.form.properties, *self.outcomes} - self.type.form.personal
+        for name, table in self.type.tables.items():
+            for column in table.inputs:
+                if column.name not in facts:
+                    self._no_fact(name, column.name, facts)
+            for fault in check_table(table):
+                if fault.severity == "error":
+                    self.lines.faults.append(
+                        PackFault(f"{self.folder}/{name}", fault.line, fault.message, fault.mend)
+                    )
+
+    def _no_fact(self, table: str, column: str, facts: set[str]) -> None:
+        self.lines.faults.append(
+            PackFault(
+                f"{self.folder}/{table}",
+                1,
+                Text(zh=f"没有叫“{column}”的情形可供判断。", en=f"no case has a fact '{column}'."),
+                Text(zh=f"可用的有：{'、'.join(sorted(facts))}。", en=f"one of: {', '.join(sorted(facts))}."),
+            )
+        )
+
+    # ── figures and disclosure ──
+
+    def figures(self) -> None:
+        known = {*self.outcomes, *self.type.form.properties}
+        for rate in self.type.rates:
+            section = self.at("rates", rate.key)
+            section.known("field", rate.field, known)
+            if rate.unless:
+                section.known("unless", rate.unless, known)
+        public = self.at("public")
+        for name in self.type.public_fields:
+            if name in self.type.form.personal:
+                public.fault(
+                    "fields",
+                    Text(
+                        zh=f"“{name}”是个人信息，不能公开。",
+                        en=f"'{name}' is personal and cannot be disclosed.",
+                    ),
+                    Text(zh="从 public 中删去。", en="take it out of 'public'."),
+                )
+            public.known("fields", name, {*ATTRIBUTES, *COUNTED, *known})
+
+
+def _effects(case_type: CaseType) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for effects in (case_type.open_effects, *(action.effects for action in case_type.actions.values())):
+        for effect in effects:
+            yield effect.word, effect.args
+
+
+def _outcomes(case_type: CaseType) -> Iterator[str]:
+    for word, args in _effects(case_type):
+        if word == "set":
+            yield from (name for name in args if name not in ATTRIBUTES)
+
+
+def _started(case_type: CaseType) -> set[str]:
+    started: set[str] = set()
+    for word, args in _effects(case_type):
+        names = args.get("clocks")
+        if word == "start" and isinstance(names, list):
+            started.update(names)
+    return started

@@ -1,0 +1,92 @@
+"""Every pack in the house loads without a fault, and every situation in its examples comes out as written."""
+
+from pathlib import Path
+
+import pytest
+
+from zhili.cases.rules import examples
+from zhili.casetypes.language import CaseType
+from zhili.casetypes.load import load, read_folder
+from zhili.kernel.workdays import WorkCalendar
+
+PACKS = Path(__file__).parents[1]
+FOLDERS = sorted(path.parent for path in PACKS.glob("*/*/case_type.yaml"))
+REGISTERED = ("send",)
+ENOUGH = {"request": 8}
+
+CALENDAR = WorkCalendar.default()
+
+
+def name_of(folder: Path) -> str:
+    return folder.relative_to(PACKS).as_posix()
+
+
+def loaded(folder: Path) -> CaseType:
+    return load(read_folder(folder), name=name_of(folder), registered=REGISTERED)
+
+
+@pytest.fixture(params=FOLDERS, ids=name_of)
+def folder(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+def test_the_packs_of_the_first_release_are_there() -> None:
+    assert {name_of(one) for one in FOLDERS} >= {
+        "hotline/request",
+        "grid/event",
+        "hotline/outside_transfer",
+        "hotline/proactive",
+    }
+
+
+def test_a_pack_has_the_key_of_its_folder_and_a_readme_of_one_screen(folder: Path) -> None:
+    assert loaded(folder).key == name_of(folder).replace("/", ".")
+    readme = (folder / "README.md").read_text()
+    assert 5 < len(readme.splitlines()) <= 50
+    assert "Owner" in readme
+
+
+def test_the_examples_of_a_pack_come_out_as_written(folder: Path) -> None:
+    source = (folder / "examples.yaml").read_bytes()
+    result = examples.run(loaded(folder), source, folder=name_of(folder), calendar=CALENDAR)
+    assert [fault.render() for fault in result.faults] == []
+    assert len(result.names) >= ENOUGH.get(folder.name, 3)
+    assert len(set(result.names)) == len(result.names)
+
+
+def test_the_examples_of_a_pack_exercise_every_action(folder: Path) -> None:
+    """An action that no example takes, and no clock, is one that nobody has seen work."""
+    case_type = loaded(folder)
+    text = (folder / "examples.yaml").read_text()
+    by_clock = {action for rule in case_type.clocks.values() for _, action in rule.overdue}
+    assert [key for key in case_type.actions if f"do: {key}," not in text and key not in by_clock] == []
+
+
+def test_limits_of_a_pack_name_their_law(folder: Path) -> None:
+    case_type = loaded(folder)
+    assert all(param.law for param in case_type.params.values())
+    assert all(rule.article or rule.table for rule in case_type.clocks.values())
+    for table in case_type.tables.values():
+        assert all(row.article for row in table.rows), table.name
+
+
+def test_the_grid_uses_the_hotlines_classes_so_that_one_list_routes_both() -> None:
+    hotline = {one.code: one.name.zh for one in loaded(PACKS / "hotline/request").classes}
+    grid = {one.code: one.name.zh for one in loaded(PACKS / "grid/event").classes}
+    assert grid.items() <= hotline.items()
+
+
+@pytest.mark.parametrize("folder_name", ["hotline/request", "hotline/outside_transfer"])
+def test_names_and_numbers_of_people_are_personal(folder_name: str) -> None:
+    assert loaded(PACKS / folder_name).form.personal == {"name", "phone"}
+
+
+def test_the_request_speaks_the_hotlines_language() -> None:
+    words = {action.title.zh for action in loaded(PACKS / "hotline/request").actions.values()}
+    assert words >= {
+        "派单", "签收", "退单", "转派", "协办", "吹哨", "报到", "评哨", "督办", "提级", "延期", "挂账",
+        "剔除不合理诉求", "申诉", "答复", "回访", "评价", "重办", "办结", "合并",
+    }  # fmt: skip
+    rates = {rate.title.zh for rate in loaded(PACKS / "hotline/request").rates}
+    assert rates == {"响应率", "解决率", "满意率"}
