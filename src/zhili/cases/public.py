@@ -10,9 +10,10 @@ from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.recompute import recompute
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
+from zhili.cases.queries.passes import grant_pass, holder_of_pass
 from zhili.cases.queries.rates import Counted, rates
-from zhili.cases.queries.replays import NoSuchTable, replay, table_in_force
 from zhili.cases.queries.repeats import Mismatch
+from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
 from zhili.cases.queries.tracking import find, near, public_cases
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
@@ -75,6 +76,8 @@ __all__ = [
     "conversation",
     "count",
     "find",
+    "grant_pass",
+    "holder_of_pass",
     "listing",
     "migrate",
     "near",
@@ -86,6 +89,7 @@ __all__ = [
     "register_effect",
     "registered_words",
     "replay",
+    "replay_list",
     "ring",
     "sync",
     "table_in_force",

@@ -4,7 +4,7 @@ from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
 from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
 from zhili.people.operations.private import PurposeMissing, forget, forget_expired, keep_private, read_private
-from zhili.people.operations.responsibility import adopt_list, import_responsibility
+from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
 from zhili.people.operations.staff import (
     UnknownRole,
     UsernameTaken,
@@ -41,12 +41,12 @@ from zhili.people.queries.places import (
     place_of,
 )
 from zhili.people.queries.private import code_digest, code_matches, holders_of
-from zhili.people.queries.responsibility import ListView, duties, lists, responsible
+from zhili.people.queries.responsibility import ListView, duties, list_table, lists, responsible
 from zhili.people.queries.units import lineage, unit, units, units_below
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
 from zhili.people.rules.charting import NotGeoJson
 from zhili.people.rules.directory import UnitView
-from zhili.people.rules.duties import Responsibility
+from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
 from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
 from zhili.people.rules.phones import masked as masked_phone
@@ -88,6 +88,7 @@ __all__ = [
     "area_names",
     "areas",
     "areas_named",
+    "asked",
     "calendar",
     "close_account",
     "code_digest",
@@ -109,6 +110,7 @@ __all__ = [
     "import_units",
     "keep_private",
     "lineage",
+    "list_table",
     "lists",
     "load_notice",
     "load_order",
@@ -129,6 +131,7 @@ __all__ = [
     "staff",
     "sweep_throttle",
     "throttle",
+    "try_list",
     "unit",
     "units",
     "units_below",

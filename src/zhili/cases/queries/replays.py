@@ -8,9 +8,12 @@ import orjson
 from zhili.cases.queries import types
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Replay, Table, differences
+from zhili.casetypes.load import ROUTING_LIST
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.rows import cursor
 from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.people.public import ImportReport
 
 
 class NoSuchTable(ZhiliError):
@@ -37,6 +40,29 @@ def replay(*, type_key: str, name: str, changed: Table, most: int = 100_000) -> 
     return differences(
         table_in_force(case_type, PurePath(name).name), changed, past_facts(type_key, most=most)
     )
+
+
+def replay_list(
+    *, type_key: str, source: bytes, name: str, most: int = 100_000
+) -> tuple[Replay, ImportReport]:
+    """Route the newest ``most`` cases of a type by the list in force and by a changed one.
+
+    Also returns what was found reading the list. Raises NoSuchTable where no list is in force, BadTable and
+    NotAResponsibilityList.
+    """
+    in_force = people.list_table()
+    if in_force is None:
+        raise NoSuchTable(type=types.current(type_key).title, table=ROUTING_LIST, known="—")
+    changed, report = people.try_list(source=source, name=name)
+    questions = (
+        {
+            **people.asked(class_code=str(facts["class"]), area=str(facts["area"]), owner=facts.get("owner")),
+            "number": facts["number"],
+        }
+        for facts in past_facts(type_key, most=most)
+        if facts["class"] and facts["area"]
+    )
+    return differences(in_force, changed, questions), report
 
 
 def past_facts(type_key: str, *, most: int) -> Iterator[Mapping[str, object]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from zhili.casetypes.tables import Table
 from zhili.casetypes.tables.sheet import grid
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
@@ -19,7 +20,7 @@ from zhili.people.queries.places import area_called, areas
 from zhili.people.queries.responsibility import active_list
 from zhili.people.queries.units import directory
 from zhili.people.rules.authority import KEEPS_DATA
-from zhili.people.rules.duties import gaps
+from zhili.people.rules.duties import compiled, gaps
 from zhili.people.rules.findings import ImportReport
 from zhili.people.rules.responsibility import Reading, read_list, stored
 
@@ -54,6 +55,21 @@ def import_responsibility(
     digest = hashlib.sha256(source).hexdigest()
     version = _store(reading, name=name, digest=digest, adopt=adopt, actor=actor, at=at)
     return replace(report, version=version)
+
+
+def try_list(*, source: bytes, name: str) -> tuple[Table, ImportReport]:
+    """A list as a decision table and what was found reading it, without storing anything: to try it first.
+
+    Raises BadTable and NotAResponsibilityList.
+    """
+    reading = read_list(
+        grid(source, name=name),
+        name=name,
+        classes=None,
+        area_called=area_called,
+        unit_called=directory.get().called,
+    )
+    return compiled(reading.duties, name=name), _report(reading, None)
 
 
 def adopt_list(*, version: int, actor: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from zhili.casetypes.tables import Table
 from zhili.people import models
 from zhili.people.queries.stamps import watched
 from zhili.people.rules.duties import CompiledList, Responsibility
@@ -40,6 +41,12 @@ def responsible(
     """
     held = active_list.get()
     return held.ask(class_code=class_code, area=area, facts=facts or {}) if held else None
+
+
+def list_table() -> Table | None:
+    """The list in force as a decision table; None where there is none. Its questions are put by ``asked``."""
+    held = active_list.get()
+    return held.table if held else None
 
 
 def lists() -> list[ListView]:

@@ -39,7 +39,7 @@ class CompiledList:
         self.version = version
         self._duties = {duty.line: duty for duty in duties}
         self._owners = tuple(dict.fromkeys(duty.owner for duty in duties if duty.owner))
-        self._table = compiled(duties, name=f"responsibility-{version}")
+        self.table = compiled(duties, name=f"responsibility-{version}")
 
     def ask(self, *, class_code: str, area: str, facts: Mapping[str, object]) -> Responsibility | None:
         """The responsible unit; None where no row applies. ``facts`` may name the ``owner``.
@@ -51,7 +51,7 @@ class CompiledList:
         others = [self._first(class_code, area, each) for each in self._owners] if owner is None else []
         if duty is None:
             if any(others):
-                raise MissingFact(table=self._table.name, fact="owner")
+                raise MissingFact(table=self.table.name, fact="owner")
             return None
         return Responsibility(
             unit=duty.unit,
@@ -64,10 +64,15 @@ class CompiledList:
 
     def _first(self, class_code: str, area: str, owner: object) -> Duty | None:
         try:
-            answer = self._table.decide({"class": _ROOT + class_code, "area": area, "owner": owner})
+            answer = self.table.decide(asked(class_code=class_code, area=area, owner=owner))
         except NoRowApplies:
             return None
         return self._duties[answer.rows[0]]
+
+
+def asked(*, class_code: str, area: str, owner: object = None) -> dict[str, object]:
+    """A question to a compiled list as its table takes it."""
+    return {"class": _ROOT + class_code, "area": area, "owner": owner}
 
 
 def compiled(duties: Iterable[Duty], *, name: str) -> Table:
