@@ -8,6 +8,7 @@ import pytest
 from zhili.cases.models import Case, CaseEvent
 from zhili.cases.testing import AT, load_errand, small_city
 from zhili.kernel.actor import SYSTEM
+from zhili.kernel.rowfiles import FileRow
 from zhili.ledger import public as ledger
 from zhili.site import importing
 from zhili.site.importing import BadMapping, Run, Summary, instant_of
@@ -66,7 +67,7 @@ def test_a_run_that_is_cut_off_goes_on_where_it_stopped(
     monkeypatch.setattr("zhili.cases.operations.bulk.TOGETHER", 20)
     take = Run._take
 
-    def break_off(self: Run, row: importing.rowfiles.FileRow, write: importing._Rejects) -> None:
+    def break_off(self: Run, row: FileRow, write: importing._Rejects) -> None:
         if row.line == 47:
             raise KeyboardInterrupt
         take(self, row, write)
