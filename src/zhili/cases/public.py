@@ -40,8 +40,11 @@ from zhili.cases.rules.errors import (
     UnknownAction,
     UnknownType,
 )
+from zhili.cases.rules.examples import FILE as EXAMPLES
+from zhili.cases.rules.examples import run as run_examples
 
 __all__ = [
+    "EXAMPLES",
     "AskedView",
     "AssignmentView",
     "AttachmentView",
@@ -91,6 +94,7 @@ __all__ = [
     "replay",
     "replay_list",
     "ring",
+    "run_examples",
     "sync",
     "table_in_force",
     "timeline",
