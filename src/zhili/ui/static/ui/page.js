@@ -128,6 +128,24 @@ function release(form) {
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 }
 
+// --- several of many: what is typed narrows the lines down; what is ticked stays ----------------------------------
+
+function narrow(box) {
+  const wanted = box.querySelector("[type=search]").value.trim().toLowerCase();
+  for (const group of box.querySelectorAll(".z-many__group")) {
+    let shown = 0;
+    for (const line of group.querySelectorAll(".z-choice")) {
+      line.hidden = !line.textContent.toLowerCase().includes(wanted) && !line.querySelector("input").checked;
+      if (!line.hidden) shown += 1;
+    }
+    group.hidden = shown === 0;
+  }
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.type === "search" && event.target.closest("[data-many]")) narrow(event.target.closest("[data-many]"));
+});
+
 // --- menus: Escape and a click elsewhere close them ---------------------------------------------------------------
 
 document.addEventListener("click", (event) => {
@@ -170,6 +188,7 @@ document.addEventListener("htmx:finally:request", () => {
 document.addEventListener("htmx:after:swap", settle);
 
 function settle() {
+  for (const search of document.querySelectorAll(".z-many__search")) search.hidden = false;
   document.querySelector("[data-error-summary]")?.focus();
   for (const input of document.querySelectorAll("[data-limit]")) countCharacters(input);
 }

@@ -1,0 +1,93 @@
+"""The answers that a form offers where they come from the city: classes, units, areas, in groups that help to find."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from zhili.casetypes.classes import ClassDef
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+_OTHERS = Text(zh="其他", en="Others")
+_HERE = Text(zh="本地段", en="Around here")
+_KINDS = {
+    "centre": Text(zh="热线中心", en="Hotline centres"),
+    "bureau": Text(zh="部门", en="Bureaus"),
+    "district": Text(zh="区", en="Districts"),
+    "street": Text(zh="街道乡镇", en="Streets"),
+    "community": Text(zh="社区村", en="Communities"),
+    "company": Text(zh="企事业单位", en="Companies and institutions"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers under one heading: (value, words)."""
+
+    title: Text
+    options: tuple[tuple[str, Text], ...]
+
+
+def by_group(classes: Sequence[ClassDef]) -> tuple[Group, ...]:
+    """A taxonomy's classes under those of the first level; a first level without classes below stands by itself."""
+    tops = {one.code: one.name for one in classes if one.parent is None}
+    below: dict[str, list[tuple[str, Text]]] = {code: [] for code in tops}
+    for one in classes:
+        if one.parent is not None:
+            below.setdefault(one.group, []).append((one.code, one.name))
+    groups = [
+        Group(tops.get(code, Text(zh=code, en=code)), tuple(options))
+        for code, options in below.items()
+        if options
+    ]
+    alone = tuple((code, tops[code]) for code, options in below.items() if not options)
+    return (*groups, Group(_OTHERS, alone)) if alone else tuple(groups)
+
+
+def units_from(area: str | None) -> tuple[Group, ...]:
+    """All units by kind; those that stand over or in the case's street come first."""
+    units = people.units()
+    near = [one for one in units if area and one.area and _touches(one.area, area)]
+    known = {one.code for one in near}
+    groups = [Group(_HERE, _named(near))] if near else []
+    rest: dict[str, list[people.UnitView]] = {}
+    for one in units:
+        if one.code not in known:
+            rest.setdefault(one.kind, []).append(one)
+    order = [*_KINDS, *sorted(set(rest) - set(_KINDS))]
+    groups += [Group(_KINDS.get(kind, _OTHERS), _named(rest[kind])) for kind in order if kind in rest]
+    return tuple(groups)
+
+
+def areas_around(area: str | None) -> tuple[Group, ...]:
+    """Communities of the case's district under their streets; without a place, the streets under their districts."""
+    district = "/".join(area.split("/")[:2]) if area and "/" in area else None
+    parents = people.areas(parent=district, level="street") if district else people.areas(level="district")
+    below = "community" if district else "street"
+    return tuple(
+        Group(
+            _both(parent),
+            tuple((one.path, _both(one)) for one in people.areas(parent=parent.path, level=below)),
+        )
+        for parent in parents
+    )
+
+
+def unit_words(code: str) -> Text:
+    """A unit's name; its code where it is no longer known."""
+    unit = people.unit(code)
+    return _both(unit) if unit else Text(zh=code, en=code)
+
+
+def _touches(unit_area: str, case_area: str) -> bool:
+    """Whether a unit's area is more than the city and holds the case, or lies in the case's street."""
+    street = "/".join(case_area.split("/")[:3])
+    holds = "/" in unit_area and (case_area == unit_area or case_area.startswith(f"{unit_area}/"))
+    return holds or unit_area.startswith(f"{street}/")
+
+
+def _named(units: Iterable[people.UnitView]) -> tuple[tuple[str, Text], ...]:
+    return tuple((one.code, _both(one)) for one in units)
+
+
+def _both(one: people.UnitView | people.AreaView) -> Text:
+    return Text(zh=one.name, en=one.name_en or one.name)

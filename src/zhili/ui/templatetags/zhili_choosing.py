@@ -1,0 +1,75 @@
+"""Form parts with many answers in groups: one of them from a list, several from a box that can be searched.
+
+A group has ``title`` and ``options``, pairs of (value, words).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+
+from zhili.kernel.text import Text
+
+register = template.Library()
+Words = str | Text
+
+
+@register.inclusion_tag("ui/parts/grouped.html")
+def grouped(
+    name: str, label: Words, groups: Iterable[Any], *, value: object = "", hint: Words = "", error: Words = "",
+    required: bool = True, nothing: Words = "",
+) -> dict[str, object]:  # fmt: skip
+    """One answer of many, in a list with headings. ``nothing`` says what leaving it empty means."""
+    chosen = {str(value)} if value else set()
+    return {
+        **_question(name, label, groups, chosen, hint, error, required=required),
+        "nothing": nothing,
+        "unknown": value if value and not _known(groups, str(value)) else "",
+    }
+
+
+@register.inclusion_tag("ui/parts/many.html")
+def many(
+    name: str, label: Words, groups: Iterable[Any], *, value: object = (), hint: Words = "", error: Words = "",
+    required: bool = True,
+) -> dict[str, object]:  # fmt: skip
+    """Several answers of many: boxes to tick, those ticked first, with a field that narrows them down."""
+    chosen = {str(each) for each in value} if isinstance(value, list | tuple) else {str(value)}
+    return _question(name, label, groups, chosen, hint, error, required=required)
+
+
+def _question(
+    name: str,
+    label: Words,
+    groups: Iterable[Any],
+    chosen: set[str],
+    hint: Words,
+    error: Words,
+    *,
+    required: bool,
+) -> dict[str, object]:
+    described = [part for part, wanted in (("hint", hint), ("error", error)) if wanted]
+    return {
+        "name": name,
+        "id": f"id_{name}",
+        "label": label,
+        "groups": [_group(group, chosen) for group in groups],
+        "hint": hint,
+        "error": error,
+        "required": required,
+        "described_by": " ".join(f"id_{name}-{part}" for part in described),
+    }
+
+
+def _group(group: Any, chosen: set[str]) -> Mapping[str, object]:
+    options: Sequence[tuple[str, Words]] = group.options
+    return {
+        "title": group.title,
+        "options": [
+            {"value": value, "label": label, "chosen": str(value) in chosen} for value, label in options
+        ],
+    }
+
+
+def _known(groups: Iterable[Any], value: str) -> bool:
+    return any(value == str(each) for group in groups for each, _ in group.options)
