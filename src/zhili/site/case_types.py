@@ -17,9 +17,19 @@ def folders(house: config.Config) -> list[Path]:
     return [path.parent for root in roots for path in sorted(root.rglob(load.DECLARATION))]
 
 
-def take_in(*, at: datetime) -> list[cases.Synced]:
-    """Make what lies in the folders the types that new cases open with. Raises BadCaseType."""
-    return cases.sync(folders(config.load()), at=at)
+def take_in(*, at: datetime) -> list[BadCaseType]:
+    """Make what lies in the folders the types that new cases open with; gives the refusals.
+
+    A type with a fault keeps its version of before and stops nothing else: a typo in one declaration must not
+    close the house.
+    """
+    refused = []
+    for folder in folders(config.load()):
+        try:
+            cases.sync([folder], at=at)
+        except BadCaseType as refusal:
+            refused.append(refusal)
+    return refused
 
 
 def faults(house: config.Config) -> list[PackFault]:

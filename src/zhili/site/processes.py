@@ -41,7 +41,7 @@ class Child:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=terminate_with_parent,
+                start_new_session=True, preexec_fn=end_with_parent,
             )  # fmt: skip
         self._started = time.monotonic()
 
@@ -92,6 +92,6 @@ def rotate(log: Path) -> None:
         return
 
 
-def terminate_with_parent() -> None:
-    """For ``preexec_fn``: the child gets SIGTERM when the process that starts it ends."""
-    die_with_parent(signal.SIGTERM)
+def end_with_parent() -> None:
+    """For ``preexec_fn``: the child ends at once when its parent does, since the database ends then too."""
+    die_with_parent(signal.SIGKILL)

@@ -22,8 +22,9 @@ def is_current(house: Config) -> bool:
 
 
 def remember(house: Config) -> None:
-    """Note that the home is prepared."""
-    _file(house).write_text(_fingerprint(house))
+    """Note that the home is prepared; nothing to note where the database lies outside it."""
+    if house.database_url is None:
+        _file(house).write_text(_fingerprint(house))
 
 
 def _file(house: Config) -> Path:

@@ -24,7 +24,7 @@ from zhili.site import config as settings
 from zhili.site import stamp
 from zhili.site.lock import HomeLock
 from zhili.site.postgres import Postgres, PostgresFault
-from zhili.site.processes import Child, rotate, terminate_with_parent
+from zhili.site.processes import Child, end_with_parent, rotate
 
 _PORT_PATIENCE = 15.0  # seconds that the web process of a killed house may take to let the port go
 _FIRST_PAGE_WITHIN = 120.0
@@ -66,6 +66,7 @@ class House:
     postgres: Postgres | None = field(default=None, init=False)
     children: list[Child] = field(default_factory=list, init=False)
     _ending: bool = field(default=False, init=False)
+    _ready: bool = field(default=False, init=False)
 
     @property
     def address(self) -> str:
@@ -85,6 +86,7 @@ class House:
             try:
                 self._start(wakeup)
                 if not self._ending:
+                    self._ready = True
                     self.announce(self.address)
                 self._watch(wakeup)
             finally:
@@ -94,7 +96,7 @@ class House:
     # --- start ----------------------------------------------------------------------------------------------
 
     def _start(self, wakeup: int) -> None:
-        _wait_for_port(self.host, self.port)
+        self._await_port()
         if self.config.database_url is None:
             self.postgres = Postgres(
                 self.config.home / "postgres",
@@ -104,8 +106,6 @@ class House:
             self.postgres.start()
         if not stamp.is_current(self.config):
             self._prepare(_MIGRATE)
-            if not self._ending:
-                stamp.remember(self.config)
         for command in self.preparations:
             self._prepare(command)
         self.children = [
@@ -118,6 +118,21 @@ class House:
             child.start()
         self._await_first_page(wakeup)
 
+    def _await_port(self) -> None:
+        """Wait while the port is taken, as it may be for a moment after a killed house."""
+        deadline = time.monotonic() + _PORT_PATIENCE
+        while not self._ending:
+            with socket.socket(socket.AF_INET6 if ":" in self.host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((self.host, self.port))
+                except OSError as fault:
+                    if time.monotonic() > deadline:
+                        raise PortTaken(port=self.port) from fault
+                else:
+                    return
+            time.sleep(0.1)
+
     def _prepare(self, command: Sequence[str]) -> None:
         """Run a preparation to its end, unless the house is to end first."""
         if self._ending:
@@ -127,7 +142,7 @@ class House:
         with log.open("ab") as output:
             process = subprocess.Popen(
                 command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=None, stderr=output,
-                preexec_fn=terminate_with_parent, start_new_session=True,
+                preexec_fn=end_with_parent, start_new_session=True,
             )  # fmt: skip
         while process.poll() is None:
             if self._ending:
@@ -202,7 +217,8 @@ class House:
             child.tend()
 
     def _stop(self) -> None:
-        for child, within in zip(self.children, (20.0, 40.0), strict=False):
+        patience = (20.0, 40.0) if self._ready else (1.0, 1.0)  # nothing is in hand before the first page
+        for child, within in zip(self.children, patience, strict=False):
             child.stop(within=within)
         if self.postgres is not None:
             self.postgres.stop()
@@ -235,21 +251,6 @@ def _pause(wakeup: int, seconds: float) -> None:
     ready, _, _ = select.select([wakeup], [], [], seconds)
     if ready:
         os.read(wakeup, 512)
-
-
-def _wait_for_port(host: str, port: int) -> None:
-    deadline = time.monotonic() + _PORT_PATIENCE
-    while True:
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError as fault:
-                if time.monotonic() > deadline:
-                    raise PortTaken(port=port) from fault
-            else:
-                return
-        time.sleep(0.1)
 
 
 def _say(words: str) -> None:

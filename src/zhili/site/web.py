@@ -1,23 +1,38 @@
 """The web server process: granian, calling ``wsgi`` in one or more processes of few threads."""
 
 import argparse
+import gc
+import multiprocessing
+import signal
+from collections.abc import Callable
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from zhili.site import wsgi
+from zhili.site.processes import die_with_parent
+
 _THREADS = 4
 
 
 def main() -> None:
-    """Serve until SIGTERM; requests in hand are finished first."""
+    """Serve until SIGTERM; requests in hand are finished first.
+
+    The application is loaded here once; the processes that serve are forked from this one and share its memory.
+    """
     parser = argparse.ArgumentParser(prog="python -m zhili.site.web")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--processes", type=int, default=1)
     arguments = parser.parse_args()
+    multiprocessing.set_start_method("fork")
+    wsgi.load_everything()
+    gc.freeze()
     Granian(
-        "zhili.site.wsgi:application",
+        "zhili.site.web:application",
+        factory=True,
         address=arguments.host,
         port=arguments.port,
         interface=Interfaces.WSGI,
@@ -30,6 +45,12 @@ def main() -> None:
         workers_kill_timeout=15,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def application() -> Callable[..., Any]:
+    """Called in each process that serves. One left behind by a killed server would hold the port: it ends too."""
+    die_with_parent(signal.SIGKILL)
+    return wsgi.application
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import argparse
 
 from zhili.kernel import clock
+from zhili.site import stamp
 from zhili.site.cli import house
 
 
@@ -14,9 +15,13 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Apply what is missing; quick when nothing is."""
-    with house.open_house(arguments):
+    """Apply what is missing, quick when nothing is; say which case types have faults and were not taken in."""
+    with house.open_house(arguments) as chosen:
         from zhili.site import preparation
 
-        preparation.prepare(at=clock.now())
+        refused = preparation.prepare(at=clock.now())
+    for fault in (fault for refusal in refused for fault in refusal.faults):
+        print(f"zhili: {fault.render(arguments.lang)}", flush=True)
+    if not refused:
+        stamp.remember(chosen)
     return 0

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from zhili.cases import public as cases
 from zhili.kernel import clock
-from zhili.site import checks, cli, config
+from zhili.site import case_types, checks, cli, config
 
 Usage = namedtuple("Usage", ["total", "used", "free"])
 
@@ -128,3 +129,15 @@ def test_a_broken_pack_is_named_with_file_and_mend(tmp_path: Path, house: config
     found = checks.packs(dataclasses.replace(house, packs=tmp_path / "own"))
     assert {finding.level for finding in found} == {"fault"}
     assert any("odd/case_type.yaml:2" in finding.state.en and finding.mend.en for finding in found)
+
+
+@pytest.mark.django_db
+def test_a_typo_in_one_declaration_does_not_close_the_house(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own" / "odd").mkdir(parents=True)
+    (tmp_path / "own" / "odd" / "case_type.yaml").write_text("key: city.odd\nstagse: {}\n")
+    monkeypatch.setenv("ZHILI_PACKS", str(tmp_path / "own"))
+    refused = case_types.take_in(at=clock.now())
+    assert any(fault.file.startswith("odd/") for refusal in refused for fault in refusal.faults)
+    assert "hotline.request" in {case_type.key for case_type in cases.case_types()}
