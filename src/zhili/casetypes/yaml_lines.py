@@ -24,8 +24,14 @@ class Lines:
             mark = getattr(error, "problem_mark", None)
             self.fault(
                 (mark.line + 1) if mark else 0,
-                Text(zh=f"YAML 写法有误：{getattr(error, 'problem', error)}。", en=f"Not valid YAML: {getattr(error, 'problem', error)}."),
-                Text(zh="检查这一行的缩进、冒号和引号。", en="check indentation, colons and quotes on this line."),
+                Text(
+                    zh=f"YAML 写法有误：{getattr(error, 'problem', error)}。",
+                    en=f"Not valid YAML: {getattr(error, 'problem', error)}.",
+                ),
+                Text(
+                    zh="检查缩进和冒号；含有 { : , 的文字要加双引号。",
+                    en="check indentation and colons; put a text that holds { : , in double quotes.",
+                ),
             )
             return
         if node is not None:
