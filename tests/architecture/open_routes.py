@@ -1,16 +1,26 @@
-"""The addresses that anybody may call, each with its reason. Every other must turn away who is not signed in.
+"""The calls that anybody may make, each with its reason. Every other must turn away who is not signed in.
 
-Written as Django writes a route, without its leading slash; a line that no address matches is refused too.
+Methods, a space, and the address as Django writes it, without its leading slash; one that no address matches is
+refused too.
 """
 
 OPEN = {
-    "health": "the supervisor and load balancers ask it; it tells nothing but whether the house answers",
-    "i18n/setlang/": "choosing a language",
-    "ui/": "the catalogue of components holds no data",
-    "ui/display": "choosing colours and text size",
-    "account/login/": "signing in",
-    "account/logout/": "signing out; does nothing for who is not signed in",
-    "account/signup/": "residents make their own account",
-    "account/inactive/": "tells the owner of a closed account so",
-    "account/2fa/authenticate/": "the second step of signing in; refuses without the first",
+    "GET health": "the supervisor and load balancers ask it; it tells nothing but whether the house answers",
+    "GET,POST,PUT,PATCH,DELETE i18n/setlang/": "choosing a language",
+    "GET ui/": "the catalogue of components holds no data",
+    "POST ui/display": "choosing colours and text size",
+    "GET,POST,PUT account/login/": "signing in",
+    "GET,POST account/logout/": "signing out; does nothing for who is not signed in",
+    "GET,POST,PUT account/signup/": "residents make their own account",
+    "GET account/inactive/": "tells the owner of a closed account so",
+    "GET,POST account/2fa/authenticate/": "the second step of signing in; refuses without the first",
+    "GET api/v1/openapi.json": "the description of the API",
+    "GET api/v1/case-types": "what can be asked of the government, with its forms",
+    "GET api/v1/areas": "the division of the city",
+    "GET api/v1/areas/at": "which grid a point lies in",
+    "GET api/v1/areas/geojson": "the borders of areas, for the map on which a place is chosen",
+    "GET api/v1/units": "names of public offices",
+    "GET api/v1/public/cases": "what has been published of closed cases",
+    "POST api/v1/cases": "anybody may report, without an account",
+    "POST api/v1/tracking": "following a case by its number and secret code",
 }

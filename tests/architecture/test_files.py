@@ -11,8 +11,8 @@ from tests.architecture.tree import ROOT, SOURCE, python_files
 
 _LONGEST = 400
 _VAGUE = {"utils.py", "helpers.py", "managers.py", "misc.py", "common.py"}
-# What may name a case type: the packs, the demonstration that plays them, a command that gives an example.
-_KNOWS_PACKS = ("packs", "site/demo", "site/cli")
+# What may name a case type: the packs, what plays and measures them, a command that gives an example.
+_KNOWS_PACKS = ("packs", "site/demo", "site/bench", "site/cli")
 _ADDRESS = re.compile(r"https?://|\bresolved\b|index-url|--find-links")
 
 
@@ -46,7 +46,11 @@ def test_every_file_says_what_it_owns() -> None:
 
 
 def test_packs_are_data() -> None:
-    code = [path for path in (SOURCE / "packs").rglob("*.py") if path.name != "__init__.py"]
+    code = [
+        path
+        for path in (SOURCE / "packs").rglob("*.py")
+        if path.name != "__init__.py" and "tests" not in path.parts
+    ]
     assert code == []
 
 
