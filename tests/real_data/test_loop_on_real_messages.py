@@ -103,7 +103,7 @@ def loop(summary: Summary, tmp_path: Path, sample: int) -> None:
         assert cases.verify(row.id) == []
     handled = [row for row in every_case() if row.stage == "closed"]
     assert len(handled) >= sample
-    print(
+    print(  # noqa: T201 - with -s, the counts are what one wants to see
         f"\n{summary.plain()} stages {dict(stages)} rejected {dict(reasons(tmp_path))} handled {len(handled)}"
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zhili.casetypes.faults import PackFault
-from zhili.site.cli import house
+from zhili.site.cli import house, packs_on_cases
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -28,6 +28,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
                 "folders", nargs="*", type=Path, metavar="FOLDER", help="default: all there are"
             )
             verb.add_argument("--json", action="store_true", help="one JSON object in place of lines")
+    packs_on_cases.add(verbs)
 
 
 def run(arguments: argparse.Namespace) -> int:
