@@ -155,13 +155,15 @@ def answers(form: Form, post: QueryDict, *, find_case: FindCase) -> dict[str, ob
     return data
 
 
-def uploads(form: Form, files: MultiValueDict[str, UploadedFile]) -> dict[str, list[tuple[str, str, bytes]]]:
+def uploads(
+    form: Form, files: "MultiValueDict[str, UploadedFile[bytes]]"
+) -> dict[str, list[tuple[str, str, bytes]]]:
     """The files sent for the form's file questions, as ``cases.attach`` takes them, by question."""
     sent = {one.name: files.getlist(one.name) for one in form.fields if one.widget == "files"}
     return {name: [as_upload(each) for each in found] for name, found in sent.items() if found}
 
 
-def as_upload(sent: UploadedFile) -> tuple[str, str, bytes]:
+def as_upload(sent: "UploadedFile[bytes]") -> tuple[str, str, bytes]:
     """A file as ``cases.attach`` takes it: name, declared type, bytes."""
     return sent.name or "", sent.content_type or "", sent.read()
 

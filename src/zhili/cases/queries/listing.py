@@ -12,6 +12,7 @@ import orjson
 from zhili.cases.queries import types
 from zhili.cases.queries.views import CaseRow
 from zhili.cases.rules.guards import UNIT_BOUND, reference
+from zhili.casetypes.language import MANDATED_ROLES
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.rows import fetch
@@ -20,6 +21,7 @@ from zhili.people import public as people
 
 MOST = 500
 Clause = tuple[str, list[Any]]
+_AREA_WIDE = MANDATED_ROLES - UNIT_BOUND
 
 _SELECT = """
 SELECT id, district_id, number, type_key, type_version, version, stage, title, class_code,
@@ -27,6 +29,11 @@ SELECT id, district_id, number, type_key, type_version, version, stage, title, c
        opened_at, updated_at, ended_at, due_at, due_latest, outcome
 FROM cases_case
 """
+
+_ASKED = (
+    "ended_at IS NULL AND state->'asked' <> '{}'"
+    " AND EXISTS (SELECT 1 FROM jsonb_each(state->'asked') one WHERE one.value->>3 = ANY(%s))"
+)
 
 
 class BadCursor(ZhiliError):
@@ -41,7 +48,11 @@ class BadCursor(ZhiliError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is limited to; None and empty mean: not limited."""
+    """What a list is limited to; None and empty mean: not limited.
+
+    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for;
+    ``counted`` are outcomes that must be known (None) or have a value, as rates count them.
+    """
 
     type_key: str | None = None
     stages: tuple[str, ...] = ()
@@ -62,6 +73,9 @@ class Filters:
     numbers: tuple[str, ...] = ()
     ids: tuple[UUID, ...] = ()
     excluding: UUID | None = None
+    helping: str | None = None
+    asked_of: tuple[str, ...] = ()
+    counted: tuple[tuple[str, bool | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,7 @@ def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
     }
     yield from ((clause, [value]) for clause, value in compare.items() if value)
     yield from _set_clauses(filters, at)
+    yield from _work_clauses(filters)
 
 
 def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
@@ -143,6 +158,19 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
         yield "ended_at IS NULL AND due_at < %s", [at]
     if filters.query:
         yield _search(filters.query)
+
+
+def _work_clauses(filters: Filters) -> Iterator[Clause]:
+    if filters.helping:
+        yield "ended_at IS NULL AND units @> %s", [[filters.helping]]
+        yield "lead_unit IS DISTINCT FROM %s", [filters.helping]
+    if filters.asked_of:
+        yield _ASKED, [list(filters.asked_of)]
+    for name, value in filters.counted:
+        if value is None:
+            yield "outcome ? %s", [name]
+        else:
+            yield "coalesce(outcome->>%s, 'false') = %s", [name, str(value).lower()]
 
 
 def _search(query: str) -> Clause:
@@ -177,7 +205,7 @@ def _scope(actor: Actor, at: datetime) -> Clause:
         return "TRUE", []
     parts = [*_own(actor), *_of_units(actor, at)]
     for mandate in actor.held(at):
-        if mandate.role in UNIT_BOUND or (mandate.area is None and mandate.unit is not None):
+        if mandate.role not in _AREA_WIDE or (mandate.area is None and mandate.unit is not None):
             continue
         if mandate.area is None or "/" not in mandate.area:
             return "TRUE", []
