@@ -85,6 +85,22 @@ def check(
     return action
 
 
+def check_still(case_type: CaseType, state: CaseState, action: Action, *, at: datetime) -> None:
+    """Whether an action that was asked for may take effect now, when it is approved; the term to ask has been kept.
+
+    Raises NotAllowedNow where the case has moved on, LimitReached where another one like it took effect before.
+    """
+    if state.stage not in action.from_:
+        raise NotAllowedNow(
+            stage=case_type.stages[state.stage].title,
+            action=action.title,
+            allowed=Text(zh="不同意该申请", en="refuse the request"),
+        )
+    refusal = _used_up(case_type, state, action, at)
+    if refusal is not None:
+        raise refusal
+
+
 def allowed(
     case_type: CaseType, state: CaseState, roles: frozenset[str], *, at: datetime
 ) -> tuple[Action, ...]:
@@ -108,6 +124,10 @@ def _refusal(
     within = case_type.within(action, state.stage_since)
     if within is not None and at > state.stage_since + within:
         return TooLate(action=action.title, within=in_words(within))
+    return _used_up(case_type, state, action, at)
+
+
+def _used_up(case_type: CaseType, state: CaseState, action: Action, at: datetime) -> LimitReached | None:
     most = case_type.most(action, at)
     if most is not None and state.counts.get(action.key, 0) >= most:
         return LimitReached(action=action.title, limit=most)

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from zhili.cases.rules.errors import NothingAsked, NotSelf, NoUnit
+from zhili.cases.rules.guards import check_still
 from zhili.cases.rules.state import CaseState, Change, Event, fold
 from zhili.casetypes.clocks import Tick
 from zhili.casetypes.language import Action, CaseType, ClockRule, Effect
@@ -35,10 +36,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An effect that reaches beyond the case."""
+    """An effect that reaches beyond the case, and the event that has it (as it stood when its turn came)."""
 
     word: str
     args: Mapping[str, object]
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,10 @@ def settling(
     at: datetime,
     world: World,
 ) -> Step:
-    """Approve or refuse an action that waits. Raises NothingAsked, and Forbidden to whoever may not settle it."""
+    """Approve or refuse an action that waits.
+
+    Raises NothingAsked, Forbidden to whoever may not settle it, and what ``guards.check_still`` raises.
+    """
     asked = state.asked.get(request)
     if asked is None:
         raise NothingAsked(request=request)
@@ -176,6 +181,7 @@ def settling(
             state, "refuse", actor=doing.actor, at=at, changes=(settle,),
             data={"request": request, "action": action.key, "reason": reason},
         )  # fmt: skip
+    check_still(case_type, state, action, at=at)
     data = {**asked.data, "approved_by": doing.actor, "approval": reason}
     return _perform(case_type, state, action, data=data, doing=doing, at=at, world=world, first=(settle,))
 
@@ -231,7 +237,7 @@ def _effects(
             continue
         resolver = _RESOLVERS.get(effect.word)
         if resolver is None:
-            deeds.append(Deed(word=effect.word, args=_filled(effect.args, data, state)))
+            deeds.append(Deed(word=effect.word, args=_filled(effect.args, data, state), event=event))
             continue
         changes = tuple(resolver(_Setting(case_type, state, data, doing, world, event.at), effect))
         if changes:
