@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from zhili.site import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("zhili.site.api.urls")),
     path("health", health.show, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("zhili.ui.urls")),

@@ -16,7 +16,7 @@ from zhili.cases.testing import (
     resident,
     small_city,
 )
-from zhili.kernel.actor import Actor
+from zhili.kernel.actor import Actor, Mandate
 from zhili.kernel.refusals import Forbidden, Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,14 @@ def test_personal_fields_are_in_no_event_and_no_row() -> None:
     view = cases.whole(case_id=case.id, actor=DISPATCHER, at=AT)
     told = [str(event) for event in cases.timeline(case_id=case.id, actor=DISPATCHER, at=AT)]
     assert not any("李四" in text or "13800001234" in text for text in [*told, str(view)])
+
+
+def test_an_outside_systems_key_lists_what_it_may_read_and_nothing_else() -> None:
+    opened()
+    platform = Actor(kind="outside", id="key:1", mandates=(Mandate("outside", None, None, AT),))
+    assert cases.listing(actor=platform, filters=cases.Filters(), at=AT).rows == ()
+    mine = cases.open(
+        type_key="test.errand", data={"text": "移交事项"}, actor=platform, channel="outside", at=AT
+    )
+    (row,) = cases.listing(actor=platform, filters=cases.Filters(), at=AT).rows
+    assert row.number == mine.number

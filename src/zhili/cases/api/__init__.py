@@ -1,0 +1,11 @@
+"""The engine to programs: routes under /api/v1, and the Open311 dialect beside them."""
+
+from ninja import Router
+
+from zhili.cases.api import catalogue, events, papers, routes
+
+router = Router()
+router.add_router("", routes.router)
+router.add_router("", events.router)
+router.add_router("", papers.router)
+router.add_router("", catalogue.router)

@@ -1,0 +1,101 @@
+"""Opening cases, listing them, reading one and what may be done with it."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import Query, Router
+
+from zhili.cases import public as cases
+from zhili.cases.api import shapes, tell
+from zhili.cases.public import Filters
+from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.ui.rest.answers import idempotency_key, json, unchanged
+from zhili.ui.rest.asking import ANYONE, KNOWN, Asking
+from zhili.ui.rest.problems import BadParameter
+
+router = Router(tags=["cases"])
+_NO_AREA = Text(zh="没有这个区划。", en="There is no such area.")
+
+
+@router.post("/cases", auth=ANYONE, response={201: shapes.OpenedCase, 200: shapes.OpenedCase})
+def open_case(request: Asking, body: shapes.OpenCase) -> HttpResponse:
+    """Open a case. With ``Idempotency-Key``, a delivery that comes again opens nothing and answers 200."""
+    opened = cases.open(
+        type_key=body.type,
+        data=body.data,
+        actor=request.actor,
+        channel=body.channel,
+        at=request.at,
+        idempotency_key=idempotency_key(request),
+    )
+    told = {
+        "id": opened.id,
+        "number": opened.number,
+        "secret": opened.secret,
+        "type": opened.state.type_key,
+        "stage": opened.state.stage,
+        "version": opened.state.seq,
+    }
+    status = 200 if opened.repeated else 201
+    place = {"Location": f"/api/v1/cases/{opened.id}"}
+    return json(told, status=status, etag=str(opened.state.seq), headers=place)
+
+
+@router.get("/cases", auth=KNOWN, response={200: shapes.Rows})
+def list_cases(request: Asking, query: Query[shapes.ListQuery]) -> HttpResponse:
+    """The cases that the caller may read, ``newest`` first or by ``due`` time, part by part."""
+    page = cases.listing(
+        actor=request.actor,
+        filters=_filters(query),
+        at=request.at,
+        after=query.after,
+        limit=query.limit,
+        order=query.order,
+    )
+    return json({"cases": [tell.row(one) for one in page.rows], "after": page.after})
+
+
+def _filters(query: shapes.ListQuery) -> Filters:
+    return Filters(
+        type_key=query.type,
+        stages=tuple(query.stage),
+        ended=query.ended,
+        class_code=query.class_,
+        area=_path(query.area),
+        unit=query.unit,
+        lead=query.lead,
+        urgency=query.urgency,
+        channel=query.channel,
+        overdue=query.overdue,
+        due_before=query.due_before,
+        opened_from=query.opened_from,
+        opened_until=query.opened_until,
+        updated_from=query.updated_from,
+        query=query.q,
+        numbers=tuple(query.number),
+    )
+
+
+def _path(code: str | None) -> str | None:
+    if code is None:
+        return None
+    area = people.area(code)
+    if area is None:
+        raise BadParameter({"area": _NO_AREA})
+    return area.path
+
+
+@router.get("/cases/{case_id}", auth=KNOWN, response={200: shapes.Whole, 304: None})
+def read_case(request: Asking, case_id: UUID) -> HttpResponse:
+    """The case as the caller may see it. Its entity tag is its version."""
+    view = cases.whole(case_id=case_id, actor=request.actor, at=request.at)
+    return unchanged(request, str(view.version)) or json(tell.whole(view), etag=str(view.version))
+
+
+@router.get("/cases/{case_id}/actions", auth=KNOWN, response={200: shapes.Actions})
+def list_actions(request: Asking, case_id: UUID) -> HttpResponse:
+    """What the caller may do now, each with its form."""
+    view = cases.whole(case_id=case_id, actor=request.actor, at=request.at)
+    told = {"version": view.version, "actions": [tell.action(one) for one in view.allowed]}
+    return json(told, etag=str(view.version))
