@@ -1,7 +1,7 @@
 """Working on case types as folders, without a database: examine them, try their examples, begin a new one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -73,9 +73,13 @@ def examine(folders: Iterable[Path], *, beside: Iterable[Path] = ()) -> list[Exa
     """Check every folder; ``beside`` are those of the other case types, which these may lead to."""
     chosen = list(folders)
     examined = [_examine(folder) for folder in chosen]
-    types = [one.case_type for one in examined if one.case_type]
-    known = {case_type.key for case_type in types} | set(_keys(set(beside) - set(chosen)))
-    return [_led_on(_twins(one, examined), known) for one in examined]
+    others = [_examine(folder) for folder in dict.fromkeys(beside) if folder not in chosen]
+    twinned = [_twins(one, examined) for one in examined]
+    types = [one.case_type for one in (*examined, *others)]
+    if None in types:  # which types there are is not known while one cannot be read
+        return twinned
+    known = {case_type.key for case_type in types if case_type}
+    return [_led_on(one, known) for one in twinned]
 
 
 def try_out(folders: Iterable[Path], *, calendar: WorkCalendar) -> list[Tried]:
@@ -121,13 +125,6 @@ def _examine(folder: Path) -> Examined:
         for fault in check_table(table)
     )
     return Examined(folder, case_type, (), tuple(warnings))
-
-
-def _keys(folders: Iterable[Path]) -> Iterator[str]:
-    for folder in folders:
-        case_type = _examine(folder).case_type
-        if case_type is not None:
-            yield case_type.key
 
 
 def _twins(one: Examined, all_of_them: list[Examined]) -> Examined:

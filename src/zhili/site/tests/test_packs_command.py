@@ -147,3 +147,13 @@ def test_the_list_names_what_there_is(event: Path, capsys: pytest.CaptureFixture
     assert zhili("list", event, "--json") == 0
     (row,) = json.loads(capsys.readouterr().out)["case_types"]
     assert (row["key"], row["title"], row["stages"]) == ("grid.event", "Grid patrol event", 7)
+
+
+def test_one_type_that_cannot_be_read_gives_no_further_faults_in_those_that_lead_to_it(event: Path) -> None:
+    broken = event.parents[1] / "hotline/outside_transfer"
+    shutil.copytree(PACKS / "hotline/outside_transfer", broken)
+    (broken / "case_type.yaml").write_text("key: [")
+    shutil.copyfile(PACKS / "hotline/taxonomy.csv", broken.parent / "taxonomy.csv")
+    request = Path(shutil.copytree(PACKS / "hotline/request", broken.parent / "request"))
+    examined = pack_work.examine([request], beside=[broken])
+    assert [one.faults for one in examined] == [()]
