@@ -1,0 +1,1 @@
+"""A whole house under faults: what was acknowledged is there, once, sealed."""
