@@ -63,7 +63,7 @@ bench: install  ## Measure: docs/performance.md says what and why
 	$(BIN)/zhili bench
 
 .PHONY: soak
-soak: install  ## The long tests: load, kills, full disks
+soak: install  ## The long campaigns: a house killed again and again, the engine tried for long
 	$(BIN)/python -m pytest -m slow --override-ini addopts="-q --strict-markers --strict-config -p zhili.site.testing" --timeout 7200
 
 .PHONY: docs

@@ -1,0 +1,1 @@
+"""Long campaigns: run by make soak, not by make test."""
