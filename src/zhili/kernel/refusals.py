@@ -50,7 +50,7 @@ class Conflict(ZhiliError):
     status: ClassVar[int] = 409
     message = Text(
         zh="刚刚有人更新了它（您看到第 {expected} 版，现在是第 {found} 版）。请刷新后再操作，您填的内容仍保留。",
-        en="It changed a moment ago (you saw version {expected}, now it is {found}). Reload and retry; your text is safe.",
+        en="It changed just now (you saw version {expected}, now it is {found}). Reload and retry; your text is safe.",
     )
 
 
