@@ -13,6 +13,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Register the engine's own effects that reach beyond a case."""
         from zhili.cases.operations import deeds, leading_on
+        from zhili.cases.operations.outside import sending
 
         deeds.register("inform", deeds.inform)
         deeds.register("open", leading_on.open_next)
+        deeds.register("send", sending.send)

@@ -1,12 +1,14 @@
-"""Work of the engine that is done later: clocks that ring, merged reporters told."""
+"""Work of the engine that is done later: clocks that ring, merged reporters told, messages to outside platforms."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from zhili.cases.operations import alarms, informing
+from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
 
 _ROUND = 500
+_SOON = timedelta(seconds=2)
 
 
 @jobs.periodic(name="cases.ring", cron="* * * * *")
@@ -20,3 +22,20 @@ def ring(*, at: datetime) -> None:
 def inform(*, case_id: str, seq: int, whom: str) -> None:
     """Tell the reporters of every case merged into this one, or answered by it, what event ``seq`` said."""
     informing.inform(case_id=UUID(case_id), seq=seq, whom=whom, at=clock.now())
+
+
+@jobs.task(name="cases.deliver")
+def deliver(*, platform: str) -> None:
+    """Send what is due to a platform, one message after the other; where another job is at it, look again soon."""
+    with delivering.turn(platform) as mine:
+        if not mine:
+            sending.defer(platform, after=clock.now() + _SOON)
+            return
+        while delivering.send_next(platform=platform, at=clock.now()):
+            continue
+
+
+@jobs.periodic(name="cases.wake", cron="* * * * *")
+def wake(*, at: datetime) -> None:
+    """Every minute: messages that are due and have no job, because a worker died or a lease ran out."""
+    delivering.wake(at=clock.now())

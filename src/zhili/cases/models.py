@@ -138,11 +138,15 @@ class Link(models.Model):
 
 
 class Delivery(models.Model):
-    """A message to an outside platform: kept until it is acknowledged, sent under one key however often it is tried."""
+    """A message to an outside platform: kept until it is acknowledged, sent under one key however often it is tried.
+
+    Of one case, messages go out in the order of the events (``seq``) that caused them.
+    """
 
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField()
     case_id = models.UUIDField()
+    seq = models.IntegerField()
     platform = models.TextField()
     body = models.JSONField()
     created_at = models.DateTimeField()
@@ -153,18 +157,31 @@ class Delivery(models.Model):
     last_error = models.TextField(default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="delivery_in_district")]
+        constraints = [
+            models.UniqueConstraint(fields=["district_id", "id"], name="delivery_in_district"),
+            models.UniqueConstraint(
+                fields=["district_id", "case_id", "platform", "seq"], name="delivery_of_event"
+            ),
+        ]
         indexes = [models.Index(fields=["next_try_at"], name="delivery_due", condition=~Q(next_try_at=None))]
 
 
 class Platform(models.Model):
-    """An outside platform that cases travel to and from: its address, and the secret both sides sign with."""
+    """An outside platform that cases travel to and from: its address, and the secret both sides sign with (sealed).
+
+    ``we_are`` is our name with them; ``type_key`` the type of the cases they send (empty: the one type that
+    travels). After a failure the line rests until ``rests_until``, longer with each one in a row.
+    """
 
     key = models.TextField(primary_key=True)
     name = models.TextField()
     url = models.TextField()
+    we_are = models.TextField()
+    type_key = models.TextField(default="")
     secret = models.BinaryField()
     active = models.BooleanField(default=True)
+    failures = models.IntegerField(default=0)
+    rests_until = models.DateTimeField(null=True)
 
 
 class Import(models.Model):

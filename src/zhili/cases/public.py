@@ -7,10 +7,21 @@ from zhili.cases.operations.bulk import BulkOpening
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
+from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
+from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import recompute
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
+from zhili.cases.queries.platforms import (
+    NoTravellingType,
+    PlatformView,
+    SecretLost,
+    UnknownPlatform,
+    Waiting,
+    platforms,
+    waiting,
+)
 from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
@@ -62,22 +73,31 @@ __all__ = [
     "Mismatch",
     "Moved",
     "NoSuchTable",
+    "NoTravellingType",
     "NoUnit",
     "NotAllowedNow",
     "NothingAsked",
     "Opened",
     "Page",
+    "PlatformTaken",
+    "PlatformView",
+    "Received",
+    "SecretLost",
     "Synced",
     "TooLate",
     "UnknownAction",
+    "UnknownPlatform",
     "UnknownType",
+    "Waiting",
     "act",
+    "add_platform",
     "attach",
     "case_type",
     "case_type_version",
     "case_types",
     "conversation",
     "count",
+    "end_platform",
     "find",
     "grant_pass",
     "holder_of_pass",
@@ -86,8 +106,11 @@ __all__ = [
     "near",
     "open",
     "open_file",
+    "platforms",
     "public_cases",
     "rates",
+    "receive_case",
+    "receive_event",
     "recompute",
     "register_effect",
     "registered_words",
@@ -95,9 +118,11 @@ __all__ = [
     "replay_list",
     "ring",
     "run_examples",
+    "signed_by",
     "sync",
     "table_in_force",
     "timeline",
     "verify",
+    "waiting",
     "whole",
 ]

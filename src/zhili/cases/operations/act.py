@@ -31,13 +31,16 @@ def act(
     at: datetime,
     expected_version: int | None = None,
     idempotency_key: str | None = None,
+    once: record.Once | None = None,
 ) -> CaseState:
     """Do an action of the case's type. One transaction; of two actors at once one goes first, the other sees it.
+
+    ``once`` in place of ``idempotency_key`` where the sender's key stands for something else than the form.
 
     Raises NotFound (also to whom may not read the case), Conflict where the case has gone past
     ``expected_version``, what ``guards.check`` raises, and Invalid for the form.
     """
-    once = record.Once.of(
+    once = once or record.Once.of(
         guards.reference(actor), idempotency_key, {"case": str(case_id), "action": action, "data": data}
     )
     with transaction.atomic():

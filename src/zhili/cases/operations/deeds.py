@@ -3,19 +3,19 @@
 They run in the transaction of the event that caused them; what must travel further goes on as a job.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from zhili.cases.queries import types
 from zhili.cases.rules.state import CaseState
-from zhili.cases.rules.step import Deed
+from zhili.cases.rules.step import Deed, Step
 from zhili.kernel import jobs
 from zhili.kernel.actor import Actor
 from zhili.kernel.rows import Batch
 
-DeedFunction = Callable[[CaseState, Mapping[str, object], Actor, datetime], None]
+DeedFunction = Callable[[CaseState, Deed, Actor, datetime], None]
 
 _functions: dict[str, DeedFunction] = {}
 
@@ -40,9 +40,19 @@ def lay_down(batch: Batch, state: CaseState, todo: tuple[Deed, ...], *, actor: A
     with transaction.atomic():
         batch.write()
         for deed in todo:
-            _functions[deed.word](state, deed.args, actor, at)
+            _functions[deed.word](state, deed, actor, at)
 
 
-def inform(state: CaseState, args: Mapping[str, object], actor: Actor, at: datetime) -> None:
+def owed_by_new(steps: Iterable[Step]) -> tuple[Deed, ...]:
+    """What the steps of a case that is being opened owe. Nobody can have been merged into it yet."""
+    return tuple(
+        deed
+        for step in steps
+        for deed in step.deeds
+        if not (deed.word == "inform" and deed.args.get("whom") == "duplicates")
+    )
+
+
+def inform(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     """``inform: duplicates | answers``: tell the reporters of every case merged into this one, or that it answers."""
-    jobs.defer("cases.inform", case_id=str(state.id), seq=state.seq, whom=str(args["whom"]))
+    jobs.defer("cases.inform", case_id=str(state.id), seq=deed.event.seq, whom=str(deed.args["whom"]))

@@ -7,15 +7,16 @@ from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
 from zhili.cases.queries import types
 from zhili.cases.rules.state import CaseState, Change
+from zhili.cases.rules.step import Deed
 from zhili.kernel.actor import SYSTEM, Actor
 
 _BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
 
 
-def open_next(state: CaseState, args: Mapping[str, object], actor: Actor, at: datetime) -> None:
+def open_next(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     """``open: {type, link, data}``: open a case of that type with this one's facts, and link the two."""
-    case_type = types.current(str(args["type"]))
-    given = args.get("data")
+    case_type = types.current(str(deed.args["type"]))
+    given = deed.args.get("data")
     carried = {**state.attributes, **state.data, **(given if isinstance(given, Mapping) else {})}
     wanted = {
         name: value
@@ -25,7 +26,7 @@ def open_next(state: CaseState, args: Mapping[str, object], actor: Actor, at: da
     if "lon" in wanted or "area" not in case_type.form.properties:
         wanted.pop("area", None)
     opened = opening.open(type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at)
-    kind = str(args.get("link", "led_to"))
+    kind = str(deed.args.get("link", "led_to"))
     link(state, kind=kind, to=opened.state, at=at)
 
 

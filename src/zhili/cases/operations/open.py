@@ -55,14 +55,16 @@ def open(
     channel: str,
     at: datetime,
     idempotency_key: str | None = None,
+    once: record.Once | None = None,
 ) -> Opened:
     """Open a case of a type with a form.
 
-    The same ``idempotency_key`` from the same sender answers with the case it opened first. Raises UnknownType,
-    Forbidden, Invalid (field by field), OutsideEveryArea, and Mismatch where a key comes again with other content.
+    The same ``idempotency_key`` from the same sender answers with the case it opened first; ``once`` in its place
+    where the sender's key stands for something else than the form. Raises UnknownType, Forbidden, Invalid (field by
+    field), OutsideEveryArea, and Mismatch where a key comes again with other content.
     """
     case_type = types.current(type_key)
-    once = record.Once.of(guards.reference(actor), idempotency_key, {"type": type_key, "data": data})
+    once = once or record.Once.of(guards.reference(actor), idempotency_key, {"type": type_key, "data": data})
     for attempt in (1, 2, 3):
         prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once)
         try:
@@ -118,7 +120,7 @@ def prepare(
             batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at
         )
     opened = Opened(id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last)
-    return Prepared(batch=batch, opened=opened, deeds=tuple(deed for one in steps for deed in one.deeds))
+    return Prepared(batch=batch, opened=opened, deeds=deeds.owed_by_new(steps))
 
 
 def _check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:

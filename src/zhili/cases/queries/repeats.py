@@ -1,6 +1,7 @@
 """What was answered to a delivery that comes again."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from zhili.cases.queries.single import state_of
 from zhili.cases.rules.state import CaseState
@@ -35,3 +36,14 @@ def was_delivered(key: bytes, fingerprint: bytes) -> bool:
     if rows and bytes(rows[0][0]) != fingerprint:
         raise Mismatch()
     return bool(rows)
+
+
+def first_event(key: bytes, fingerprint: bytes) -> tuple[UUID, str] | None:
+    """The case and the action of the event that a delivery under this key left. Raises Mismatch."""
+    rows = fetch("SELECT case_id, action, fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
+    if not rows:
+        return None
+    case_id, action, known = rows[0]
+    if bytes(known) != fingerprint:
+        raise Mismatch()
+    return case_id, str(action)

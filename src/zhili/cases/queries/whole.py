@@ -38,6 +38,8 @@ ENGINE_WORDS = {
     "recompute": Text(zh="时限重算", en="Deadline recomputed"),
     "attach": Text(zh="上传材料", en="File added"),
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
+    "undelivered": Text(zh="尚未送达外部平台", en="Not yet delivered to an outside platform"),
+    "hear": Text(zh="外部平台来讯", en="Word from an outside platform"),
 }
 
 
