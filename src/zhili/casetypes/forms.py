@@ -1,7 +1,8 @@
 """Forms: JSON Schema 2020-12 with a few words of ours, compiled once, answering faults field by field.
 
 Our words on a property: ``x-title`` and ``x-hint`` ({zh, en}), ``x-personal: true`` (split off and encrypted) with
-``x-purpose``, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and ``x-options`` ({value: {zh, en}}).
+``x-purpose``, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and ``x-options``
+({value: {zh, en}}).
 """
 
 import json
@@ -11,26 +12,33 @@ from functools import cached_property
 
 import jsonschema_rs
 
+from zhili.kernel.cleaning import TextTooLong, clean
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Invalid
-from zhili.kernel.text import Text, TextTooLong, clean
+from zhili.kernel.text import Text
 
 LONGEST_TEXT = 10_000
 
 _FAULTS: dict[str, Text] = {
     "required": Text(zh="这一项必须填写。", en="This is required."),
-    "type": Text(zh="这一项的格式不对，应为{expected}。", en="This has the wrong kind of value; expected {expected}."),
+    "type": Text(
+        zh="这一项的格式不对，应为{expected}。", en="This has the wrong kind of value; expected {expected}."
+    ),
     "maxLength": Text(zh="最多 {limit} 个字。", en="At most {limit} characters."),
     "minLength": Text(zh="至少 {limit} 个字。", en="At least {limit} characters."),
     "minimum": Text(zh="不能小于 {limit}。", en="Not less than {limit}."),
     "maximum": Text(zh="不能大于 {limit}。", en="Not more than {limit}."),
-    "pattern": Text(zh="格式不对，请对照示例填写。", en="This does not look right; compare with the example."),
+    "pattern": Text(
+        zh="格式不对，请对照示例填写。", en="This does not look right; compare with the example."
+    ),
     "enum": Text(zh="请从列出的选项中选一个：{expected}。", en="Choose one of: {expected}."),
     "maxItems": Text(zh="最多 {limit} 项。", en="At most {limit} items."),
     "minItems": Text(zh="至少 {limit} 项。", en="At least {limit} items."),
     "uniqueItems": Text(zh="有重复的项。", en="Some items are repeated."),
     "format": Text(zh="格式不对：应为{expected}。", en="Not a valid {expected}."),
-    "additionalProperties": Text(zh="表单里没有这一项，请删去。", en="The form has no such field; leave it out."),
+    "additionalProperties": Text(
+        zh="表单里没有这一项，请删去。", en="The form has no such field; leave it out."
+    ),
 }
 _OTHER = Text(zh="这一项不符合要求：{expected}。", en="This does not fit the form: {expected}.")
 
@@ -94,7 +102,9 @@ class Form:
         Returns the cleaned data. Raises Invalid with one message for every field at fault.
         """
         faults: dict[str, Text] = {}
-        cleaned = {name: kept for name, value in data.items() if (kept := _clean(name, value, faults)) is not None}
+        cleaned = {
+            name: kept for name, value in data.items() if (kept := _clean(name, value, faults)) is not None
+        }
         if not faults and self._validator.is_valid(cleaned):
             return cleaned
         for error in self._validator.iter_errors(cleaned):
@@ -142,10 +152,15 @@ def _told(error: jsonschema_rs.ValidationError) -> tuple[str, Text]:
     word = kind.name
     path = [str(step) for step in error.instance_path]
     if word == "required":
-        path.append(str(kind.property))
+        path.append(str(getattr(kind, "property", "")))
     if word == "additionalProperties":
-        path.extend(str(name) for name in kind.unexpected[:1])
-    expected = getattr(kind, "types", None) or getattr(kind, "options", None) or getattr(kind, "format", None) or word
+        path.extend(str(name) for name in getattr(kind, "unexpected", ())[:1])
+    expected = (
+        getattr(kind, "types", None)
+        or getattr(kind, "options", None)
+        or getattr(kind, "format", None)
+        or word
+    )
     if isinstance(expected, list | tuple):
         expected = "、".join(str(one) for one in expected)
     limit = getattr(kind, "limit", "")
@@ -166,7 +181,11 @@ def _field(name: str, prop: Mapping[str, object], *, required: bool) -> Field:
         options = tuple((str(value), _text(words, str(value))) for value, words in named.items())
     elif isinstance(listed := prop.get("enum"), list):
         options = tuple((str(value), Text(zh=str(value), en=str(value))) for value in listed)
-    default = "choice" if options else {"boolean": "yesno", "integer": "number", "number": "number"}.get(kind, "text")
+    default = (
+        "choice"
+        if options
+        else {"boolean": "yesno", "integer": "number", "number": "number"}.get(kind, "text")
+    )
     hint = prop.get("x-hint")
     return Field(
         name=name,

@@ -1,10 +1,9 @@
 """The one root of all errors that people see: a stable code, an HTTP status, and words in both languages."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-if TYPE_CHECKING:
-    from zhili.kernel.text import Text
+from zhili.kernel.text import Text
 
 
 class ZhiliError(Exception):
@@ -12,7 +11,7 @@ class ZhiliError(Exception):
 
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 400
-    message: ClassVar["Text"]
+    message: ClassVar[Text]
 
     def __init__(self, **facts: object) -> None:
         self.facts = facts
@@ -23,7 +22,7 @@ class ZhiliError(Exception):
         return self.words.in_(language)
 
     @property
-    def words(self) -> "Text":
+    def words(self) -> Text:
         """The message in both languages, facts filled in."""
         return self.message.format(**self.facts)
 
@@ -34,6 +33,6 @@ class FieldErrors(ZhiliError):
     code: ClassVar[str] = "invalid-fields"
     status: ClassVar[int] = 422
 
-    def __init__(self, fields: Mapping[str, "Text"], **facts: object) -> None:
+    def __init__(self, fields: Mapping[str, Text], **facts: object) -> None:
         self.fields = dict(fields)
         super().__init__(fields="、".join(self.fields), **facts)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from zhili.kernel.cleaning import clean
 from zhili.kernel.files import documents, images, kinds, recordings
 from zhili.kernel.files.refusals import (
     BrokenFile,
@@ -13,7 +14,6 @@ from zhili.kernel.files.refusals import (
     TooManyFiles,
     WrongKind,
 )
-from zhili.kernel.text import clean
 
 _NAME_READ = 1000
 _NAME_CLEANED = 4 * _NAME_READ  # normalising can lengthen

@@ -211,7 +211,9 @@ class WorkCalendar:
         return earliest, latest
 
     def _may_make_up(self, number: int) -> bool:
-        return (number + _EPOCH_WEEKDAY) % 7 > 4 and date_of(number) not in self._special
+        day = date_of(number)
+        weekend = (number + _EPOCH_WEEKDAY) % 7 > 4
+        return weekend and day not in self._special and (day.month, day.day) not in SURELY_OFF
 
     def _spans(self, windows: list[Window]) -> list[Span]:
         spans = []

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from zhili.kernel.text import Text, TextTooLong, clean
+from zhili.kernel.cleaning import TextTooLong, clean
+from zhili.kernel.text import Text
 from zhili.people.rules.authority import ROLES
 from zhili.people.rules.directory import Directory, UnitView
 from zhili.people.rules.findings import Finding
