@@ -166,3 +166,19 @@ def test_no_secret_is_on_a_command_line_or_in_a_log(up: Callable[[], RunningHous
     assert all(secret.encode() not in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids)
     assert house.end() == 0
     assert all(secret not in log.read_text(errors="replace") for log in (home / "logs").iterdir())
+
+
+def test_a_house_runs_on_a_postgresql_server_of_its_own() -> None:
+    with houses.new_home() as elsewhere:
+        elsewhere.mkdir()
+        server = postgres.Postgres(elsewhere / "server", settings=dict(postgres.THROWAWAY))
+        server.start()
+        try:
+            house = houses.start(elsewhere / "house", "--workers", "1", "--database-url", server.url)
+            try:
+                assert _health(house)
+                assert not (elsewhere / "house" / "postgres").exists()
+            finally:
+                house.end()
+        finally:
+            server.stop()
