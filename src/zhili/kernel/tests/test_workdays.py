@@ -339,6 +339,14 @@ def test_the_first_working_day_after_a_festival_window_is_found_both_ways() -> N
     assert date_of(latest.first_workday(day)) == date(2027, 2, 10)
 
 
+@pytest.mark.parametrize("year", range(2027, 2041))
+def test_a_holiday_by_date_is_never_supposed_to_be_made_up_even_on_a_weekend(year: int) -> None:
+    for month, number in SURELY_OFF:
+        day = number_of(date(year, month, number))
+        assert CALENDAR.earliest.first_workday(day) > day
+        assert CALENDAR.earliest.elapsed(day * DAY_TICKS, (day + 1) * DAY_TICKS) == 0
+
+
 def test_special_days_are_kept_as_given() -> None:
     row = SpecialDay(on=date(2026, 1, 4), works=True, year=2026, source="chinesecalendar")
     assert row in CALENDAR.rows()
