@@ -10,7 +10,7 @@ from django.db import transaction
 from zhili.cases.operations import record, world
 from zhili.cases.queries import types
 from zhili.cases.queries.single import state_of
-from zhili.cases.rules import project, step
+from zhili.cases.rules import effects, project, step
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Undecided
@@ -107,7 +107,11 @@ def changes_of(origin: CaseType, target: CaseType, state: CaseState) -> Iterator
         if new_name != name:
             yield {"do": "rename_clock", "clock": name, "to": new_name}
         if term_changed(origin, target, name, new_name, state):
-            yield {"do": "reterm", "clock": new_name, **step.term_of(target, target.clocks[new_name], state)}
+            yield {
+                "do": "reterm",
+                "clock": new_name,
+                **effects.term_of(target, target.clocks[new_name], state),
+            }
 
 
 def term_changed(origin: CaseType, target: CaseType, name: str, new_name: str, state: CaseState) -> bool:
@@ -115,8 +119,8 @@ def term_changed(origin: CaseType, target: CaseType, name: str, new_name: str, s
     rule = origin.clocks.get(name)
     if rule is None:
         return True
-    old = step.term_of(origin, rule, state)
-    new = step.term_of(target, target.clocks[new_name], state)
+    old = effects.term_of(origin, rule, state)
+    new = effects.term_of(target, target.clocks[new_name], state)
     return _essence(old) != _essence(new)
 
 

@@ -9,8 +9,9 @@ from zhili.cases.operations import deeds, record, world
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.rules import guards, step
+from zhili.cases.rules.routing import Route, World
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
-from zhili.cases.rules.step import Doing, Route, Step
+from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Undecided
 from zhili.kernel.actor import Actor
@@ -202,7 +203,7 @@ def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: da
 
 
 def _automatic(
-    case_type: CaseType, state: CaseState, found: Suggestions, setting: step.World, at: datetime
+    case_type: CaseType, state: CaseState, found: Suggestions, setting: World, at: datetime
 ) -> Step | None:
     """The action that the type lets a rule do when the suggestion is sure enough and a unit is known."""
     known = state.attributes.get("class")

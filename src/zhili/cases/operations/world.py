@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from zhili.cases.rules.routing import by_table
-from zhili.cases.rules.step import Route, World
+from zhili.cases.rules.routing import Route, World, by_table
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import ROUTING_LIST
 from zhili.kernel.workdays import WorkCalendar

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from zhili.cases.rules import guards, project, ringing, step
 from zhili.cases.rules.expecting import Expected
-from zhili.cases.rules.routing import by_table
+from zhili.cases.rules.routing import Route, World, by_table
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
-from zhili.cases.rules.step import Doing, Route, Step, World
+from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, CaseType
 from zhili.casetypes.load import ROUTING_LIST

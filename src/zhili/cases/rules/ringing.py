@@ -4,8 +4,9 @@ from datetime import datetime
 
 from zhili.cases.rules import guards, project, step
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, NoUnit, TooLate
+from zhili.cases.rules.routing import World
 from zhili.cases.rules.state import CaseState
-from zhili.cases.rules.step import Doing, Step, World
+from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel.refusals import Invalid
 from zhili.kernel.workdays import WorkCalendar

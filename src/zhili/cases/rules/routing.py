@@ -1,10 +1,27 @@
-"""Asking a case type's own routing table. The city's responsibility list is asked by the operation."""
+"""Which unit is responsible, and why. A type's own table is asked here; the city's list by the operation."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from zhili.cases.rules.step import Route
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import MissingFact, NoRowApplies
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The unit that is responsible, and why."""
+
+    unit: str
+    article: str
+    row: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the rules need from outside: ``route`` asks the responsibility list with a case's facts."""
+
+    route: Callable[[Mapping[str, object]], Route | None]
 
 
 def by_table(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:

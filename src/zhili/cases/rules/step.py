@@ -4,34 +4,19 @@ Pure: the world (calendar, responsibility list) is handed in. Effects that reach
 ``deeds`` for the operation to carry out in the same transaction.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from zhili.cases.rules.errors import NothingAsked, NotSelf, NoUnit
+from zhili.cases.rules import effects
+from zhili.cases.rules.effects import Setting
+from zhili.cases.rules.errors import NothingAsked
 from zhili.cases.rules.guards import check_still
+from zhili.cases.rules.routing import World
 from zhili.cases.rules.state import CaseState, Change, Event, fold
-from zhili.casetypes.clocks import Tick
-from zhili.casetypes.language import Action, CaseType, ClockRule, Effect
+from zhili.casetypes.language import Action, CaseType, Effect
 from zhili.kernel.refusals import Forbidden
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The unit that is responsible, and why."""
-
-    unit: str
-    article: str
-    row: int
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What the rules need from outside: ``route`` asks the responsibility list with a case's facts."""
-
-    route: Callable[[Mapping[str, object]], Route | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +209,7 @@ def _effects(
     case_type: CaseType,
     state: CaseState,
     event: Event,
-    effects: tuple[Effect, ...],
+    declared: tuple[Effect, ...],
     data: Mapping[str, object],
     doing: Doing,
     world: World,
@@ -232,173 +217,15 @@ def _effects(
 ) -> Step:
     """Resolve effects one after the other: each sees what the ones before it changed."""
     deeds: list[Deed] = []
-    for effect in effects:
-        if not _applies(effect, data):
+    for effect in declared:
+        if not effects.applies(effect, data):
             continue
-        resolver = _RESOLVERS.get(effect.word)
-        if resolver is None:
-            deeds.append(Deed(word=effect.word, args=_filled(effect.args, data, state), event=event))
+        setting = Setting(case_type, state, data, unit=doing.unit, route=world.route)
+        if effect.word not in effects.WITHIN:
+            deeds.append(Deed(word=effect.word, args=effects.filled(effect.args, setting), event=event))
             continue
-        changes = tuple(resolver(_Setting(case_type, state, data, doing, world, event.at), effect))
+        changes = effects.changes(setting, effect)
         if changes:
             event = replace(event, changes=(*event.changes, *changes))
             state = fold(before, event)
     return Step(state=state, event=event, deeds=tuple(deeds))
-
-
-def _applies(effect: Effect, data: Mapping[str, object]) -> bool:
-    for name, wanted in effect.only_if.items():
-        value = data.get(name)
-        if value not in wanted if isinstance(wanted, list) else value != wanted:
-            return False
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    case_type: CaseType
-    state: CaseState
-    data: Mapping[str, object]
-    doing: Doing
-    world: World
-    at: datetime
-
-
-def _value(written: object, data: Mapping[str, object], state: CaseState) -> object:
-    """What is written, ``$field`` of the form, or ``$case.field`` of the case itself."""
-    if not isinstance(written, str) or not written.startswith("$"):
-        return written
-    name = written[1:]
-    if not name.startswith("case."):
-        return data.get(name)
-    name = name.removeprefix("case.")
-    return next((part[name] for part in (state.outcome, state.attributes, state.data) if name in part), None)
-
-
-def _filled(args: Mapping[str, object], data: Mapping[str, object], state: CaseState) -> dict[str, object]:
-    return {
-        name: _filled(value, data, state) if isinstance(value, Mapping) else _value(value, data, state)
-        for name, value in args.items()
-    }
-
-
-def _units(setting: _Setting, effect: Effect) -> tuple[tuple[str, Change], ...]:
-    """The units an assignment names, each with the reason it was chosen."""
-    written = effect.args.get("unit", setting.data.get("unit") or "@routing")
-    if written == "@actor":
-        return ((setting.doing.unit, {"by": "actor"}),) if setting.doing.unit else ()
-    if written == "@former_lead":
-        former = setting.state.former_lead or setting.state.lead
-        return ((former, {"by": "former_lead"}),) if former else ()
-    if written == "@routing":
-        facts = setting.state.facts()
-        route = setting.world.route(facts)
-        if route is None:
-            raise NoUnit(class_=facts.get("class") or "—", area=facts.get("area") or "—")
-        because = {"by": route.source, "row": route.row, "article": route.article}
-        return ((route.unit, because),)
-    value = _value(written, setting.data, setting.state)
-    listed = value if isinstance(value, list) else [value]
-    return tuple((str(unit), {"by": "choice"}) for unit in listed if unit)
-
-
-def _assign(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    for unit, because in _units(setting, effect):
-        yield {"do": "assign", "role": effect.args["role"], "unit": unit, "because": dict(because)}
-
-
-def _release(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    role = effect.args["role"]
-    if "unit" not in effect.args:
-        yield {"do": "release", "role": role, "unit": None}
-        return
-    for unit, _ in _units(setting, effect):
-        yield {"do": "release", "role": role, "unit": unit}
-
-
-def _start(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    for name in _clock_names(effect):
-        yield {
-            "do": "start",
-            "clock": name,
-            **term_of(setting.case_type, setting.case_type.clocks[name], setting.state),
-        }
-
-
-def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str, object]:
-    """The term of a clock for a case, with the row and article of the table that gave it."""
-    if rule.table is None:
-        term = case_type.limit_at(rule.term or "", state.updated_at)
-        return {"term": term, "calendar": rule.calendar, "because": {"article": rule.article}}
-    decision = case_type.tables[rule.table].decide(state.facts())
-    outputs = decision.outputs[0]
-    row, article = next(iter(decision.rows), 0), next(iter(decision.articles), "")
-    because = {"table": rule.table, "row": row, "article": article}
-    return {
-        "term": str(outputs["term"]),
-        "calendar": str(outputs.get("calendar") or rule.calendar),
-        "because": because,
-    }
-
-
-def _clock_names(effect: Effect) -> list[str]:
-    names = effect.args["clocks"]
-    return names if isinstance(names, list) else []
-
-
-def _turn(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    """Stop, pause or resume clocks; one that is not in the fitting state is left as it is."""
-    for name in _clock_names(effect):
-        ticks = setting.state.clocks.get(name, ())
-        if not ticks:
-            continue
-        paused = _is_paused(ticks)
-        stopped = ticks[-1].kind == "stopped"
-        fits = {"stop": not stopped, "pause": not stopped and not paused, "resume": not stopped and paused}
-        if fits[effect.word]:
-            yield {"do": effect.word, "clock": name}
-
-
-def _is_paused(ticks: Sequence[Tick]) -> bool:
-    turns = [tick.kind for tick in ticks if tick.kind in ("paused", "resumed")]
-    return bool(turns) and turns[-1] == "paused"
-
-
-def _extend(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    name = str(effect.args["clock"])
-    ticks = setting.state.clocks.get(name, ())
-    by = _value(effect.args.get("by"), setting.data, setting.state)
-    if not ticks or ticks[-1].kind == "stopped" or not by:
-        return
-    term = f"P{by}D" if isinstance(by, int) else str(by)
-    calendar = ticks[0].term.calendar if ticks[0].term else setting.case_type.clocks[name].calendar
-    yield {"do": "extend", "clock": name, "term": term, "calendar": calendar}
-
-
-def _set(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    for name, written in effect.args.items():
-        value = _value(written, setting.data, setting.state)
-        if value is not None:
-            yield {"do": "set", "name": name, "value": value}
-
-
-def _link(setting: _Setting, effect: Effect) -> Iterator[Change]:
-    to = _value(effect.args.get("to"), setting.data, setting.state)
-    for one in to if isinstance(to, list) else [to]:
-        if str(one) == str(setting.state.id):
-            raise NotSelf()
-        if one:
-            yield {"do": "link", "kind": effect.args["kind"], "to": str(one)}
-
-
-_RESOLVERS: dict[str, Callable[[_Setting, Effect], Iterator[Change]]] = {
-    "assign": _assign,
-    "release": _release,
-    "start": _start,
-    "stop": _turn,
-    "pause": _turn,
-    "resume": _turn,
-    "extend": _extend,
-    "set": _set,
-    "link": _link,
-}

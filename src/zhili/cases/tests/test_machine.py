@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from zhili.cases.rules import guards, project, ringing, step
 from zhili.cases.rules.errors import NoUnit
+from zhili.cases.rules.routing import Route, World
 from zhili.cases.rules.state import CaseState, Event, add_up
-from zhili.cases.rules.step import Doing, Route, Step, World
+from zhili.cases.rules.step import Doing, Step
 from zhili.cases.testing import AT, errand_files
 from zhili.casetypes import load
 from zhili.kernel.actor import Actor, Mandate

@@ -1,0 +1,182 @@
+"""The effects of an action resolved: from a word of the declaration to the primitive changes that it means now. Pure.
+
+Words that are not here reach beyond the case; ``step`` hands them on as deeds.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zhili.cases.rules.errors import NotSelf, NoUnit
+from zhili.cases.rules.routing import Route
+from zhili.cases.rules.state import CaseState, Change
+from zhili.casetypes.clocks import Tick
+from zhili.casetypes.language import CaseType, ClockRule, Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an effect is resolved in: the case as the effects before it left it, the form, who acts, whom to ask."""
+
+    case_type: CaseType
+    state: CaseState
+    data: Mapping[str, object]
+    unit: str | None
+    route: Callable[[Mapping[str, object]], Route | None]
+
+
+def changes(setting: Setting, effect: Effect) -> tuple[Change, ...]:
+    """The primitive changes of an effect that stays within the case. Raises NoUnit, NotSelf, Undecided."""
+    return tuple(_RESOLVERS[effect.word](setting, effect))
+
+
+def applies(effect: Effect, data: Mapping[str, object]) -> bool:
+    """Whether the form is such that the effect is meant."""
+    for name, wanted in effect.only_if.items():
+        value = data.get(name)
+        if value not in wanted if isinstance(wanted, list) else value != wanted:
+            return False
+    return True
+
+
+def _value(written: object, setting: Setting) -> object:
+    """What is written, ``$field`` of the form, or ``$case.field`` of the case itself."""
+    if not isinstance(written, str) or not written.startswith("$"):
+        return written
+    name = written[1:]
+    if not name.startswith("case."):
+        return setting.data.get(name)
+    name, state = name.removeprefix("case."), setting.state
+    return next((part[name] for part in (state.outcome, state.attributes, state.data) if name in part), None)
+
+
+def filled(args: Mapping[str, object], setting: Setting) -> dict[str, object]:
+    """The arguments of an effect with the values that ``$`` stands for."""
+    return {
+        name: filled(value, setting) if isinstance(value, Mapping) else _value(value, setting)
+        for name, value in args.items()
+    }
+
+
+def _units(setting: Setting, effect: Effect) -> tuple[tuple[str, Change], ...]:
+    """The units an assignment names, each with the reason it was chosen."""
+    written = effect.args.get("unit", setting.data.get("unit") or "@routing")
+    if written == "@actor":
+        return ((setting.unit, {"by": "actor"}),) if setting.unit else ()
+    if written == "@former_lead":
+        former = setting.state.former_lead or setting.state.lead
+        return ((former, {"by": "former_lead"}),) if former else ()
+    if written == "@routing":
+        facts = setting.state.facts()
+        route = setting.route(facts)
+        if route is None:
+            raise NoUnit(class_=facts.get("class") or "—", area=facts.get("area") or "—")
+        because = {"by": route.source, "row": route.row, "article": route.article}
+        return ((route.unit, because),)
+    value = _value(written, setting)
+    listed = value if isinstance(value, list) else [value]
+    return tuple((str(unit), {"by": "choice"}) for unit in listed if unit)
+
+
+def _assign(setting: Setting, effect: Effect) -> Iterator[Change]:
+    for unit, because in _units(setting, effect):
+        yield {"do": "assign", "role": effect.args["role"], "unit": unit, "because": dict(because)}
+
+
+def _release(setting: Setting, effect: Effect) -> Iterator[Change]:
+    role = effect.args["role"]
+    if "unit" not in effect.args:
+        yield {"do": "release", "role": role, "unit": None}
+        return
+    for unit, _ in _units(setting, effect):
+        yield {"do": "release", "role": role, "unit": unit}
+
+
+def _start(setting: Setting, effect: Effect) -> Iterator[Change]:
+    for name in _clock_names(effect):
+        yield {
+            "do": "start",
+            "clock": name,
+            **term_of(setting.case_type, setting.case_type.clocks[name], setting.state),
+        }
+
+
+def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str, object]:
+    """The term of a clock for a case, with the row and article of the table that gave it."""
+    if rule.table is None:
+        term = case_type.limit_at(rule.term or "", state.updated_at)
+        return {"term": term, "calendar": rule.calendar, "because": {"article": rule.article}}
+    decision = case_type.tables[rule.table].decide(state.facts())
+    outputs = decision.outputs[0]
+    row, article = next(iter(decision.rows), 0), next(iter(decision.articles), "")
+    because = {"table": rule.table, "row": row, "article": article}
+    return {
+        "term": str(outputs["term"]),
+        "calendar": str(outputs.get("calendar") or rule.calendar),
+        "because": because,
+    }
+
+
+def _clock_names(effect: Effect) -> list[str]:
+    names = effect.args["clocks"]
+    return names if isinstance(names, list) else []
+
+
+def _turn(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """Stop, pause or resume clocks; one that is not in the fitting state is left as it is."""
+    for name in _clock_names(effect):
+        ticks = setting.state.clocks.get(name, ())
+        if not ticks:
+            continue
+        paused = _is_paused(ticks)
+        stopped = ticks[-1].kind == "stopped"
+        fits = {"stop": not stopped, "pause": not stopped and not paused, "resume": not stopped and paused}
+        if fits[effect.word]:
+            yield {"do": effect.word, "clock": name}
+
+
+def _is_paused(ticks: Sequence[Tick]) -> bool:
+    turns = [tick.kind for tick in ticks if tick.kind in ("paused", "resumed")]
+    return bool(turns) and turns[-1] == "paused"
+
+
+def _extend(setting: Setting, effect: Effect) -> Iterator[Change]:
+    name = str(effect.args["clock"])
+    ticks = setting.state.clocks.get(name, ())
+    by = _value(effect.args.get("by"), setting)
+    if not ticks or ticks[-1].kind == "stopped" or not by:
+        return
+    term = f"P{by}D" if isinstance(by, int) else str(by)
+    calendar = ticks[0].term.calendar if ticks[0].term else setting.case_type.clocks[name].calendar
+    yield {"do": "extend", "clock": name, "term": term, "calendar": calendar}
+
+
+def _set(setting: Setting, effect: Effect) -> Iterator[Change]:
+    for name, written in effect.args.items():
+        value = _value(written, setting)
+        if value is not None:
+            yield {"do": "set", "name": name, "value": value}
+
+
+def _link(setting: Setting, effect: Effect) -> Iterator[Change]:
+    to = _value(effect.args.get("to"), setting)
+    for one in to if isinstance(to, list) else [to]:
+        if str(one) == str(setting.state.id):
+            raise NotSelf()
+        if one:
+            yield {"do": "link", "kind": effect.args["kind"], "to": str(one)}
+
+
+_RESOLVERS: dict[str, Callable[[Setting, Effect], Iterator[Change]]] = {
+    "assign": _assign,
+    "release": _release,
+    "start": _start,
+    "stop": _turn,
+    "pause": _turn,
+    "resume": _turn,
+    "extend": _extend,
+    "set": _set,
+    "link": _link,
+}
+
+WITHIN = frozenset(_RESOLVERS)
+"""The words that change the case itself."""
