@@ -41,6 +41,7 @@ class Batch:
     def __init__(self) -> None:
         self._inserts: dict[tuple[str, tuple[str, ...]], list[tuple[object, ...]]] = {}
         self._updates: list[tuple[str, Row, Row]] = []
+        self._deletes: list[tuple[str, Row]] = []
 
     def insert(self, table: str, row: Row) -> None:
         """Add a row. Mappings become jsonb; wrap a JSON list in ``Jsonb`` yourself, plain lists are arrays."""
@@ -51,24 +52,31 @@ class Batch:
         """Change the one row that ``key`` names."""
         self._updates.append((table, key, values))
 
+    def delete(self, table: str, key: Row) -> None:
+        """Take away the row that ``key`` names, if it stands; not one that the same batch inserts."""
+        self._deletes.append((table, key))
+
     def absorb(self, other: "Batch") -> None:
         """Take over another batch's rows, to lay down many operations at once."""
         for head, rows in other._inserts.items():
             self._inserts.setdefault(head, []).extend(rows)
         self._updates.extend(other._updates)
+        self._deletes.extend(other._deletes)
 
     def write(self) -> None:
         """Lay everything down in one statement. Raises Duplicate; then nothing was written."""
         inserts = tuple((table, columns, len(rows)) for (table, columns), rows in self._inserts.items())
         updates = tuple((table, tuple(key), tuple(changes)) for table, key, changes in self._updates)
-        if not inserts and not updates:
+        deletes = tuple((table, tuple(key)) for table, key in self._deletes)
+        if not (inserts or updates or deletes):
             return
         values = [value for rows in self._inserts.values() for row in rows for value in row]
         for _, key, changes in self._updates:
             for part in (changes, key):
                 values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
+        values.extend(value for _, key in self._deletes for value in key.values())
         with _duplicates_told(), cursor() as cur:
-            cur.execute(_statement(inserts, updates), values, prepare=True)
+            cur.execute(_statement(inserts, updates, deletes), values, prepare=True)
 
     def copy(self) -> None:
         """Lay everything down by COPY in one transaction. Raises Duplicate; then nothing was written."""
@@ -80,6 +88,10 @@ class Batch:
             for table, key, changes in self._updates:
                 single = Batch()
                 single.update(table, key, changes)
+                single.write()
+            for table, key in self._deletes:
+                single = Batch()
+                single.delete(table, key)
                 single.write()
 
 
@@ -101,9 +113,12 @@ def fetch(query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
 def _statement(
     inserts: tuple[tuple[str, tuple[str, ...], int], ...],
     updates: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
+    deletes: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> bytes:
     """The text for rows of these shapes: one operation writes the same shapes again and again."""
-    parts = [_insert(*shape) for shape in inserts] + [_update(*shape) for shape in updates]
+    parts = [_insert(*shape) for shape in inserts]
+    parts += [_update(*shape) for shape in updates]
+    parts += [_delete(*shape) for shape in deletes]
     steps = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(parts[:-1]))
     return (f"WITH {steps} {parts[-1]}" if steps else parts[-1]).encode()
 
@@ -119,8 +134,15 @@ def _insert(table: str, columns: tuple[str, ...], rows: int) -> str:
 
 def _update(table: str, key: tuple[str, ...], changes: tuple[str, ...]) -> str:
     assign = ", ".join(f'"{name}" = %s' for name in changes)
-    match = " AND ".join(f'"{name}" = %s' for name in key)
-    return f'UPDATE "{table}" SET {assign} WHERE {match}'
+    return f'UPDATE "{table}" SET {assign} WHERE {_match(key)}'
+
+
+def _delete(table: str, key: tuple[str, ...]) -> str:
+    return f'DELETE FROM "{table}" WHERE {_match(key)}'
+
+
+def _match(key: tuple[str, ...]) -> str:
+    return " AND ".join(f'"{name}" = %s' for name in key)
 
 
 @contextmanager
