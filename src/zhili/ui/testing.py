@@ -93,13 +93,17 @@ class Heard:
 
 def visitor(
     browser: Browser, base_url: str, *, width: int = WIDE, height: int = 800, language: str = "zh-hans",
-    theme: str = "light", size: str = "normal",
+    theme: str = "light", size: str = "normal", scripts: bool = True,
 ) -> BrowserContext:  # fmt: skip
-    """A fresh visitor who has chosen language, theme (light or dark) and text size (normal or large)."""
+    """A fresh visitor who has chosen language, theme (light or dark) and text size (normal or large).
+
+    ``scripts`` False: the browser runs no JavaScript.
+    """
     context = browser.new_context(
         base_url=base_url,
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
+        java_script_enabled=scripts,
     )
     chosen = {"django_language": language, "zhili_size": size, "zhili_theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in chosen.items()])
