@@ -1,0 +1,91 @@
+"""Who stands before a resident's page: signed in, or holding passes for cases proven by number and code.
+
+Passes lie in the session, never in an address. On these pages everybody stands on the resident's side: a
+mandate counts for nothing here.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from zhili.cases import public as cases
+from zhili.kernel import clock
+from zhili.kernel.actor import Actor
+from zhili.kernel.refusals import NotFound
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+CASE = Text(zh="这件诉求", en="This request")
+_PASSES = "passes"
+_MOST_PASSES = 20
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+
+
+def grant(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:
+    """Let this browser into a case for as long as a pass lasts, or that much longer."""
+    passes = dict(request.session.get(_PASSES, {}))
+    passes.pop(case_id.hex, None)
+    passes[case_id.hex] = cases.grant_pass(case_id=case_id, at=at)[0]
+    request.session[_PASSES] = dict(list(passes.items())[-_MOST_PASSES:])
+
+
+def asking(request: HttpRequest, *, at: datetime) -> Actor:
+    """The actor, with the cases whose passes still hold, and without mandates."""
+    who = people.actor_for(request.user, at=at)
+    tokens = request.session.get(_PASSES, {}).values()
+    holders = [holder for token in tokens if (holder := cases.holder_of_pass(token, at=at)) is not None]
+    proven = frozenset(case_id for holder in holders for case_id in holder.cases)
+    return replace(who, mandates=(), cases=proven)
+
+
+def mine(request: HttpRequest, case_id: UUID, *, at: datetime) -> tuple[Actor, cases.CaseView]:
+    """The case, for the one who reported it. Raises NotFound for anybody else, whoever they are."""
+    actor = asking(request, at=at)
+    case = cases.whole(case_id=case_id, actor=actor, at=at)
+    if "reporter" not in case.roles:
+        raise NotFound(what=CASE)
+    if case_id in actor.cases:
+        _keep_in(request, case_id, at=at)
+    return actor, case
+
+
+def _keep_in(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:
+    """Renew a pass that is half spent: who is reading is not turned out."""
+    token = request.session[_PASSES][case_id.hex]
+    if cases.holder_of_pass(token, at=at + timedelta(minutes=15)) is None:
+        grant(request, case_id, at=at)
+
+
+def signed_in(view: View[Rest]) -> View[Rest]:
+    """Guard: whoever has an account; others are sent to sign in and come back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        if asking(request, at=clock.now()).kind == "anonymous":
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def reporter(view: Callable[..., HttpResponse]) -> View[...]:
+    """Guard: whoever reported the case named in the address. Others get the same answer as for no case at all.
+
+    The view is given the request, the actor, the case and the instant, then what else the address names.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, case_id: UUID, **kwargs: object) -> HttpResponseBase:
+        at = clock.now()
+        actor, case = mine(request, case_id, at=at)
+        return view(request, actor, case, at, **kwargs)
+
+    return guarded

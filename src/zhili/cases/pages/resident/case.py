@@ -1,0 +1,212 @@
+"""A resident's own request: where it stands, who has it, until when and on what ground; to answer, rate, reopen."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zhili.cases import public as cases
+from zhili.cases.pages import forms
+from zhili.cases.pages.resident import sending, telling
+from zhili.cases.pages.resident.access import reporter
+from zhili.cases.pages.resident.pages import page
+from zhili.cases.pages.resident.receipt import grouped
+from zhili.casetypes.language import Action
+from zhili.kernel.actor import Actor
+from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.refusals import NotFound
+from zhili.kernel.text import Text
+
+_ACTION = Text(zh="这个操作", en="This action")
+_NOTHING = Text(zh="请写几句话，或者选一张照片。", en="Write a few words, or choose a photo.")
+_GONE = (cases.NotAllowedNow, cases.TooLate, cases.LimitReached)
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What the resident may do now: ``talk`` is the action by which they write; ``ways_out`` only end the matter."""
+
+    talk: Action | None
+    deeds: tuple[Action, ...]
+    ways_out: tuple[Action, ...]
+
+    def find(self, key: str) -> Action | None:
+        """An action that has a page of its own."""
+        return next((one for one in (*self.deeds, *self.ways_out) if one.key == key), None)
+
+
+def possible(case: cases.CaseView) -> Possible:
+    """The allowed actions; to speak is the one that has a text alone and leaves the case where it is."""
+    talk = next((one for one in case.allowed if _is_talk(one)), None)
+    others = [one for one in case.allowed if one is not talk]
+    out = tuple(one for one in others if not one.form.fields and _ends(case, one))
+    return Possible(talk, tuple(one for one in others if one not in out), out)
+
+
+def _is_talk(action: Action) -> bool:
+    return not action.targets() and [one.name for one in action.form.fields] == ["text"]
+
+
+@require_safe
+@reporter
+def show(request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime) -> HttpResponse:
+    """The whole of it."""
+    return _case_page(request, actor, case, at)
+
+
+def _case_page(
+    request: HttpRequest,
+    actor: Actor,
+    case: cases.CaseView,
+    at: datetime,
+    *,
+    said: str = "",
+    wrong: Mapping[str, Text] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    events = cases.timeline(case_id=case.id, actor=actor, at=at)
+    can = possible(case)
+    context = {
+        "case": case,
+        "number": grouped(case.number),
+        "place": telling.place(case),
+        "next": telling.next_step(case),
+        "terms": telling.terms(case, events, at=at),
+        "can": can,
+        "entries": telling.entries(events, case=case),
+        "talk": telling.messages(events, case=case),
+        "said": said,
+        "errors": wrong or {},
+        "key": secrets.token_hex(16),
+    }
+    return page(request, "case", context, at=at, status=status)
+
+
+@require_POST
+@reporter
+def say(request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime) -> HttpResponse:
+    """Something added: words, photos, or both."""
+    text = request.POST.get("text", "")
+    uploads = [forms.as_upload(one) for one in request.FILES.getlist("photos")]
+    talk = possible(case).talk
+    if not text.strip() and not uploads:
+        return _case_page(request, actor, case, at, wrong={"text": _NOTHING}, status=422)
+    try:
+        if uploads:
+            cases.attach(case_id=case.id, uploads=uploads, actor=actor, at=at)
+        if text.strip() and talk is not None:
+            cases.act(
+                case_id=case.id, action=talk.key, actor=actor, data={"text": text}, at=at,
+                idempotency_key=request.POST.get("key"),
+            )  # fmt: skip
+    except FieldErrors as refusal:
+        return _case_page(request, actor, case, at, said=text, wrong=refusal.fields, status=422)
+    except ZhiliError as refusal:
+        return _case_page(request, actor, case, at, said=text, wrong={"photos": refusal.words}, status=422)
+    messages.success(request, _("已送到承办单位。"))
+    return redirect("resident:case", case_id=case.id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reporter
+def act(
+    request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime, *, action: str
+) -> HttpResponse:
+    """One action's own page, with the form that its type gives it; done, and back to the request."""
+    found = possible(case).find(action)
+    if found is None:
+        return _not_now(request, case, action, actor, at)
+    if request.method != "POST":
+        return _action_page(request, case, found, {}, at)
+    data = forms.typed(found.form, request.POST)
+    try:
+        cases.act(
+            case_id=case.id, action=action, actor=actor, data=data, at=at,
+            idempotency_key=request.POST.get("key"),
+        )  # fmt: skip
+    except FieldErrors as refusal:
+        return _action_page(request, case, found, data, at, wrong=refusal.fields)
+    except _GONE as refusal:
+        return _told(request, case, refusal)
+    messages.success(request, _("已提交。"))
+    return redirect("resident:case", case_id=case.id)
+
+
+def _not_now(
+    request: HttpRequest, case: cases.CaseView, action: str, actor: Actor, at: datetime
+) -> HttpResponse:
+    """What is not possible now: a form that came twice was done already; anything else is said in words."""
+    key = request.POST.get("key")
+    if request.method == "POST" and key:
+        try:
+            form = cases.case_type_version(case.type_key, case.type_version).actions[action].form
+            data = forms.typed(form, request.POST)
+            cases.act(case_id=case.id, action=action, actor=actor, data=data, at=at, idempotency_key=key)
+        except _GONE as refusal:
+            return _told(request, case, refusal)
+        except KeyError:
+            raise NotFound(what=_ACTION) from None
+        return redirect("resident:case", case_id=case.id)
+    messages.info(request, _("现在不需要这一步了，最新情况见下。"))
+    return redirect("resident:case", case_id=case.id)
+
+
+def _told(request: HttpRequest, case: cases.CaseView, refusal: ZhiliError) -> HttpResponse:
+    messages.warning(request, refusal.render(get_language() or "zh"))
+    return redirect("resident:case", case_id=case.id)
+
+
+def _action_page(
+    request: HttpRequest,
+    case: cases.CaseView,
+    action: Action,
+    data: Mapping[str, object],
+    at: datetime,
+    *,
+    wrong: Mapping[str, Text] | None = None,
+) -> HttpResponse:
+    drawn = forms.draw(action.form, offer=forms.Offer(area=case.area), values=data, errors=wrong)
+    context = {
+        "case": case,
+        "number": grouped(case.number),
+        "action": action,
+        "form": drawn,
+        "ends": _ends(case, action),
+        "errors": _named(drawn),
+        "key": request.POST.get("key") or secrets.token_hex(16),
+    }
+    return page(request, "act", context, at=at, status=422 if wrong else 200, around=False)
+
+
+def _named(drawn: forms.Drawn) -> dict[str, Text]:
+    """The faults, each with the question it belongs to, for the head of the page."""
+    titles = {one.name: one.title for one in drawn.questions}
+    both = Text(zh="{of}：{words}", en="{of}: {words}")
+    return {name: both.format(of=titles[name], words=words) for name, words in drawn.errors.items()}
+
+
+def _ends(case: cases.CaseView, action: Action) -> bool:
+    targets = action.targets()
+    stages = cases.case_type_version(case.type_key, case.type_version).stages
+    return bool(targets) and all(stages[one].ends for one in targets)
+
+
+@require_safe
+@reporter
+def show_file(
+    request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime, *, file_id: UUID
+) -> HttpResponse:
+    """A file of the request."""
+    found, content = cases.open_file(attachment_id=file_id, actor=actor, at=at)
+    if found.case_id != case.id:
+        raise NotFound(what=Text(zh="这个文件", en="This file"))
+    small = request.GET.get("size") == "small"
+    return sending.file_response(content, found.media_type, found.name, small=small)

@@ -1,0 +1,80 @@
+"""A type's opening form cut into pages a resident answers one at a time. Pure: from the form's own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhili.casetypes.forms import Field, Form
+from zhili.kernel.refusals import Invalid
+from zhili.kernel.text import Text
+
+_OF_STAFF = frozenset({"class", "unit", "units", "case", "cases"})
+_OF_PLACE = frozenset({"place", "area"})
+_TITLES = {
+    "matter": Text(zh="发生了什么", en="What happened"),
+    "place": Text(zh="地点", en="Place"),
+    "photos": Text(zh="照片", en="Photos"),
+    "contact": Text(zh="联系方式", en="How to reach you"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page: ``open`` is asked outright, ``more`` is folded away as it may be left out."""
+
+    key: str
+    open: tuple[Field, ...] = ()
+    more: tuple[Field, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Everything asked on this page."""
+        return self.open + self.more
+
+    @property
+    def title(self) -> Text:
+        """What it is about, in a word."""
+        return _TITLES[self.key]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of what is asked."""
+        return frozenset(field.name for field in self.fields)
+
+
+def sections(form: Form) -> tuple[Section, ...]:
+    """What happened, where, photos, who: those that the form has something for, in this order.
+
+    What a clerk fills in (the class, a unit) is not asked. The questions about the person begin with the first
+    personal one, and take with them what the form asks after it.
+    """
+    asked = [field for field in form.fields if field.widget not in _OF_STAFF]
+    where = tuple(field for field in asked if field.widget in _OF_PLACE or field.name == "address")
+    others = [field for field in asked if field not in where]
+    first = next((place for place, field in enumerate(others) if field.personal), len(others))
+    matter = others[:first]
+    who = tuple(others[first:])
+    pages = (
+        Section(
+            "matter",
+            open=tuple(field for field in matter if field.required),
+            more=tuple(field for field in matter if not field.required),
+        ),
+        Section("place", open=tuple(sorted(where, key=lambda field: field.widget != "place"))),
+        Section("photos"),
+        Section("contact", open=who),
+    )
+    return tuple(page for page in pages if page.fields or page.key == "photos")
+
+
+def faults(form: Form, answers: Mapping[str, object], section: Section) -> dict[str, Text]:
+    """What is wrong with the answers to one page, by field."""
+    try:
+        form.take(answers)
+    except Invalid as refusal:
+        return {name: words for name, words in refusal.fields.items() if name in section.names}
+    return {}
+
+
+def page_of(fault: str, pages: tuple[Section, ...]) -> str:
+    """The page on which a fault is mended; the first where the form as a whole is at fault."""
+    return next((page.key for page in pages if fault in page.names), pages[0].key)

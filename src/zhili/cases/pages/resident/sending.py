@@ -1,0 +1,156 @@
+"""From a filled-in draft to a case, once; what the reporter is shown of it before and after."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from zhili.cases import public as cases
+from zhili.cases.pages.resident import drafts, places
+from zhili.cases.pages.resident.access import asking, grant
+from zhili.cases.pages.resident.drafts import Draft, Receipt
+from zhili.cases.pages.resident.sections import Section
+from zhili.cases.pages.words import NO, YES
+from zhili.casetypes.forms import Field
+from zhili.casetypes.language import CaseType
+from zhili.kernel import files
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.understanding import public as understanding
+
+CHANNEL = "web"
+_SMALL = files.Limits(side=320)
+_ON_THE_MAP = Text(zh="地图上的位置", en="Point on the map")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An answer in words, and the page on which it is changed."""
+
+    title: Text
+    words: object
+    step: str
+
+
+def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> Receipt:
+    """Open the case and hand its receipt to the browser before anything else can fail; then add the photos.
+
+    The same draft opens one case however often it is sent. Raises what ``cases.open`` raises.
+    """
+    actor = replace(asking(request, at=at), cases=frozenset())
+    opened = cases.open(
+        type_key=case_type.key,
+        data=draft.answers,
+        actor=actor,
+        channel=CHANNEL,
+        at=at,
+        idempotency_key=draft.key,
+    )
+    receipt = Receipt(
+        key=draft.key,
+        case_id=str(opened.id),
+        number=opened.number,
+        secret=opened.secret or "",
+        waiting=draft.photos,
+    )
+    if opened.repeated:  # sent twice at once: the first of the two has the code and brings the photos
+        return receipt
+    grant(request, opened.id, at=at)
+    drafts.drop(request.session, case_type.key)
+    drafts.hand_over(request.session, receipt)
+    return bring_photos(request, receipt, at=at)
+
+
+def bring_photos(request: HttpRequest, receipt: Receipt, *, at: datetime) -> Receipt:
+    """Add the photos that wait to their case. Where that fails they go on waiting, and the receipt says so."""
+    if not receipt.waiting:
+        return receipt
+    case_id = UUID(receipt.case_id)
+    actor = replace(asking(request, at=at), cases=frozenset({case_id}))
+    try:
+        uploads = [(one.name, one.media_type, drafts.read(one)) for one in receipt.waiting]
+        cases.attach(case_id=case_id, uploads=uploads, actor=actor, at=at)
+    except ZhiliError:
+        return receipt
+    done = replace(receipt, waiting=())
+    drafts.hand_over(request.session, done)
+    return done
+
+
+def already_sent(session: SessionBase, key: str) -> Receipt | None:
+    """The receipt of a form that comes a second time."""
+    return next(
+        (one for one in drafts.receipts(session) if key and secrets.compare_digest(one.key, key)), None
+    )
+
+
+def answers_in_words(draft: Draft, pages: tuple[Section, ...]) -> list[Row]:
+    """The answers given, in the order asked."""
+    rows = []
+    for section in pages:
+        rows += [
+            Row(field.title, words, section.key)
+            for field in section.fields
+            if field.widget != "place" and (words := _in_words(field, draft.answers.get(field.name))) != ""
+        ]
+        if section.key == "place" and (point := _point(draft.answers)) is not None:
+            rows.append(Row(_ON_THE_MAP, point, section.key))
+    return rows
+
+
+def _in_words(field: Field, value: object) -> object:
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return YES if value else NO
+    if field.widget == "area":
+        return places.spoken_code(str(value)) or value
+    return dict(field.options).get(str(value), value)
+
+
+def _point(answers: Mapping[str, object]) -> Text | None:
+    lon, lat = answers.get("lon"), answers.get("lat")
+    if not isinstance(lon, int | float) or not isinstance(lat, int | float):
+        return None
+    place = people.locate(lon=float(lon), lat=float(lat))
+    return places.spoken(place.area) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The class that the machine takes the matter for, how sure it is, and why."""
+
+    value: Text
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def suggested(case_type: CaseType, draft: Draft, *, at: datetime) -> Suggested | None:
+    """What the machine makes of the text, where the type lets it guess."""
+    text = str(draft.answers.get("text") or "")
+    if "classify" not in case_type.assist or not text:
+        return None
+    found = understanding.suggest(text=text, classes=case_type.classes, at=at).class_
+    class_ = case_type.class_(found.value) if found else None
+    return Suggested(class_.name, found.confidence, found.reasons) if found and class_ else None
+
+
+def file_response(content: bytes, media_type: str, name: str, *, small: bool) -> HttpResponse:
+    """A file of a resident as the browser may show it: pictures small where asked; nothing of it runs."""
+    if small and media_type.startswith("image/"):
+        kept = files.inspect(content, name=name, limits=_SMALL)
+        content, media_type, name = kept.content, kept.media_type, kept.name
+    response = HttpResponse(content, content_type=media_type)
+    inline = media_type.startswith(("image/", "video/", "audio/")) or media_type == "application/pdf"
+    disposition = content_disposition_header(not inline, name)
+    if disposition:
+        response["Content-Disposition"] = disposition
+    response["Cache-Control"] = "private, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
