@@ -1,4 +1,4 @@
-"""Names for things: time-ordered ids, case numbers that survive a telephone line, secret codes."""
+"""Names for things: time-ordered ids, and case numbers that survive a telephone line."""
 
 import os
 import secrets
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 _CITY_TIME = timezone(timedelta(hours=8))
-_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: they are misread
 
 # Damm's quasigroup of order 10: catches every single wrong digit and every swap of neighbours
 # (H. M. Damm, Total anti-symmetrische Quasigruppen, Marburg 2004).
@@ -45,8 +44,3 @@ def valid_number(number: str) -> bool:
     """Whether a number, spaces ignored, has the right length and check digit."""
     digits = number.replace(" ", "")
     return len(digits) == 16 and digits.isascii() and digits.isdigit() and _check_digit(digits) == 0
-
-
-def secret_code() -> str:
-    """Eight characters that a reporter keeps to follow a case without an account (39 bits)."""
-    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))

@@ -40,7 +40,7 @@ from zhili.people.queries.places import (
     locate,
     place_of,
 )
-from zhili.people.queries.private import code_digest, code_matches, holders_of
+from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of
 from zhili.people.queries.responsibility import ListView, duties, list_table, lists, responsible
 from zhili.people.queries.units import lineage, unit, units, units_below
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
@@ -92,6 +92,7 @@ __all__ = [
     "calendar",
     "close_account",
     "code_digest",
+    "code_for",
     "code_matches",
     "create_key",
     "district_of",

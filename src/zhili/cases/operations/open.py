@@ -15,7 +15,7 @@ from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Undecided
 from zhili.kernel.actor import Actor
-from zhili.kernel.ids import case_number, new_id, secret_code
+from zhili.kernel.ids import case_number, new_id
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.rows import Batch, Duplicate
 from zhili.kernel.workdays import WorkCalendar
@@ -29,7 +29,7 @@ ON_BEHALF = frozenset({"phone", "visit", "paper", "import"})
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new case. ``secret`` is shown to the reporter once and not kept; None where the delivery came again."""
+    """A new case, or the one that a repeated delivery opened first. ``secret`` is for the reporter, and not kept."""
 
     id: UUID
     district_id: int
@@ -86,7 +86,7 @@ def _repeated(once: record.Once) -> Opened:
         id=state.id,
         district_id=state.district_id,
         number=state.number,
-        secret=None,
+        secret=people.code_for(number=state.number),
         state=state,
         repeated=True,
     )
@@ -111,7 +111,7 @@ def prepare(
     steps = _steps(case_type, taken, place, actor, channel, at)
     last = steps[-1].state
     batch = Batch()
-    secret = secret_code() if with_secret else None
+    secret = people.code_for(number=last.number) if with_secret else None
     sealed_secret = people.code_digest(number=last.number, code=secret) if secret else None
     record.opened(batch, case_type, last, calendar, secret=sealed_secret)
     record.events(batch, steps, once=once)

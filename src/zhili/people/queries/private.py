@@ -31,6 +31,11 @@ def holders_of(*, phone: str) -> list[UUID]:
     return list(dict.fromkeys(found.values_list("holder", flat=True)))
 
 
+def code_for(*, number: str) -> str:
+    """The secret code that goes with a case number."""
+    return tracking.code_for(keyring(), number=number)
+
+
 def code_digest(*, number: str, code: str) -> bytes:
     """What a case keeps of its secret code: 32 bytes, keyed, bound to the case's number."""
     return tracking.code_digest(keyring(), number=number, code=code)

@@ -8,8 +8,8 @@ import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from zhili.kernel.errors import ZhiliError
 from zhili.kernel.cleaning import TextTooLong, clean
+from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people.rules import shapes
 from zhili.people.rules.atlas import Charted

@@ -10,12 +10,28 @@ from datetime import UTC, datetime, timedelta
 
 from zhili.people.rules.sealing import Keyring
 
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0/O, 1/I/L, U: they are misread
+_LENGTH = 8
 _SPACING = re.compile(r"[\s\-·.]+")
 
 
 def read_code(raw: str) -> str:
     """A code as a person typed it: upper case, without spaces and dashes."""
     return _SPACING.sub("", raw).upper()
+
+
+def code_for(keys: Keyring, *, number: str) -> str:
+    """The secret code of a case: eight characters that only this house can draw from its number.
+
+    It is told to the reporter and not kept. Drawing it again gives the same, so that a reporter whose first
+    answer was lost on the way gets it with the second.
+    """
+    rest = int.from_bytes(keys.look_up("case-code", number), "big")
+    drawn = []
+    for _ in range(_LENGTH):
+        rest, place = divmod(rest, len(_LETTERS))
+        drawn.append(_LETTERS[place])
+    return "".join(drawn)
 
 
 def code_digest(keys: Keyring, *, number: str, code: str) -> bytes:

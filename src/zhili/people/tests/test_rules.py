@@ -144,3 +144,11 @@ def test_names_are_shortened_as_in_addresses_and_sorted_by_pinyin() -> None:
     assert levels.short_name("区") is None
     assert sorted(["朝阳区", "东城区", "安定区"], key=levels.sort_key) == ["安定区", "朝阳区", "东城区"]
     assert levels.level_called("街道") == levels.level_called("Street") == "street"
+
+
+def test_a_code_is_drawn_from_its_number_and_this_house_only() -> None:
+    codes = [tracking.code_for(KEYS, number=str(number)) for number in range(500)]
+    assert len(set(codes)) == 500
+    assert all(len(code) == 8 and not set(code) & set("01OIL") for code in codes)
+    assert tracking.code_for(KEYS, number="7") == codes[7]
+    assert tracking.code_for(Keyring(bytes(32)), number="7") != codes[7]
