@@ -27,6 +27,12 @@ SECURITY = {
         "name": "Authorization",
         "description": "`Case <token>`: a pass from POST /tracking, good for one case and half an hour.",
     },
+    "signature": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Zhili-Signature",
+        "description": "An outside platform's signature over the message: docs/outside-platforms.md.",
+    },
     "session": {
         "type": "apiKey",
         "in": "cookie",
