@@ -68,6 +68,7 @@ class Question:
     most: object = None
     lat: object = ""
     proposal: Proposal | None = None
+    autocomplete: str | None = None
 
     @property
     def list_id(self) -> str | None:

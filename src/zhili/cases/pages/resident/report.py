@@ -30,6 +30,7 @@ from zhili.kernel.text import Text
 
 MOST_PHOTOS = 6
 _LONGEST_KEPT = 20_000
+_FILLED_BY_BROWSER = {"name": "name", "phone": "tel", "address": "street-address"}
 _STEP = Text(zh="这一步", en="This step")
 _OUTSIDE = Text(
     zh="这个位置不在本市范围内，请在地图上另选一处，或只写地址。",
@@ -175,13 +176,13 @@ def _drawn(
         return None
     offer = forms.Offer(classes=case_type.classes, areas_url=reverse("resident:areas"))
     drawn = forms.draw(case_type.form, offer=offer, values=draft.answers, errors=wrong, only=names)
-    return replace(drawn, questions=tuple(map(_with_communities, drawn.questions)))
+    return replace(drawn, questions=tuple(map(_for_residents, drawn.questions)))
 
 
-def _with_communities(question: forms.Question) -> forms.Question:
-    """A choice of area goes as deep as a telephone can list."""
+def _for_residents(question: forms.Question) -> forms.Question:
+    """The browser may fill in what it knows of its owner; a choice of area goes as deep as a telephone can list."""
     if question.widget != "area":
-        return question
+        return replace(question, autocomplete=_FILLED_BY_BROWSER.get(question.name))
     return replace(
         question, groups=tuple(Group(title, tuple(options)) for title, options in places.grouped())
     )
