@@ -59,9 +59,10 @@ def test_a_changed_responsibility_list_is_tried_on_past_cases(
     words = ("replay", str(table), "--type", "test.errand", "--name", "responsibility_list")
     _, (found,) = typed(capsys, *words)
     assert (found["cases"], found["changed"]) == (3, 3)
-    (first, *_) = found["examples"]  # type: ignore[misc]
-    assert first["now"]["answer"] == [{"unit": "bureau:water"}]
-    assert first["then"]["answer"] == [{"unit": "bureau:roads"}]
+    examples = found["examples"]
+    assert isinstance(examples, list)
+    assert examples[0]["now"]["answer"] == [{"unit": "bureau:water"}]
+    assert examples[0]["then"]["answer"] == [{"unit": "bureau:roads"}]
 
 
 def test_running_cases_are_moved_or_the_reason_is_given(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import load, read_folder
 from zhili.kernel.workdays import WorkCalendar
 
-PACKS = Path(__file__).parents[1]
+PACKS = Path(__file__).parents[2] / "src/zhili/packs"
 FOLDERS = sorted(path.parent for path in PACKS.glob("*/*/case_type.yaml"))
 REGISTERED = ("send",)
 ENOUGH = {"request": 8}
