@@ -16,6 +16,17 @@ _DISK_FAULT, _DISK_WARNING = 200 * 1024**2, 2 * 1024**3
 _NOTHING = Text(zh="", en="")
 _CLOCK_TOLERANCE = timedelta(seconds=5)
 _WORKER_SILENT = 60  # seconds
+_UNDELIVERED = timedelta(hours=1)
+_CALL = Text(
+    zh="请电话通知对方，并检查其地址、密钥和网络（zhili platforms list）；恢复后自动补送，不会重复。",
+    en="Call the other side, and look at its address, secret and network (zhili platforms list). What waits is sent"
+    " by itself when it is back, once.",
+)
+_ENDED = Text(
+    zh="该平台已停用，消息仍保留。请电话告知对方，或用 zhili platforms add 重新登记后自动补送。",
+    en="The platform was ended; the messages are kept. Tell them by telephone, or register it anew with zhili"
+    " platforms add and they are sent.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,29 @@ def worker(*, at: datetime, expected: bool) -> list[Finding]:
         mend = Text(zh="原因见 logs/worker.log。", en="logs/worker.log says why.")
         findings.append(Finding("warning", "jobs", state, mend))
     return findings
+
+
+def deliveries(*, at: datetime) -> list[Finding]:
+    """Whether messages to outside platforms arrive."""
+    from zhili.cases import public as cases
+
+    stuck = cases.waiting(before=at - _UNDELIVERED)
+    if not stuck:
+        return [Finding("ok", "platforms", Text(zh="没有滞留的消息", en="no message is stuck"))]
+    return [
+        Finding(
+            "fault" if one.active else "warning",
+            "platforms",
+            Text(
+                zh=f"{one.platform}：{one.messages} 条消息未送达，最早 {one.since:%Y-%m-%d %H:%M} UTC"
+                f"（{one.last_error or '尚未尝试'}）",
+                en=f"{one.platform}: {one.messages} messages have not arrived, the oldest of"
+                f" {one.since:%Y-%m-%d %H:%M} UTC ({one.last_error or 'not tried yet'})",
+            ),
+            _CALL if one.active else _ENDED,
+        )
+        for one in stuck
+    ]
 
 
 def clock_sanity(*, at: datetime) -> Finding:
