@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
+from itertools import accumulate
 from itertools import count as counter
 from typing import Any
 
@@ -89,12 +90,9 @@ def class_weights(month: int, part: str) -> tuple[float, ...]:
     )
 
 
-def _cumulative(weights: Sequence[float]) -> list[float]:
-    total, found = 0.0, []
-    for weight in weights:
-        total += weight
-        found.append(total)
-    return found
+@cache
+def _cumulative(month: int, part: str) -> list[float]:
+    return list(accumulate(class_weights(month, part)))
 
 
 class Arrivals:
@@ -163,8 +161,8 @@ class Arrivals:
 
     def _matter(self, hour: datetime) -> _Matter:
         rng = self._rng
-        weights = class_weights(hour.month, part_of_day(hour.hour))
-        one = rng.choices(texts.classes(), cum_weights=_cumulative(weights))[0]
+        often = _cumulative(hour.month, part_of_day(hour.hour))
+        one = rng.choices(texts.classes(), cum_weights=often)[0]
         first = rng.choice(self._residents)
         address = first.home
         if rng.random() < 0.35:  # not at home but somewhere near

@@ -20,6 +20,7 @@ def parts() -> dict[str, Any]:
     return loaded
 
 
+@cache
 def latin(chinese: str) -> str:
     """Pinyin without tones as one capitalised word: 桐荫 -> Tongyin."""
     return "".join(lazy_pinyin(chinese)).capitalize()

@@ -65,6 +65,9 @@ def _dispatch(glimpse: Glimpse, truth: Truth, rng: random.Random, soon: timedelt
 def _dispatched(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
+    if glimpse.elder and glimpse.may("merge") and rng.random() < 0.6:
+        reason = wording.say("merge", rng=rng, facts=facts)
+        return Move("dispatcher", "merge", hours(rng, 0.1, 1.5), {"into": glimpse.elder, "reason": reason})
     wrong = glimpse.lead != truth.unit
     if glimpse.may("return") and (wrong or rng.random() < temper.bounces):
         data = {"reason": wording.say("return", rng=rng, facts=facts)}
@@ -84,11 +87,21 @@ def _dispatched(
 def _handling(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
-    for step in (_reply_upwards, _get_in_touch, _call_for_help, _ask_for_leave):
+    for step in (_look_down, _reply_upwards, _get_in_touch, _call_for_help, _ask_for_leave):
         move = step(glimpse, truth, temper, rng, facts)
         if move is not None:
             return move
     return _answer(glimpse, truth, temper, rng, facts)
+
+
+def _look_down(
+    glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
+) -> Move | None:
+    """Now and then a supervisor picks a case that nobody has complained about."""
+    if glimpse.supervised or not glimpse.may("supervise") or rng.random() > 0.02:
+        return None
+    reason = wording.say("supervise", rng=rng, facts=facts)
+    return Move("supervisor", "supervise", hours(rng, 3, 50), {"reason": reason})
 
 
 def _reply_upwards(
@@ -107,10 +120,19 @@ def _get_in_touch(
     if glimpse.may("contact") and rng.random() < 0.93:
         text = wording.say("contact", rng=rng, facts=facts)
         return Move("lead", "contact", hours(rng, *temper.accepts), {"text": text})
+    return _talk(glimpse, rng, facts)
+
+
+def _talk(glimpse: Glimpse, rng: random.Random, facts: Mapping[str, str]) -> Move | None:
+    """Some residents add a word, and most are answered; a few take their request back."""
     if glimpse.may("message") and rng.random() < 0.12:
-        return Move(
-            "reporter", "message", hours(rng, 1, 40), {"text": wording.say("message", rng=rng, facts=facts)}
-        )
+        text = wording.say("message", rng=rng, facts=facts)
+        return Move("reporter", "message", hours(rng, 1, 40), {"text": text})
+    if glimpse.times("message") == 1 and glimpse.may("message", most=2) and rng.random() < 0.85:
+        text = wording.say("message_reply", rng=rng, facts=facts)
+        return Move("lead", "message", hours(rng, 0.2, 12), {"text": text})
+    if glimpse.may("withdraw") and rng.random() < 0.006:
+        return Move("reporter", "withdraw", hours(rng, 2, 60))
     return None
 
 
@@ -181,8 +203,11 @@ def _suspended(
 def _outside(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
+    """Once the other platform has answered, the reporter is told."""
+    if not glimpse.mended:
+        return None
     text = wording.say("solved", "_any", rng=rng, facts=facts)
-    return Move("operator", "relay", hours(rng, 4, 50), {"text": text}, mends=True)
+    return Move("operator", "relay", hours(rng, 0.3, 14), {"text": text}, mends=True)
 
 
 def opinion(glimpse: Glimpse, truth: Truth, rng: random.Random) -> tuple[dict[str, object], str]:
@@ -242,7 +267,7 @@ def _closed(
 def _excluded(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
-    if glimpse.may("appeal") and rng.random() < 0.35:
+    if glimpse.may("appeal") and rng.random() < 0.45:
         return Move(
             "reporter", "appeal", hours(rng, 3, 200), {"text": wording.say("appeal", rng=rng, facts=facts)}
         )
@@ -254,7 +279,7 @@ def _appealed(
 ) -> Move | None:
     upheld = rng.random() < 0.3
     text = wording.say("appeal_upheld" if upheld else "appeal_rejected", rng=rng, facts=facts)
-    return Move("leader", "decide_appeal", hours(rng, 10, 90), {"upheld": upheld, "text": text})
+    return Move("leader", "decide_appeal", hours(rng, 20, 130), {"upheld": upheld, "text": text})
 
 
 _STAGES: Mapping[str, Decision] = {
