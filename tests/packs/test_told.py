@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from tests.packs.test_packs import PACKS
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, DISPATCHER, SUPERVISOR, WATER, resident, small_city
 from zhili.kernel.actor import Actor
-from zhili.packs.tests.test_packs import PACKS
 
 HOUR = timedelta(hours=1)
 PLACE = {"lon": 116.005, "lat": 39.005}
