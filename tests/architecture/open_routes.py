@@ -23,4 +23,13 @@ OPEN = {
     "GET api/v1/public/cases": "what has been published of closed cases",
     "POST api/v1/cases": "anybody may report, without an account",
     "POST api/v1/tracking": "following a case by its number and secret code",
+    "GET ": "the front page",
+    "GET areas.json": "the borders of areas, for the map on which a resident chooses a place",
+    "GET report/": "anybody may report, without an account; what is filled in stays in their own session",
+    "GET,POST follow/": "following a case by its number and secret code; slowed down",
+    "GET cases/": "what has been published of closed cases",
+    "GET open311/discovery.<form>": "GeoReport wants discovery without a key",
+    "GET open311/v2/discovery.<form>": "as clients look for it beside the calls",
+    "GET open311/v2/services.<form>": "GeoReport wants the services without a key",
+    "GET open311/v2/requests.<form>": "GeoReport wants requests without a key; they tell service, status, dates, rough place",
 }

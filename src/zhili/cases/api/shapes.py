@@ -1,15 +1,15 @@
 """What the routes take and, for their description, what they answer."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from zhili.ui.rest.shapes import Body, Data, Word, Words
 
-CHANNELS = ("api", "web", "phone", "visit", "paper", "app", "grid", "outside")
-Channel = Literal["api", "web", "phone", "visit", "paper", "app", "grid", "outside"]
+Channel = Literal["api", "web", "app", "phone", "visit", "paper", "patrol"]
+CHANNELS: tuple[str, ...] = get_args(Channel)
 
 
 class OpenCase(Body):
@@ -66,7 +66,7 @@ class ListQuery(BaseModel):
 
 
 class OpenedCase(BaseModel):
-    """A case that was opened. ``secret`` is told once, and is null where the same delivery came again."""
+    """A case that was opened. Who has its number and ``secret`` acts as the one who reported it."""
 
     id: UUID
     number: str

@@ -76,6 +76,8 @@ class Filters:
     helping: str | None = None
     asked_of: tuple[str, ...] = ()
     counted: tuple[tuple[str, bool | None], ...] = ()
+    types: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,13 @@ def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
 
 
 def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
-    members = {"stage": filters.stages, "number": filters.numbers, "id": filters.ids}
+    members = {
+        "type_key": filters.types,
+        "class_code": filters.classes,
+        "stage": filters.stages,
+        "number": filters.numbers,
+        "id": filters.ids,
+    }
     yield from ((f"{column} = ANY(%s)", [list(values)]) for column, values in members.items() if values)
     if filters.ended is not None:
         yield f"ended_at IS {'NOT ' if filters.ended else ''}NULL", []

@@ -121,3 +121,15 @@ def test_an_outside_systems_key_lists_what_it_may_read_and_nothing_else() -> Non
     )
     (row,) = cases.listing(actor=platform, filters=cases.Filters(), at=AT).rows
     assert row.number == mine.number
+
+
+def test_a_list_can_be_of_several_types_and_classes() -> None:
+    opened(), opened(**{"class": "roads/hole"}), opened(**{"class": "water/flood"})
+
+    def found(**limits: tuple[str, ...]) -> set[str | None]:
+        page = cases.listing(actor=SUPERVISOR, filters=cases.Filters(**limits), at=AT)  # type: ignore[arg-type]
+        return {row.class_code for row in page.rows}
+
+    assert found(classes=("roads/hole", "water/flood")) == {"roads/hole", "water/flood"}
+    assert found(types=("test.errand", "other")) == {"roads/hole", "water/flood", "water/pipe"}
+    assert found(types=("other",)) == set()

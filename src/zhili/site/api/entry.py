@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
@@ -57,7 +57,7 @@ def _routed(request: HttpRequest) -> HttpResponseBase:
     match = resolve(request.path_info)
     request.resolver_match = match
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-    if response.status_code == 405 and isinstance(response, HttpResponse) and "Allow" in response:
+    if isinstance(response, HttpResponseNotAllowed):
         raise problems.WrongMethod(allowed=response["Allow"])
     return response
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 from ninja.errors import HttpError, ValidationError
 
 from zhili.cases.api import router as cases_router
@@ -44,4 +44,5 @@ def show_description(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/openapi.json", show_description, name="openapi"),
     path("api/v1/", api.urls),
+    path("open311/", include("zhili.cases.api.open311.urls")),
 ]

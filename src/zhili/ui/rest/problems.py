@@ -118,7 +118,7 @@ def _number(weight: str) -> float:
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse:
     """The problem that an error is, for its caller."""
-    known = _known(request, error)
+    known = foreseen(request, error)
     language = language_of(request)
     status = 412 if isinstance(known, Conflict) and "HTTP_IF_MATCH" in request.META else known.status
     body: dict[str, Any] = {
@@ -150,7 +150,8 @@ def _headers(status: int, known: ZhiliError) -> Iterator[tuple[str, str]]:
         yield "Allow", str(known.facts["allowed"])
 
 
-def _known(request: HttpRequest, error: Exception) -> ZhiliError:
+def foreseen(request: HttpRequest, error: Exception) -> ZhiliError:
+    """The error as one that a caller can be told about; what nobody foresaw is recorded and becomes Unexpected."""
     if isinstance(error, ZhiliError):
         return error
     if isinstance(error, ValidationError):

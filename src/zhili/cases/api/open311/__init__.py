@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2, which civic applications speak: over the case types that declare ``open311: true``."""
