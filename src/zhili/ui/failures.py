@@ -97,7 +97,7 @@ def failure(
 ) -> HttpResponse:
     """The page for a status."""
     context = {
-        "display": display(request),
+        **display(request),
         "status": status,
         "title": title or _TITLES.get(status) or _TITLES[500],
         "words": words or _WORDS.get(status) or _WORDS[500],

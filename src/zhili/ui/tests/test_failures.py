@@ -92,6 +92,12 @@ def test_a_body_larger_than_any_form_is_refused_unread() -> None:
     assert (answer.status_code, asked) == (413, [])
 
 
+def test_the_reader_s_type_size_is_kept() -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES["zhili_size"] = "large"
+    assert b'data-size="large"' in failures.failure(request, 404).content
+
+
 def test_an_old_form_is_told_what_to_do() -> None:
     visitor = Client(enforce_csrf_checks=True)
     refused = visitor.post("/ui/display", {"size": "large"})

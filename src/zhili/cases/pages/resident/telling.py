@@ -104,7 +104,13 @@ def terms(case: cases.CaseView, events: Sequence[cases.EventView], *, at: dateti
     }
     running = [one for one in case.clocks if one.key in started and one.reading.state != "stopped"]
     running.sort(key=lambda one: (one.reading.due_at is None, one.reading.due_at or at))
-    return [replace(of_case(one, at=at), because=_ground(started[one.key])) for one in running]
+    return [_term(one, started[one.key], at) for one in running]
+
+
+def _term(one: cases.ClockView, started: Mapping[str, object], at: datetime) -> ClockView:
+    """A term with its ground. It is soon over when the type warns of it: a short term is no cause for alarm."""
+    soon = any(moment <= at for moment in one.reading.warn_at)
+    return replace(of_case(one, at=at), because=_ground(started), soon=soon)
 
 
 def _ground(change: Mapping[str, object]) -> Text | str:
