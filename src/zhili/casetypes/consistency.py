@@ -16,8 +16,8 @@ ATTRIBUTES = ("title", "text", "class", "urgency", "area", "address", "lon", "la
 DERIVED = ("channel", "type")
 """What a decision table may ask besides: how the case came in, and its type's key."""
 
-COUNTED = ("days",)
-"""What disclosure may show besides: how long it took."""
+DISCLOSED = ("class", "urgency", "area", "title", "unit", "opened", "closed", "days")
+"""What disclosure may show besides outcomes: of the form nothing as it was written, but for the title."""
 
 RESERVED = frozenset(
     {
@@ -130,6 +130,7 @@ class _Whole:
             if action.while_:
                 section.known("while", action.while_, self.type.clocks)
             self._asks_case(section, action.effects)
+            self._retimes(section, action.effects)
         self._asks_case(self.at("open"), self.type.open_effects)
         for key in self.type.automatic:
             if self.at().known("automatic", key, self.type.actions):
@@ -143,6 +144,25 @@ class _Whole:
                 for single in value.values() if isinstance(value, Mapping) else [value]:
                     if isinstance(single, str) and single.startswith(CASE):
                         section.known("effects", single.removeprefix(CASE), known)
+
+    def _retimes(self, section: Section, effects: tuple[Effect, ...]) -> None:
+        """Only a table can give a clock another term than the one that it began with."""
+        with_table = [key for key, rule in self.type.clocks.items() if rule.table]
+        for effect in effects:
+            named = effect.args.get("clocks")
+            for clock in named if effect.word == "retime" and isinstance(named, list) else ():
+                if clock in self.type.clocks and clock not in with_table:
+                    section.fault(
+                        "effects",
+                        Text(
+                            zh=f"时限“{clock}”没有表，重算也只会是原来的期限。",
+                            en=f"clock '{clock}' has no table: 'retime' can give it no other term.",
+                        ),
+                        Text(
+                            zh="从 retime 中删去，或改用表。",
+                            en="take it out of 'retime', or give it a table.",
+                        ),
+                    )
 
     def _system_may(self, section: Section, key: str, action: str) -> None:
         if "system" not in self.type.actions[action].by:
@@ -223,7 +243,9 @@ class _Whole:
                 section.known("unless", rate.unless, known)
         public = self.at("public")
         for name in self.type.public_fields:
-            if name in self.type.form.personal:
+            if name not in self.type.form.personal:
+                public.known("fields", name, {*DISCLOSED, *self.outcomes})
+            else:
                 public.fault(
                     "fields",
                     Text(
@@ -232,7 +254,6 @@ class _Whole:
                     ),
                     Text(zh="从 public 中删去。", en="take it out of 'public'."),
                 )
-            public.known("fields", name, {*ATTRIBUTES, *COUNTED, *known})
 
 
 def _effects(case_type: CaseType) -> Iterator[tuple[str, Mapping[str, object]]]:

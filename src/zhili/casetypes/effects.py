@@ -6,17 +6,20 @@ from zhili.casetypes.language import UNIT_ROLES, Effect
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
-CLOCK_WORDS = ("start", "stop", "pause", "resume")
-WORDS = (*CLOCK_WORDS, "assign", "release", "extend", "set", "link", "open", "inform")
+CLOCK_WORDS = ("start", "stop", "pause", "resume", "retime")
+WORDS = (*CLOCK_WORDS, "assign", "release", "extend", "set", "link", "unlink", "open", "inform")
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
 UNIT_SOURCES = ("@routing", "@actor", "@former_lead")
 CASE = "$case."  # what the case itself knows; the names are checked when the whole type is known
 TOLD = ("duplicates", "answers")
 
+_SHORT = {"assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind"}
+"""What a single word after an effect stands for."""
+
 _FIXED: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
     ("role", ("assign", "release"), UNIT_ROLES),
     ("whom", ("inform",), TOLD),
-    ("kind", ("link",), LINKS),
+    ("kind", ("link", "unlink"), LINKS),
 )
 
 
@@ -54,8 +57,7 @@ class EffectReader:
             return {"clocks": [str(name) for name in value] if isinstance(value, list) else [str(value)]}
         if isinstance(value, Mapping):
             return dict(value)
-        short = {"assign": "role", "release": "role", "inform": "whom", "extend": "clock"}.get(word, "value")
-        return {short: value}
+        return {_SHORT.get(word, "value"): value}
 
     def _check(self, one: Section, word: str, args: Mapping[str, object], fields: Collection[str]) -> None:
         for name in _clocks_in(word, args):

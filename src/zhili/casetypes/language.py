@@ -28,8 +28,6 @@ UNIT_ROLES = ("lead", "co_handler", "overseer")
 VISIBILITIES = ("public", "parties", "internal")
 """Who may read an event: everybody once the case is disclosed; reporter and units; units only."""
 
-DUTIES = ("first_receiver", "lead", "co_handler", "overseer")
-
 
 def _chosen(value: object) -> str:
     """A form's value as a declaration writes it as a key."""
@@ -109,13 +107,6 @@ class Rate:
     title: Text
     field: str
     unless: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """How cases travel to and from an outside platform: which actions its messages stand for."""
-
-    accepts: Mapping[str, str]
 
 
 @dataclass(frozen=True)

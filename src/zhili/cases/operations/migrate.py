@@ -12,6 +12,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.single import state_of
 from zhili.cases.rules import effects, project, step
 from zhili.cases.rules.state import CaseState, Change
+from zhili.casetypes.clocks import BadTerm
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Undecided
 from zhili.kernel.rows import Batch, fetch
@@ -58,13 +59,12 @@ def _move(case_id: UUID, target: CaseType, at: datetime, dry_run: bool) -> Moved
         if why_not is not None:
             return Moved(case_id, state.number, why_not, before, before)
         try:
-            changes = tuple(changes_of(origin, target, state))
-        except Undecided as error:
+            done = step.note(
+                state, "migrate", actor="system:engine", at=at, changes=tuple(changes_of(origin, target, state)),
+                data={"from": state.type_version, "to": target.version},
+            )  # fmt: skip
+        except (Undecided, BadTerm) as error:
             return Moved(case_id, state.number, error.words, before, before)
-        done = step.note(
-            state, "migrate", actor="system:engine", at=at, changes=changes,
-            data={"from": state.type_version, "to": target.version},
-        )  # fmt: skip
         after = project.columns(target, done.state, calendar)["due_at"]
         if not dry_run:
             batch = Batch()

@@ -76,16 +76,10 @@ def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> 
 
 
 def _link(batch: Batch, state: CaseState, change: Mapping[str, object]) -> None:
-    if change["do"] == "link":
-        batch.insert(
-            "cases_link",
-            {
-                "district_id": state.district_id,
-                "case_id": state.id,
-                "kind": change["kind"],
-                "to_case": UUID(str(change["to"])),
-            },
-        )
+    lay = {"link": batch.insert, "unlink": batch.delete}.get(str(change["do"]))
+    if lay is not None:
+        row = {"district_id": state.district_id, "case_id": state.id, "kind": change["kind"]}
+        lay("cases_link", {**row, "to_case": UUID(str(change["to"]))})
 
 
 def opened(

@@ -116,6 +116,18 @@ def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str,
     }
 
 
+def _retime(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """The term that a running clock would get now, where it is another; start, pauses and extensions stay."""
+    for name in _clock_names(effect):
+        ticks = setting.state.clocks.get(name, ())
+        if not ticks or ticks[-1].kind == "stopped":
+            continue
+        now = term_of(setting.case_type, setting.case_type.clocks[name], setting.state)
+        term = ticks[0].term
+        if term is None or (term.amount, term.calendar) != (now["term"], now["calendar"]):
+            yield {"do": "reterm", "clock": name, **now}
+
+
 def _clock_names(effect: Effect) -> list[str]:
     names = effect.args["clocks"]
     return names if isinstance(names, list) else []
@@ -158,12 +170,27 @@ def _set(setting: Setting, effect: Effect) -> Iterator[Change]:
 
 
 def _link(setting: Setting, effect: Effect) -> Iterator[Change]:
-    to = _value(effect.args.get("to"), setting)
-    for one in to if isinstance(to, list) else [to]:
-        if str(one) == str(setting.state.id):
+    """Name other cases; one that is named so already is not named twice."""
+    kind = str(effect.args["kind"])
+    for to in _cases_named(setting, effect):
+        if to == str(setting.state.id):
             raise NotSelf()
-        if one:
-            yield {"do": "link", "kind": effect.args["kind"], "to": str(one)}
+        if (kind, to) not in setting.state.links:
+            yield {"do": "link", "kind": kind, "to": to}
+
+
+def _unlink(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """Take back the links of a kind: to the cases named, or every one."""
+    named = _cases_named(setting, effect) if "to" in effect.args else None
+    for kind, to in setting.state.links:
+        if kind == effect.args["kind"] and (named is None or to in named):
+            yield {"do": "unlink", "kind": kind, "to": to}
+
+
+def _cases_named(setting: Setting, effect: Effect) -> tuple[str, ...]:
+    to = _value(effect.args.get("to"), setting)
+    listed = to if isinstance(to, list) else [to]
+    return tuple(dict.fromkeys(str(one).lower() for one in listed if one))
 
 
 _RESOLVERS: dict[str, Callable[[Setting, Effect], Iterator[Change]]] = {
@@ -174,8 +201,10 @@ _RESOLVERS: dict[str, Callable[[Setting, Effect], Iterator[Change]]] = {
     "pause": _turn,
     "resume": _turn,
     "extend": _extend,
+    "retime": _retime,
     "set": _set,
     "link": _link,
+    "unlink": _unlink,
 }
 
 WITHIN = frozenset(_RESOLVERS)

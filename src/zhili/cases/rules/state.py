@@ -95,7 +95,7 @@ class CaseState:
 
     def facts(self) -> dict[str, object]:
         """What decision tables may ask about the case."""
-        known = {name: self.attributes.get(name) for name in ("class", "urgency", "area")}
+        known = {name: self.attributes.get(name) for name in ATTRIBUTES}
         return {**self.data, **self.outcome, **known, "channel": self.channel, "type": self.type_key}
 
 
@@ -175,6 +175,8 @@ def _suggest(new: dict[str, Any], change: Change, event: Event) -> None:
 
 def _assign(new: dict[str, Any], change: Change, event: Event) -> None:
     role, unit = str(change["role"]), str(change["unit"])
+    if role == "lead":
+        _remember_lead(new, taken_by=unit)
     kept = tuple(
         one
         for one in new.get("assignments", ())
@@ -186,12 +188,19 @@ def _assign(new: dict[str, Any], change: Change, event: Event) -> None:
 def _release(new: dict[str, Any], change: Change, event: Event) -> None:
     role, unit = change["role"], change.get("unit")
     if role == "lead":
-        new["former_lead"] = next((one.unit for one in new["assignments"] if one.role == "lead"), None)
+        _remember_lead(new, taken_by=None)
     new["assignments"] = tuple(
         one
         for one in new.get("assignments", ())
         if not (one.role == role and (unit is None or one.unit == unit))
     )
+
+
+def _remember_lead(new: dict[str, Any], *, taken_by: str | None) -> None:
+    """Keep who led until now, released or replaced; a unit that takes over from itself has no predecessor."""
+    led = next((one.unit for one in new.get("assignments", ()) if one.role == "lead"), None)
+    if led is not None and led != taken_by:
+        new["former_lead"] = led
 
 
 def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict[str, Any], Change, Event], None]:
@@ -205,10 +214,15 @@ def _clock(tick: Callable[[Change, Event], Tick]) -> Callable[[dict[str, Any], C
 
 
 def _reterm(new: dict[str, Any], change: Change, event: Event) -> None:
-    name = str(change["clock"])
-    ticks = new["clocks"][name]
-    term = clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
-    new["clocks"] = {**new["clocks"], name: (replace(ticks[0], term=term), *ticks[1:])}
+    """Another term with the same start and pauses; what the old one rang for may come anew, or sooner.
+
+    Extensions count in the calendar of the new term. Raises BadTerm for one in months that has to count working days.
+    """
+    name, term = str(change["clock"]), _term(change)
+    first, *later = new["clocks"][name]
+    turned = [tick if tick.by is None else replace(tick, by=_counted_as(term, tick.by)) for tick in later]
+    new["clocks"] = {**new["clocks"], name: (replace(first, term=term), *turned)}
+    new["alarms"] = {clock: moment for clock, moment in new.get("alarms", {}).items() if clock != name}
 
 
 def _alarm(new: dict[str, Any], change: Change, event: Event) -> None:
@@ -238,6 +252,10 @@ def _link(new: dict[str, Any], change: Change, event: Event) -> None:
 def _unlink(new: dict[str, Any], change: Change, event: Event) -> None:
     gone = (change["kind"], change["to"])
     new["links"] = tuple(link for link in new.get("links", ()) if link != gone)
+
+
+def _counted_as(term: clocks.Term, extension: clocks.Term) -> clocks.Term:
+    return clocks.Term(extension.amount, calendar=term.calendar)
 
 
 def _term(change: Change) -> clocks.Term:

@@ -53,7 +53,7 @@ clocks:
     overdue: [take]
 rates:
   repaired: {title: {zh: 修复率, en: Repaired}, field: resolved}
-public: {after: done, fields: [title, class]}
+public: {after: done, fields: [days, class]}
 """
 FILES = {
     "case_type.yaml": DECLARATION,
@@ -116,7 +116,7 @@ def test_a_right_declaration_loads_with_all_its_parts() -> None:
     assert [one.code for one in case_type.classes] == ["lift", "lamp"]
     assert case_type.actions["finish"].targets() == {"done", "received"}
     assert case_type.form.personal == {"phone"}
-    assert case_type.public_fields == ("title", "class")
+    assert case_type.public_fields == ("days", "class")
 
 
 def test_a_dated_limit_is_what_it_was_on_the_day() -> None:
@@ -138,6 +138,8 @@ def test_a_dated_limit_is_what_it_was_on_the_day() -> None:
         ("[assign: lead]", "[asign: lead]", "assign"),
         ("[assign: lead]", "[assign: leed]", "lead"),
         ("[start: repair]", "[start: [repair, repare]]", "repair"),
+        ("[assign: lead]", "[assign: lead, retime: repare]", "repair"),
+        ("[assign: lead]", "[assign: lead, unlink: duplicate]", "duplicate_of"),
         ("overdue: [take]", "overdue: [tak]", "take"),
         ("start: received", "start: recieved", "received"),
         ("    limit: $tries", "    limit: $trys", "$tries"),
@@ -150,7 +152,7 @@ def test_a_dated_limit_is_what_it_was_on_the_day() -> None:
         ("{if: {repaired: true}", "{if: {repaird: true}", "repaired"),
         ("field: resolved}", "field: resolvd}", "resolved"),
         ("{after: done", "{after: don", "done"),
-        ("fields: [title, class]", "fields: [titel, class]", "title"),
+        ("fields: [days, class]", "fields: [titel, class]", "title"),
     ],
 )
 def test_a_slip_is_shown_where_it_stands_with_the_word_that_was_meant(old: str, new: str, near: str) -> None:
@@ -228,8 +230,27 @@ def test_the_engines_own_action_names_are_taken() -> None:
 
 
 def test_a_personal_field_cannot_be_disclosed() -> None:
-    fault = slip("fields: [title, class]", "fields: [title, phone]")
+    fault = slip("fields: [days, class]", "fields: [days, phone]")
     assert "personal" in fault.message.en
+
+
+def test_the_form_as_it_was_written_cannot_be_disclosed() -> None:
+    for written in ("text", "floor"):
+        fault = slip("fields: [days, class]", f"fields: [days, {written}]")
+        assert f"'{written}'" in fault.message.en
+
+
+def test_a_clock_without_a_table_cannot_be_timed_anew() -> None:
+    right = FILES["case_type.yaml"].replace("[assign: lead]", "[assign: lead, retime: repair]")
+    assert load(encoded(case_type__yaml=right), name="x").actions["take"].effects[1].args == {
+        "clocks": ["repair"]
+    }
+    (fault,) = (
+        one
+        for one in faults_of(case_type__yaml=right.replace("table: terms.csv", "term: P3D"))
+        if "no table" in one.message.en
+    )
+    assert fault.line == line_of("effects: [assign")
 
 
 def test_a_case_fact_that_effects_ask_for_must_exist_and_not_be_personal() -> None:
