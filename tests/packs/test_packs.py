@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from zhili.cases.rules import examples
+from zhili.casetypes.disclosure import cautions
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import load, read_folder
 from zhili.kernel.workdays import WorkCalendar
@@ -45,6 +46,11 @@ def test_a_pack_has_the_key_of_its_folder_and_a_readme_of_one_screen(folder: Pat
     readme = (folder / "README.md").read_text()
     assert 5 < len(readme.splitlines()) <= 50
     assert "Owner" in readme
+
+
+def test_a_pack_discloses_nothing_in_residents_own_words(folder: Path) -> None:
+    source = (folder / "case_type.yaml").read_bytes()
+    assert cautions(loaded(folder), source, file=name_of(folder)) == []
 
 
 def test_the_examples_of_a_pack_come_out_as_written(folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from zhili.cases import public as cases
 from zhili.casetypes import load
+from zhili.casetypes.disclosure import cautions
 from zhili.casetypes.faults import BadCaseType, PackFault
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import check as check_table
@@ -115,15 +116,18 @@ def _examine(folder: Path) -> Examined:
         )
         return Examined(folder, None, (PackFault(str(folder), 0, missing, mend),))
     name = name_of(folder)
+    files = load.read_folder(folder)
     try:
-        case_type = load.load(load.read_folder(folder), name=name, registered=cases.registered_words())
+        case_type = load.load(files, name=name, registered=cases.registered_words())
     except BadCaseType as refusal:
         return Examined(folder, None, refusal.faults)
-    warnings = (
+    warnings = [
         PackFault(f"{name}/{file}", fault.line, fault.message, fault.mend)
         for file, table in case_type.tables.items()
         for fault in check_table(table)
-    )
+    ]
+    declaration = f"{name}/{load.DECLARATION}"
+    warnings += cautions(case_type, files[load.DECLARATION], file=declaration)
     return Examined(folder, case_type, (), tuple(warnings))
 
 

@@ -76,6 +76,15 @@ def test_faults_come_as_one_json_object_too(event: Path, capsys: pytest.CaptureF
     assert told["faults"][0]["mend"]
 
 
+def test_residents_own_words_among_what_is_disclosed_are_a_warning(
+    event: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declaration = (event / "case_type.yaml").read_text("utf-8")
+    (event / "case_type.yaml").write_text(declaration.replace("[grid_worker, street", "[resident, street"))
+    assert zhili("check", event) == 0
+    assert "residents' own words" in capsys.readouterr().out
+
+
 def test_what_a_table_leaves_open_is_a_warning_and_stops_nothing(
     event: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
