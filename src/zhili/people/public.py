@@ -3,7 +3,14 @@
 from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
 from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
-from zhili.people.operations.private import PurposeMissing, forget, forget_expired, keep_private, read_private
+from zhili.people.operations.private import (
+    PurposeMissing,
+    carry_private,
+    forget,
+    forget_expired,
+    keep_private,
+    read_private,
+)
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
 from zhili.people.operations.staff import (
     UnknownRole,
@@ -90,6 +97,7 @@ __all__ = [
     "areas_named",
     "asked",
     "calendar",
+    "carry_private",
     "close_account",
     "code_digest",
     "code_for",

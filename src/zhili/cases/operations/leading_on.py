@@ -8,7 +8,12 @@ from zhili.cases.operations.act import note
 from zhili.cases.queries import types
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Deed
+from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import SYSTEM, Actor
+from zhili.people import public as people
+
+CONFIDENTIAL = "confidential"
+"""The field in which a reporter asks that their identity be kept from those who handle the case."""
 
 _BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
 
@@ -26,8 +31,19 @@ def open_next(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     if "lon" in wanted or "area" not in case_type.form.properties:
         wanted.pop("area", None)
     opened = opening.open(type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at)
+    people.carry_private(
+        from_holder=state.id, to_holder=opened.id, district_id=opened.district_id, purpose=case_type.key,
+        fields=_personal(state, case_type), at=at, actor=actor,
+    )  # fmt: skip
     kind = str(deed.args.get("link", "led_to"))
     link(state, kind=kind, to=opened.state, at=at)
+
+
+def _personal(state: CaseState, case_type: CaseType) -> frozenset[str]:
+    """What the next form asks; nothing where the reporter asked to stay unnamed and that form has no such wish."""
+    if state.data.get(CONFIDENTIAL) is True and CONFIDENTIAL not in case_type.form.properties:
+        return frozenset()
+    return case_type.form.personal
 
 
 def _always(change: Change) -> Callable[[CaseState], tuple[Change, ...]]:

@@ -1,6 +1,6 @@
 """Keeping, reading and forgetting personal data. A reading leaves its trail before anything is decrypted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -78,6 +78,41 @@ def read_private(
         raise PurposeMissing
     if actor.kind in {"resident", "anonymous"} and not _owns(actor, holder):
         raise Forbidden(verb="private.read")
+    return _read(holder, actor=actor, purpose=purpose, at=at, district_id=district_id)
+
+
+def carry_private(
+    *,
+    from_holder: UUID,
+    to_holder: UUID,
+    district_id: int,
+    purpose: str,
+    fields: Collection[str],
+    at: datetime,
+    actor: Actor,
+) -> frozenset[str]:
+    """Keep the personal fields of one case for another too, so that nobody is asked twice; those that were there.
+
+    Only ``fields`` go along; with none of them nothing is read. The trail of the first names ``actor`` and
+    ``purpose``, for which the second keeps them. ``district_id`` is the second's. Whether the one case may
+    lead to the other is decided by the caller. Raises PurposeMissing, PrivateKeyMissing, PrivateDataDamaged.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    if not fields:
+        return frozenset()
+    with transaction.atomic():
+        held = _read(from_holder, actor=actor, purpose=purpose, at=at)
+        carried = {name: held[name] for name in fields if name in held}
+        batch = Batch()
+        keep_private(batch, holder=to_holder, district_id=district_id, fields=carried, purpose=purpose, at=at)
+        batch.write()
+    return frozenset(carried)
+
+
+def _read(
+    holder: UUID, *, actor: Actor, purpose: str, at: datetime, district_id: int | None = None
+) -> dict[str, str]:
     with transaction.atomic():
         records = models.PrivateRecord.objects.filter(holder=holder).order_by("kept_at", "id")
         if district_id is not None:

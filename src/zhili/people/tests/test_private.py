@@ -56,6 +56,42 @@ def test_every_reading_leaves_who_whose_and_what_for() -> None:
     ]
 
 
+def carry(*fields: str, purpose: str = "passed on") -> frozenset[str]:
+    return public.carry_private(
+        from_holder=CASE,
+        to_holder=OTHER,
+        district_id=110101,
+        purpose=purpose,
+        fields=fields,
+        at=NOW,
+        actor=STAFF,
+    )
+
+
+def test_what_is_carried_over_is_sealed_for_the_other_case_and_leaves_a_trail_of_the_first() -> None:
+    keep(name="王小明", phone="13800138000", id_card="110101199001011234")
+    assert carry("phone", "name", "email") == {"phone", "name"}
+    assert list(models.PrivateRead.objects.values_list("holder", "act", "actor_id", "purpose")) == [
+        (CASE, "read", "staff-1", "passed on")
+    ]
+    assert read(OTHER) == {"name": "王小明", "phone": "13800138000"}
+    assert set(public.holders_of(phone="13800138000")) == {CASE, OTHER}
+    kept = models.PrivateRecord.objects.get(holder=OTHER)
+    assert (kept.district_id, kept.purpose) == (110101, "passed on")
+    assert public.forget(holder=CASE, actor=STAFF, purpose="asked by the resident", at=NOW) == 1
+    assert read(OTHER)["name"] == "王小明"
+
+
+def test_nothing_is_read_where_nothing_is_to_be_carried_over_or_nobody_says_what_for() -> None:
+    keep(name="王小明")
+    assert carry() == frozenset()
+    with pytest.raises(public.PurposeMissing):
+        carry("name", purpose=" ")
+    assert carry("phone") == frozenset()
+    assert models.PrivateRead.objects.count() == 1
+    assert models.PrivateRecord.objects.filter(holder=OTHER).count() == 0
+
+
 def test_without_a_purpose_nothing_is_read_kept_or_forgotten() -> None:
     keep(name="王小明")
     with pytest.raises(public.PurposeMissing):
