@@ -240,3 +240,13 @@ def test_a_secret_is_sealed_and_does_not_open_under_another_key(settings: Any) -
         cases.signed_by(
             platform="110", sender="110", timestamp="1", key="k", signature="", body=b"", at=LONG_AGO
         )
+
+
+def test_the_api_describes_the_two_addresses_and_how_they_are_signed() -> None:
+    document = Client().get("/api/v1/openapi.json").json()
+    for step in ("cases", "events"):
+        told = document["paths"][f"/api/v1/outside/{{platform}}/{step}"]["post"]
+        assert told["security"] == [{"signature": []}]
+        headers = {one["name"] for one in told["parameters"] if one["in"] == "header"}
+        assert headers == {"Idempotency-Key", "X-Zhili-Platform", "X-Zhili-Timestamp"}
+    assert document["components"]["securitySchemes"]["signature"]["name"] == "X-Zhili-Signature"

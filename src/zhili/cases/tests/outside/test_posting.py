@@ -1,0 +1,98 @@
+"""A line over TLS: the platform's certificate is checked, and redirects are not followed."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from zhili.cases.operations.outside import posting
+
+
+def certificate(folder: Path, address: str) -> Path:
+    """A certificate for an address that signs itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "platform")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "certificate.pem"
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(*plain))
+    return path
+
+
+@contextmanager
+def platform(pem: Path | None, *, status: int = 200) -> Iterator[str]:
+    """A platform that answers one thing; its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Location", "http://127.0.0.1:1/elsewhere")
+            self.end_headers()
+            self.wfile.write(b'{"reference": "P-1"}')
+
+        def log_message(self, format: str, *arguments: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Answer)
+    if pem is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(pem)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"{'https' if pem else 'http'}://127.0.0.1:{server.server_port}/in"
+    server.shutdown()
+    server.server_close()
+
+
+def post(url: str) -> posting.Acknowledged:
+    with posting.line(url) as send:
+        return send("/cases", b"{}", {})
+
+
+def test_a_certificate_of_a_known_authority_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pem = certificate(tmp_path, "127.0.0.1")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with platform(pem) as url:
+        assert post(url).reference == "P-1"
+
+
+def test_a_certificate_of_nobody_known_is_refused(tmp_path: Path) -> None:
+    with platform(certificate(tmp_path, "127.0.0.1")) as url, pytest.raises(posting.Unreachable) as refusal:
+        post(url)
+    assert "certificate verify failed" in str(refusal.value)
+
+
+def test_a_certificate_for_another_address_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pem = certificate(tmp_path, "127.0.0.2")
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    with platform(pem) as url, pytest.raises(posting.Unreachable) as refusal:
+        post(url)
+    assert "mismatch" in str(refusal.value)
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with platform(None, status=307) as url, pytest.raises(posting.Unreachable, match="307"):
+        post(url)
