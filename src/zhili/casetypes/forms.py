@@ -5,7 +5,6 @@ Our words on a property: ``x-title`` and ``x-hint`` ({zh, en}), ``x-personal: tr
 ({value: {zh, en}}).
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,15 +116,6 @@ class Form:
             _ = self._validator
         except (jsonschema_rs.ValidationError, ValueError) as error:
             raise BadSchema(why=str(error).splitlines()[0]) from error
-
-
-def read_form(source: str) -> Form:
-    """A form from JSON text. Raises BadSchema."""
-    try:
-        schema = json.loads(source)
-    except ValueError as error:
-        raise BadSchema(why=str(error)) from error
-    return form_of(schema)
 
 
 def form_of(schema: object) -> Form:

@@ -7,7 +7,7 @@ from uuid import UUID
 from zhili.cases.queries.single import history, state_of
 from zhili.cases.rules.project import to_json
 from zhili.cases.rules.sealing import content
-from zhili.cases.rules.state import CaseState, fold
+from zhili.cases.rules.state import CaseState, add_up
 from zhili.kernel.rows import fetch
 from zhili.ledger import public as ledger
 
@@ -32,10 +32,8 @@ def _sum(stored: CaseState) -> Iterator[Discrepancy]:
     if [event.seq for event in events] != list(range(1, stored.seq + 1)):
         yield Discrepancy(stored.id, 0, "events are missing or double")
         return
-    state: CaseState | None = None
-    for event in events:
-        state = fold(state, event)
-    if state is None or (to_json(state), state.stage, state.seq, dict(state.outcome)) != (
+    state = add_up(events)
+    if (to_json(state), state.stage, state.seq, dict(state.outcome)) != (
         to_json(stored),
         stored.stage,
         stored.seq,
