@@ -42,7 +42,7 @@ def open_case(request: Asking, body: shapes.OpenCase) -> HttpResponse:
     return json(told, status=status, etag=str(opened.state.seq), headers=place)
 
 
-@router.get("/cases", auth=KNOWN, response={200: shapes.Rows})
+@router.get("/cases", auth=KNOWN, response={200: shapes.Rows}, by_alias=True)
 def list_cases(request: Asking, query: Query[shapes.ListQuery]) -> HttpResponse:
     """The cases that the caller may read, ``newest`` first or by ``due`` time, part by part."""
     page = cases.listing(
@@ -86,7 +86,7 @@ def _path(code: str | None) -> str | None:
     return area.path
 
 
-@router.get("/cases/{case_id}", auth=KNOWN, response={200: shapes.Whole, 304: None})
+@router.get("/cases/{case_id}", auth=KNOWN, response={200: shapes.Whole, 304: None}, by_alias=True)
 def read_case(request: Asking, case_id: UUID) -> HttpResponse:
     """The case as the caller may see it. Its entity tag is its version."""
     view = cases.whole(case_id=case_id, actor=request.actor, at=request.at)
