@@ -20,8 +20,8 @@ from zhili.cases.rules.outside import messages
 from zhili.cases.rules.outside.signing import is_genuine
 from zhili.cases.rules.state import CaseState
 from zhili.kernel.actor import Actor
-from zhili.kernel.refusals import NotFound, Unauthenticated
 from zhili.kernel.cleaning import clean
+from zhili.kernel.refusals import NotFound, Unauthenticated
 from zhili.people import public as people
 
 CHANNEL = "outside"

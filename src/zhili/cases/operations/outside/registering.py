@@ -12,10 +12,10 @@ from zhili.cases.models import Platform
 from zhili.cases.queries import platforms, types
 from zhili.cases.rules.outside import reach
 from zhili.kernel.canonical import json_bytes
+from zhili.kernel.cleaning import clean
 from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Conflict, Invalid
 from zhili.kernel.rows import Batch
-from zhili.kernel.cleaning import clean
 from zhili.kernel.text import Text
 from zhili.ledger import public as ledger
 
