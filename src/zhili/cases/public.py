@@ -3,7 +3,7 @@
 from zhili.cases.operations.act import act
 from zhili.cases.operations.alarms import ring
 from zhili.cases.operations.attach import attach, open_file
-from zhili.cases.operations.bulk import BulkOpening
+from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
@@ -68,6 +68,7 @@ __all__ = [
     "Discrepancy",
     "EventView",
     "Filters",
+    "ImportView",
     "LimitReached",
     "LinkView",
     "Mismatch",
@@ -81,6 +82,7 @@ __all__ = [
     "Page",
     "PlatformTaken",
     "PlatformView",
+    "Progress",
     "Received",
     "SecretLost",
     "Synced",
@@ -92,6 +94,7 @@ __all__ = [
     "act",
     "add_platform",
     "attach",
+    "begin_import",
     "case_type",
     "case_type_version",
     "case_types",
@@ -99,6 +102,7 @@ __all__ = [
     "count",
     "end_platform",
     "find",
+    "finish_import",
     "grant_pass",
     "holder_of_pass",
     "listing",

@@ -1,125 +1,129 @@
 """Opening many cases from a file: the same steps as one by one, laid down a thousand at a time by COPY.
 
 How far the file was read is written with the cases themselves: a run that was cut off goes on where it stopped.
+Several processes may prepare and copy parts of one file at a time; they commit in the order of the file.
 """
 
-from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connections, transaction
+import psycopg
+from django.db import transaction
 
 from zhili.cases.models import Import
 from zhili.cases.operations import deeds, world
-from zhili.cases.operations.open import prepare
+from zhili.cases.operations.open import Prepared, prepare
 from zhili.cases.queries import types
-from zhili.cases.rules.state import CaseState
-from zhili.cases.rules.step import Deed
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
-from zhili.kernel.rows import Batch
+from zhili.kernel.rows import Batch, Duplicate, cursor
 
 TOGETHER = 1000
+_TRIES = 3
+_OVER_A_NUMBER = (Duplicate, psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+"""What happens to two parts that drew the same number for a case: another draw helps."""
+_PATIENCE = "SET LOCAL lock_timeout = '20s'"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a file was taken in: its rows read, the cases opened from them, the rows rejected."""
+
+    read: int
+    opened: int
+    rejected: int
+
+    def after(self, *, opened: int, rejected: int) -> "Progress":
+        """The progress when a further part is in."""
+        return Progress(self.read + opened + rejected, self.opened + opened, self.rejected + rejected)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """A file that is being, or was, taken in."""
+
+    progress: Progress
+    finished: bool
+
+
+def begin_import(*, digest: str, name: str, type_key: str, at: datetime) -> ImportView:
+    """The record of a file, by the digest of its content; new where the file was never seen."""
+    found, _ = Import.objects.get_or_create(
+        digest=digest, defaults={"type_key": type_key, "name": name, "started_at": at}
+    )
+    return ImportView(Progress(found.read, found.opened, found.rejected), found.finished_at is not None)
+
+
+def finish_import(*, digest: str, at: datetime) -> None:
+    """Mark a file as taken in whole."""
+    Import.objects.filter(digest=digest).update(finished_at=at)
 
 
 class BulkOpening:
-    """One file being taken in. ``read``, ``opened`` and ``rejected`` count its rows, earlier runs included."""
+    """Some rows of a file that are opened together, or not at all. ``opened`` and ``rejected`` count them."""
 
-    def __init__(
-        self,
-        *,
-        digest: str,
-        name: str,
-        type_key: str,
-        actor: Actor,
-        at: datetime,
-        channel: str = "import",
-        overlap: bool = False,
-    ) -> None:
-        """``overlap``: the database takes one thousand while the next is prepared, on a connection of its own."""
-        self._pool = ThreadPoolExecutor(max_workers=1) if overlap else None
-        self._flushing: Future[None] | None = None
+    def __init__(self, *, type_key: str, actor: Actor, channel: str = "import") -> None:
         self._case_type = types.current(type_key)
         self._calendar = world.calendar()
         self._actor = actor
         self._channel = channel
-        self._batch = Batch()
-        self._todo: list[tuple[CaseState, tuple[Deed, ...], datetime]] = []
-        self._waiting = 0
-        self._record, _ = Import.objects.get_or_create(
-            digest=digest, defaults={"type_key": type_key, "name": name, "started_at": at}
-        )
-        self.read = self._record.read
-        self.opened = self._record.opened
-        self.rejected = self._record.rejected
+        self._rows: list[tuple[Mapping[str, object], datetime]] = []
+        self._prepared: list[Prepared] = []
+        self.rejected = 0
 
     @property
-    def finished(self) -> bool:
-        """Whether the whole file was taken in before."""
-        return self._record.finished_at is not None
+    def opened(self) -> int:
+        """How many cases there will be."""
+        return len(self._rows)
 
     def add(self, data: Mapping[str, object], *, at: datetime) -> ZhiliError | None:
-        """Take one row; returns why it was rejected, None if it will be opened at the next ``flush``."""
-        self.read += 1
+        """Take one row; returns why it was rejected, None if ``lay_down`` will open it."""
         try:
-            prepared = prepare(
-                self._case_type, data=data, actor=self._actor, channel=self._channel, at=at, with_secret=False,
-                calendar=self._calendar,
-            )  # fmt: skip
+            self._prepared.append(self._prepare(data, at))
         except ZhiliError as error:
             self.rejected += 1
             return error
-        self._batch.absorb(prepared.batch)
-        if prepared.deeds:
-            self._todo.append((prepared.opened.state, prepared.deeds, at))
-        self.opened += 1
-        self._waiting += 1
-        if self._waiting >= TOGETHER:
-            self.flush()
+        self._rows.append((data, at))
         return None
 
     def reject(self) -> None:
         """Count a row that could not even be read."""
-        self.read += 1
         self.rejected += 1
 
-    def flush(self) -> None:
-        """Lay down what is waiting, with the file's progress, in one transaction."""
-        self._batch.update(
-            "cases_import",
-            {"digest": self._record.digest},
-            {"read": self.read, "opened": self.opened, "rejected": self.rejected},
-        )
-        batch, todo = self._batch, self._todo
-        self._batch, self._todo, self._waiting = Batch(), [], 0
-        if self._pool is None:
-            self._lay_down(batch, todo)
-            return
-        self._settle()
-        self._flushing = self._pool.submit(self._lay_down, batch, todo)
+    def lay_down(self, *, digest: str, turn: Callable[[], Progress]) -> None:
+        """Write everything with the file's progress, in one transaction.
 
-    def _lay_down(self, batch: Batch, todo: list[tuple[CaseState, tuple[Deed, ...], datetime]]) -> None:
-        with transaction.atomic():
-            batch.copy()
-            for state, owed, at in todo:
-                deeds.lay_down(Batch(), state, owed, actor=self._actor, at=at)
+        ``turn`` is asked for the progress just before the commit, once; it may wait until those before are in.
+        """
+        progress: Progress | None = None
+        for attempt in range(_TRIES):
+            try:
+                with transaction.atomic():
+                    self._copy()
+                    progress = progress or turn()
+                    Import.objects.filter(digest=digest).update(
+                        read=progress.read, opened=progress.opened, rejected=progress.rejected
+                    )
+                return
+            except _OVER_A_NUMBER:
+                if attempt == _TRIES - 1:
+                    raise
+                self._prepared = [self._prepare(data, at) for data, at in self._rows]  # draw other numbers
 
-    def _settle(self) -> None:
-        """Wait for the thousand under way; what went wrong with it is raised here."""
-        if self._flushing is not None:
-            self._flushing.result()
+    def _prepare(self, data: Mapping[str, object], at: datetime) -> Prepared:
+        return prepare(
+            self._case_type, data=data, actor=self._actor, channel=self._channel, at=at, with_secret=False,
+            calendar=self._calendar,
+        )  # fmt: skip
 
-    def close(self) -> None:
-        """Wait for what is under way. What was added since the last ``flush`` is not opened: the next run does it."""
-        try:
-            self._settle()
-        finally:
-            if self._pool is not None:
-                self._pool.submit(lambda: connections["default"].close()).result()
-                self._pool.shutdown()
-
-    def finish(self, *, at: datetime) -> None:
-        """Lay down the rest and mark the file as taken in."""
-        self.flush()
-        self._settle()
-        Import.objects.filter(digest=self._record.digest).update(finished_at=at)
+    def _copy(self) -> None:
+        batch = Batch()
+        for one in self._prepared:
+            batch.absorb(one.batch)
+        with cursor() as cur:
+            cur.execute(_PATIENCE)  # whoever took the same number first may be waiting for us to commit
+        batch.copy()
+        for one, (_, at) in zip(self._prepared, self._rows, strict=True):
+            if one.deeds:
+                deeds.lay_down(Batch(), one.opened.state, one.deeds, actor=self._actor, at=at)

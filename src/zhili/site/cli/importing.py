@@ -25,6 +25,13 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--rejects", type=Path, metavar="FILE", help="side file for bad rows (default: ./NAME.rejected.csv)"
     )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes side by side (default: one for each processor)",
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
     parser.set_defaults(run=run)
 
@@ -46,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
             at=clock.now(),
             progress=importing.to_terminal(),
             language=arguments.lang,
+            jobs=max(0, arguments.jobs),
         ).go()
     if arguments.json:
         print(json.dumps(summary.plain()))
