@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zhili.ui.failures.Telling",
 ]
 
 ROOT_URLCONF = "zhili.site.urls"
@@ -72,6 +73,8 @@ TEMPLATES = [
 
 DATABASES = {"default": config.database(CONFIG.database_url or postgres.url(CONFIG.home / "postgres"))}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs nobody a failed request
+# Without a threshold psycopg prepares nothing, not even what asks to be prepared (kernel.rows).
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
 if _IN_WEB_PROCESS:
     # Threads of one web process share few connections. Tests and commands use plain ones: a pool keeps
     # connections open, and then a test database cannot be dropped.
@@ -124,6 +127,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "zhili.ui.failures.stale_page"
 
 # --- what a browser is told ---------------------------------------------------------------------------------
 
