@@ -250,8 +250,10 @@ class _Example:
             return ANONYMOUS
         if role == "system":
             return SYSTEM
-        if role in ("resident", "outside"):
-            return Actor(kind="resident" if role == "resident" else "outside", id=unit or role)
+        if role == "resident":
+            return Actor(kind="resident", id=unit or role)
+        if role == "outside":  # the platform that handed the case over or to which it was handed
+            return Actor(kind="outside", id=unit or role, cases=frozenset({state.id} if state else ()))
         if role == "reporter" and state is not None:
             return Actor(kind="resident", id="resident", cases=frozenset({state.id}))
         if not where.known("as", role, _PEOPLE):

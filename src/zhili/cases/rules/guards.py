@@ -44,13 +44,14 @@ def roles_of(actor: Actor, state: CaseState, *, at: datetime, lineage: Lineage) 
     """The roles an actor has on a case at an instant: by what it is, by its units' parts, by its mandates.
 
     A mandate counts where its area covers the case's and, if it names a unit alone, where that unit takes part.
-    ``lineage`` gives a unit and those above it: who stands in a unit stands in the units below.
+    ``lineage`` gives a unit and those above it: who stands in a unit stands in the units below. An outside system
+    has that role on the cases it reported and on those that were handed to it (``Actor.cases``), on no other.
     """
     roles = {"anyone"}
-    if actor.kind in ("resident", "outside", "system"):
+    if actor.kind in ("resident", "system"):
         roles.add(actor.kind)
     if state.id in actor.cases or (actor.kind != "anonymous" and state.reporter == reference(actor)):
-        roles.add("reporter")
+        roles.update({"outside", "reporter"} if actor.kind == "outside" else {"reporter"})
     units = actor.units(at)
     if units:
         roles.update(one.role for one in state.assignments if not units.isdisjoint(lineage(one.unit)))
@@ -58,7 +59,8 @@ def roles_of(actor: Actor, state: CaseState, *, at: datetime, lineage: Lineage) 
     roles.update(
         mandate.role
         for mandate in actor.held(at)
-        if mandate.covers_area(state.area)
+        if mandate.role in MANDATED_ROLES
+        and mandate.covers_area(state.area)
         and (mandate.unit in taking_part or (mandate.role not in UNIT_BOUND and not _unit_alone(mandate)))
     )
     return frozenset(roles)

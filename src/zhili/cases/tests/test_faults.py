@@ -9,11 +9,11 @@ from django.db import close_old_connections, connection, connections
 
 from zhili.cases import public as cases
 from zhili.cases.models import Case, CaseEvent
-from zhili.cases.testing import AT, DISPATCHER, ROADS, WATER, load_errand, resident, small_city
+from zhili.cases.testing import AT, DECLARATION, DISPATCHER, ROADS, WATER, load_errand, resident, small_city
 from zhili.kernel import ids
-from zhili.kernel.actor import ANONYMOUS, Actor
+from zhili.kernel.actor import ANONYMOUS, Actor, Mandate
 from zhili.kernel.errors import ZhiliError
-from zhili.kernel.refusals import Conflict, Invalid
+from zhili.kernel.refusals import Conflict, Invalid, NotFound
 from zhili.ledger import public as ledger
 
 HOUR = timedelta(hours=1)
@@ -245,3 +245,18 @@ def test_the_other_unit_does_not_see_it_in_its_list() -> None:
     mine = cases.listing(actor=WATER, filters=cases.Filters(), at=AT)
     theirs = cases.listing(actor=ROADS, filters=cases.Filters(), at=AT)
     assert ([row.id for row in mine.rows], theirs.rows) == ([case.id], ())
+
+
+@pytest.mark.usefixtures("city")
+def test_an_outside_key_acts_on_the_cases_it_reported_and_on_no_others() -> None:
+    declaration = DECLARATION.replace("by: [reporter, lead, co_handler]", "by: [reporter, lead, outside]")
+    load_errand(declaration)
+    mandate = Mandate("outside", None, None, AT - timedelta(days=1))
+    key, other = (Actor(kind="outside", id=name, mandates=(mandate,)) for name in ("110", "gas"))
+    case = opened(actor=key)
+    said = {"text": "已收到"}
+    cases.act(case_id=case.id, action="say", actor=key, data=said, at=AT)
+    with pytest.raises(NotFound):
+        cases.act(case_id=case.id, action="say", actor=other, data=said, at=AT)
+    with pytest.raises(NotFound):
+        cases.whole(case_id=case.id, actor=other, at=AT)

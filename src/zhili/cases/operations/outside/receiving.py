@@ -1,7 +1,7 @@
 """Taking what outside platforms send: signed by them, of now, and each message once however often it comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -127,7 +127,8 @@ def _acted(
         return None
     data = messages.as_action(action, message)
     try:
-        act(case_id=state.id, action=action.key, actor=actor, data=data, at=at, once=once)
+        theirs = replace(actor, cases=frozenset({state.id}))
+        act(case_id=state.id, action=action.key, actor=theirs, data=data, at=at, once=once)
     except (NotAllowedNow, TooLate, LimitReached):
         return None
     return action.key
