@@ -10,4 +10,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("zhili.ui.urls")),
     path("account/", include("zhili.people.pages.urls")),
+    path("desk/", include("zhili.cases.pages.staff.urls")),
+    path("", include("zhili.cases.pages.resident.urls")),
 ]
+
+handler400 = "zhili.ui.failures.bad_request"
+handler403 = "zhili.ui.failures.forbidden"
+handler404 = "zhili.ui.failures.not_found"
+handler500 = "zhili.ui.failures.server_error"

@@ -27,6 +27,16 @@ _FEW = 6
 """Up to so many answers stand open; more are folded into a list."""
 
 _POINT = ("lon", "lat")
+_BY_NAME = {
+    ("text", "string"): "textarea",
+    ("class", "string"): "class",
+    ("area", "string"): "area",
+    ("lon", "number"): "place",
+    ("lat", "number"): "place",
+    ("unit", "string"): "unit",
+    ("units", "array"): "units",
+    ("phone", "string"): "phone",
+}
 _PLACE = Text(zh="位置", en="Place")
 _NO_CASE = Text(
     zh="没有编号为“{number}”的案件，或者您看不到它。请核对 16 位编号。",
@@ -84,6 +94,7 @@ class Drawn:
     errors: Mapping[str, Text]
     general: tuple[Text, ...]
     areas_url: str = ""
+    suggest_url: str = ""
 
     @property
     def has_map(self) -> bool:
@@ -100,12 +111,14 @@ class Drawn:
 class Offer:
     """What a page knows that helps to answer: the type's classes, where the case is, cases nearby, proposals by name.
 
+    ``suggest_url`` answers the words typed so far with what the machine makes of them.
     ``dense`` folds what need not be answered into lists, for desks; residents see every answer.
     """
 
     classes: Sequence[ClassDef] = ()
     area: str | None = None
     areas_url: str = ""
+    suggest_url: str = ""
     cases: Sequence[tuple[str, str]] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     dense: bool = False
@@ -133,12 +146,13 @@ def draw(
         errors={name: faults[name] for name in names if name in faults},
         general=tuple(words for name, words in faults.items() if name not in drawn),
         areas_url=offer.areas_url,
+        suggest_url=offer.suggest_url,
     )
 
 
 def typed(form: Form, post: QueryDict) -> dict[str, object]:
     """What stands in the fields, as the form's kinds where it can be read so, else word for word; no empty ones."""
-    found = {one.name: _typed(one, post) for one in form.fields if one.widget != "files"}
+    found = {one.name: _typed(one, post) for one in form.fields if widget_of(one) != "files"}
     return {name: value for name, value in found.items() if value not in ("", None, [])}
 
 
@@ -147,9 +161,9 @@ def answers(form: Form, post: QueryDict, *, find_case: FindCase) -> dict[str, ob
     data = typed(form, post)
     faults: dict[str, Text] = {}
     for one in form.fields:
-        if one.widget == "case" and one.name in data:
+        if widget_of(one) == "case" and one.name in data:
             data[one.name] = _case(one.name, str(data[one.name]), find_case, faults)
-        elif one.widget == "cases" and isinstance(numbers := data.get(one.name), list):
+        elif widget_of(one) == "cases" and isinstance(numbers := data.get(one.name), list):
             data[one.name] = [_case(one.name, str(each), find_case, faults) for each in numbers]
     if faults:
         raise Invalid(faults)
@@ -160,7 +174,7 @@ def uploads(
     form: Form, files: "MultiValueDict[str, UploadedFile[bytes]]"
 ) -> dict[str, list[tuple[str, str, bytes]]]:
     """The files sent for the form's file questions, as ``cases.attach`` takes them, by question."""
-    sent = {one.name: files.getlist(one.name) for one in form.fields if one.widget == "files"}
+    sent = {one.name: files.getlist(one.name) for one in form.fields if widget_of(one) == "files"}
     return {name: [as_upload(each) for each in found] for name, found in sent.items() if found}
 
 
@@ -173,7 +187,7 @@ def as_upload(sent: "UploadedFile[bytes]") -> tuple[str, str, bytes]:
 
 
 def _question(one: Field, offer: Offer, values: Mapping[str, object], faults: Mapping[str, Text]) -> Question:
-    widget = _widget(one)
+    widget = widget_of(one)
     facts: dict[str, Any] = {
         "name": one.name, "widget": widget, "title": one.title, "hint": _hint(one), "required": one.required,
         "value": values.get(one.name, ""), "error": faults.get(one.name), "proposal": offer.proposals.get(one.name),
@@ -181,7 +195,17 @@ def _question(one: Field, offer: Offer, values: Mapping[str, object], faults: Ma
     return Question(**{**facts, **_WIDGETS.get(widget, _plain)(one, offer, values)})
 
 
-def _widget(one: Field) -> str:
+def widget_of(one: Field) -> str:
+    """How a property is asked for: as its ``x-widget`` says, else by what it is and by the names every case knows."""
+    if "x-widget" in one.schema:
+        return one.widget
+    if one.schema.get("format") == "uuid":
+        return "case"
+    if isinstance(items := one.schema.get("items"), Mapping) and items.get("format") == "uuid":
+        return "cases"
+    known = _BY_NAME.get((one.name, one.kind))
+    if known is not None and one.widget in ("text", "number"):
+        return known
     if one.widget == "text" and one.schema.get("format") in ("date", "date-time"):
         return "date"
     if one.kind == "array" and one.widget == "choice":
@@ -198,7 +222,7 @@ def _hint(one: Field) -> Text | None:
 
 
 def _plain(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
-    return {"widget": "text", "kind": "tel" if one.widget == "phone" else "text"}
+    return {"widget": "text", "kind": "tel" if widget_of(one) == "phone" else "text"}
 
 
 def _textarea(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
@@ -278,7 +302,7 @@ _WIDGETS: Mapping[str, Callable[[Field, Offer, Mapping[str, object]], dict[str, 
 
 def _second_half(name: str, asked: Mapping[str, Field]) -> bool:
     """Longitude and latitude are one question, asked where the longitude stands."""
-    return name == "lat" and "lon" in asked and asked["lat"].widget == "place"
+    return name == "lat" and "lon" in asked and widget_of(asked["lat"]) == "place"
 
 
 def _at_fields(form: Form, errors: Mapping[str, Text]) -> dict[str, Text]:
@@ -297,7 +321,7 @@ def _at_fields(form: Form, errors: Mapping[str, Text]) -> dict[str, Text]:
 def _typed(one: Field, post: QueryDict) -> object:
     if one.kind == "array":
         sent = post.getlist(one.name)
-        return [each for line in sent for each in line.split() if each] if one.widget == "cases" else sent
+        return [each for line in sent for each in line.split() if each] if widget_of(one) == "cases" else sent
     raw = post.get(one.name, "")
     if one.kind in ("integer", "number"):
         return _as_number(raw.strip(), whole=one.kind == "integer")

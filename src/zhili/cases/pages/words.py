@@ -15,7 +15,7 @@ CHANNELS = {
     "web": Text(zh="网页", en="Web page"),
     "visit": Text(zh="来访", en="Visit"),
     "paper": Text(zh="来信", en="Letter"),
-    "patrol": Text(zh="巡查", en="Patrol"),
+    "grid": Text(zh="巡查", en="Patrol"),
     "app": Text(zh="手机应用", en="App"),
     "api": Text(zh="接口", en="API"),
     "open311": Text(zh="Open311", en="Open311"),

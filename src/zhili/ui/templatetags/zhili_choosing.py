@@ -4,6 +4,7 @@ A group has ``title`` and ``options``, pairs of (value, words).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -14,17 +15,41 @@ register = template.Library()
 Words = str | Text
 
 
+@dataclass(frozen=True, slots=True)
+class _Flat:
+    """Answers without a heading."""
+
+    options: tuple[tuple[str, Words], ...]
+    title: str = ""
+
+
 @register.inclusion_tag("ui/parts/grouped.html")
 def grouped(
     name: str, label: Words, groups: Iterable[Any], *, value: object = "", hint: Words = "", error: Words = "",
-    required: bool = True, nothing: Words = "",
+    required: bool = True, nothing: Words = "", filter: bool = False,
 ) -> dict[str, object]:  # fmt: skip
-    """One answer of many, in a list with headings. ``nothing`` says what leaving it empty means."""
+    """One answer of many, in a list with headings. ``nothing`` says what leaving it empty means.
+
+    ``filter``: it narrows something down and is no question, so that nothing is said of its being optional.
+    """
     chosen = {str(value)} if value else set()
     return {
         **_question(name, label, groups, chosen, hint, error, required=required),
         "nothing": nothing,
+        "filter": filter,
         "unknown": value if value and not _known(groups, str(value)) else "",
+    }
+
+
+@register.inclusion_tag("ui/parts/grouped.html")
+def pick(
+    name: str, label: Words, options: Iterable[tuple[str, Words]], *, value: object = "", nothing: Words = ""
+) -> dict[str, object]:
+    """A short list to narrow something down by: no question that wants an answer. ``nothing`` stands for all."""
+    return {
+        **grouped(name, label, [_Flat(tuple(options))], value=value, nothing=nothing),
+        "filter": True,
+        "required": False,
     }
 
 

@@ -317,6 +317,12 @@ def map_picker(
     }
 
 
+@register.inclusion_tag("ui/parts/map_place.html")
+def map_place(areas_url: str, lon: float, lat: float) -> dict[str, object]:
+    """Where something is, on the map of our own areas; the words beside it must say the same."""
+    return {"areas_url": areas_url, "lon": lon, "lat": lat}
+
+
 def _attributes(extra: Mapping[str, object]) -> list[tuple[str, object]]:
     """Keyword arguments as attributes: True stands alone, False and None go."""
     named = ((name.rstrip("_").replace("_", "-"), value) for name, value in extra.items())

@@ -112,9 +112,11 @@ class Picker {
     });
     this.drawing.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.drawing.on("load", () => label(this.drawing, this.areas));
+    const place = this.lon.value && this.lat.value ? [Number(this.lon.value), Number(this.lat.value)] : null;
+    if ("fixed" in this.field.dataset) return this.show(place);
     this.drawing.on("click", ({ lngLat }) => this.choose(lngLat.lng, lngLat.lat));
     this.frame.querySelector(".z-map__locate").addEventListener("click", () => this.locate());
-    if (this.lon.value && this.lat.value) this.choose(Number(this.lon.value), Number(this.lat.value));
+    if (place) this.choose(...place);
   }
 
   choose(lon, lat, { fly = false } = {}) {
@@ -129,6 +131,12 @@ class Picker {
     if (fly) this.drawing.jumpTo({ center: [lon, lat], zoom: Math.max(this.drawing.getZoom(), 14) });
     this.said.textContent = this.field.dataset.chosen.replace("{place}", nameOf(area));
     this.field.dispatchEvent(new CustomEvent("zhili:place", { bubbles: true, detail: { lon, lat } }));
+  }
+
+  // Only to be seen: near enough to know the streets around.
+  show(place) {
+    new Marker({ color: colour("late") }).setLngLat(place).addTo(this.drawing);
+    this.drawing.jumpTo({ center: place, zoom: 13.5 });
   }
 
   locate() {

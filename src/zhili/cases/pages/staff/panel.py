@@ -1,0 +1,227 @@
+"""The panel in which an action is done: its form filled in with what is known, who sees it, what went wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID, uuid4
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from zhili.cases import public as cases
+from zhili.cases.pages import choosing, forms
+from zhili.cases.pages.forms import Drawn, Offer, Proposal
+from zhili.cases.pages.staff import rows
+from zhili.cases.pages.staff.desk import Who
+from zhili.cases.pages.words import ROLES
+from zhili.casetypes.forms import Form, form_of
+from zhili.casetypes.language import Action, CaseType
+from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.text import Text
+
+APPROVE, REFUSE = "approve", "refuse"
+
+_VISIBLE = {
+    "internal": Text(
+        zh="只有工作人员看得到，反映人看不到。", en="Staff only; the reporter does not see this."
+    ),
+    "parties": Text(zh="反映人和承办单位都看得到。", en="The reporter and the units see this."),
+    "public": Text(
+        zh="反映人看得到；办结后可能公开，请勿写个人信息。",
+        en="The reporter sees this; it may be published at the end, so write no personal data.",
+    ),
+}
+_SETTLE = Text(zh="审批", en="Decide")
+_REASON = form_of(
+    {
+        "properties": {
+            "reason": {
+                "type": "string",
+                "maxLength": 1000,
+                "x-title": {"zh": "意见", "en": "Your reason"},
+                "x-widget": "textarea",
+            }
+        }
+    }
+)
+_KEPT = ("class", "urgency", "address")
+"""What a case knows that an action's form may correct: shown filled in, so that it is changed and not typed anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One action being done. ``news`` happened since the page was opened; ``typed`` is kept where there is no form."""
+
+    key: str
+    title: Text
+    url: str
+    form: Drawn | None
+    version: int
+    visible: Text | None = None
+    internal: bool = False
+    needs: Text | None = None
+    request: str = ""
+    asked: Mapping[str, object] | None = None
+    refusal: Text | None = None
+    news: Sequence[Mapping[str, object]] = ()
+    typed: Sequence[tuple[Text, object]] = ()
+    next: str = ""
+    refuse_url: str = ""
+    once: str = field(default_factory=lambda: str(uuid4()))
+
+
+def of_action(
+    who: Who, case: cases.CaseView, action: Action, *, values: Mapping[str, object] | None = None,
+    errors: Mapping[str, Text] | None = None, given: Mapping[str, object] | None = None,
+) -> Panel:  # fmt: skip
+    """The panel of an action that may be done now. Without ``values`` it begins with what is known or ``given``."""
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    proposals = proposed(case, case_type) if values is None else {}
+    known = (
+        {**_from(proposals, action), **_known(case, action), **(given or {})} if values is None else values
+    )
+    offer = _offer(who, case, case_type, action.form)
+    relevant = {name: one for name, one in proposals.items() if name == "class" and not case.class_code}
+    return Panel(
+        key=action.key,
+        title=action.title,
+        url=reverse("desk:act", args=[case.id, action.key]),
+        form=forms.draw(action.form, offer=replace(offer, proposals=relevant), values=known, errors=errors),
+        version=case.version,
+        visible=_VISIBLE.get(action.visibility),
+        internal=action.visibility == "internal",
+        needs=ROLES.get(action.needs) if action.needs and action.needs not in case.roles else None,
+    )
+
+
+def of_settling(
+    case: cases.CaseView, request: str, *, values: Mapping[str, object] | None = None,
+    errors: Mapping[str, Text] | None = None,
+) -> Panel:  # fmt: skip
+    """The panel in which a waiting action is approved or refused."""
+    return Panel(
+        key=APPROVE,
+        title=_SETTLE,
+        url=reverse("desk:act", args=[case.id, APPROVE]),
+        form=forms.draw(_REASON, offer=Offer(), values=values, errors=errors),
+        version=case.version,
+        request=request,
+        refuse_url=reverse("desk:act", args=[case.id, REFUSE]),
+    )
+
+
+def wanted(who: Who, case: cases.CaseView, query: QueryDict) -> Panel | None:
+    """The panel that an address asks for; None where it asks for none that can be had now."""
+    request = query.get("settle", "")
+    if any(one.request == request and one.mine_to_settle for one in case.asked):
+        return of_settling(case, request)
+    action = next((one for one in case.allowed if one.key == query.get("do")), None)
+    if action is None:
+        return None
+    given = {name: value for name, value in query.items() if name in action.form.properties and value}
+    return replace(of_action(who, case, action, given=given), next=query.get("next", ""))
+
+
+def refused(
+    who: Who,
+    case: cases.CaseView,
+    key: str,
+    post: QueryDict,
+    refusal: ZhiliError,
+    news: Sequence[Mapping[str, object]],
+) -> Panel:
+    """The panel again after a refusal, with everything that was typed; the words alone where the action is gone."""
+    errors = refusal.fields if isinstance(refusal, FieldErrors) else None
+    general = None if errors else refusal.words
+    request = post.get("request", "")
+    action = next((one for one in case.allowed if one.key == key), None)
+    if any(one.request == request and one.mine_to_settle for one in case.asked):
+        again = of_settling(case, request, values=forms.typed(_REASON, post), errors=errors)
+    elif action is not None:
+        again = of_action(who, case, action, values=forms.typed(action.form, post), errors=errors)
+    else:
+        again = _gone(case, key, post)
+    return replace(again, refusal=general, news=news, next=post.get("next", ""))
+
+
+def _gone(case: cases.CaseView, key: str, post: QueryDict) -> Panel:
+    action = cases.case_type_version(case.type_key, case.type_version).actions.get(key)
+    form = action.form if action else _REASON
+    values = forms.typed(form, post)
+    typed = [(one.title, values[one.name]) for one in form.fields if one.name in values]
+    title = action.title if action else _SETTLE
+    return Panel(key=key, title=title, url="", form=None, version=case.version, typed=typed)
+
+
+def proposed(case: cases.CaseView, case_type: CaseType) -> dict[str, Proposal]:
+    """What the machine proposes for a case: its class and the unit that answers for it, with its reasons."""
+    found = {}
+    guess = _mapping(case.suggested.get("class"))
+    class_ = case_type.class_(str(guess.get("value")))
+    if class_ is not None:
+        reasons = guess.get("reasons")
+        found["class"] = Proposal(
+            value=class_.code,
+            words=class_.name,
+            confidence=_number(guess.get("confidence")),
+            reasons=tuple(str(one) for one in reasons) if isinstance(reasons, list) else (),
+        )
+    unit = _mapping(case.suggested.get("unit"))
+    if unit.get("value"):
+        found["unit"] = _unit(unit)
+    return found
+
+
+def _unit(guess: Mapping[str, object]) -> Proposal:
+    return Proposal(
+        value=str(guess["value"]),
+        words=choosing.unit_words(str(guess["value"])),
+        reasons=(str(guess.get("article") or ""),),
+    )
+
+
+def _known(case: cases.CaseView, action: Action) -> dict[str, object]:
+    """What an action would write that the case already knows."""
+    now = {"class": case.class_code, "urgency": case.urgency, "address": case.address}
+    sets = [effect.args for effect in action.effects if effect.word == "set"]
+    written = {str(value)[1:]: name for args in sets for name, value in args.items() if name in _KEPT}
+    return {name: now[kept] for name, kept in written.items() if now[kept]}
+
+
+def _from(proposals: Mapping[str, Proposal], action: Action) -> dict[str, object]:
+    """The proposals as answers, where the action gives the case to a unit and nobody has said better."""
+    assigns = any(effect.word == "assign" and effect.args.get("role") == "lead" for effect in action.effects)
+    if not assigns:
+        return {}
+    names = {one.name for one in action.form.fields}
+    return {name: one.value for name, one in proposals.items() if name in names and name == "class"}
+
+
+def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> Offer:
+    names_cases = any(forms.widget_of(one) in ("case", "cases") for one in form.fields)
+    around = alike(who, case.id) if names_cases else ()
+    return Offer(
+        classes=case_type.classes,
+        area=case.area,
+        areas_url=reverse("desk:areas"),
+        cases=[(one.number, one.title) for one in around],
+        dense=True,
+    )
+
+
+def alike(who: Who, case_id: UUID) -> tuple[cases.CaseRow, ...]:
+    """Open cases around one, that may be the same matter."""
+    found = cases.listing(actor=who.actor, filters=cases.Filters(ids=(case_id,)), at=who.at, limit=1).rows
+    return cases.near(row=found[0], at=who.at) if found else ()
+
+
+def around_rows(who: Who, case_id: UUID) -> list[rows.Row]:
+    """The same, as a table draws them."""
+    return [rows.row(one, at=who.at) for one in alike(who, case_id)]
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,219 @@
+"""A case's history in words for its page: the timeline, the conversation, and what a form said, field by field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from zhili.cases import public as cases
+from zhili.cases.pages import choosing, forms
+from zhili.cases.pages.words import NO, URGENCIES, YES
+from zhili.casetypes.forms import Field, Form
+from zhili.casetypes.language import Action, CaseType
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+_REPORTER = Text(zh="反映人", en="The reporter")
+_RESIDENT = Text(zh="居民", en="A resident")
+_SYSTEM = Text(zh="系统", en="The system")
+_OUTSIDE = Text(zh="外部系统", en="An outside system")
+_SOMEBODY = Text(zh="工作人员", en="Staff")
+_ENGINE = {
+    "open": ("report", "info"),
+    "suggest": ("machine", "neutral"),
+    "ask": ("question", "soon"),
+    "refuse": ("close", "neutral"),
+    "warn": ("hourglass", "soon"),
+    "overdue": ("late", "late"),
+    "inform": ("bell", "neutral"),
+    "link": ("link", "neutral"),
+    "migrate": ("history", "neutral"),
+    "recompute": ("calendar", "neutral"),
+    "attach": ("file", "neutral"),
+    "deliver": ("dispatch", "neutral"),
+}
+"""Icon and tone of what the engine itself records."""
+
+Pairs = list[tuple[Text, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells one case's events. ``names`` are those of the staff who acted."""
+
+    case: cases.CaseView
+    case_type: CaseType
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, case: cases.CaseView, events: Sequence[cases.EventView]) -> "Teller":
+        """With the names looked up at once."""
+        references = {event.actor for event in events} | {one.by for one in case.asked}
+        staff = [one.partition(":")[2] for one in references if one.startswith("staff:")]
+        return cls(case, cases.case_type_version(case.type_key, case.type_version), people.names_of(staff))
+
+    def entries(self, events: Iterable[cases.EventView]) -> list[dict[str, object]]:
+        """The timeline, latest first."""
+        return [self._entry(event) for event in events][::-1]
+
+    def messages(self, events: Iterable[cases.EventView]) -> list[dict[str, object]]:
+        """What people said to each other, in order; the machine's and the engine's own notes are no conversation."""
+        return [
+            {
+                "side": self._side(event),
+                "name": self.who(event.actor, event.unit_name),
+                "role": event.title,
+                "at": event.at,
+                "text": event.text,
+            }
+            for event in cases.conversation(events)
+            if event.action in self.case_type.actions
+        ]
+
+    def who(self, reference: str, unit: Text | None = None) -> Text:
+        """Who did it: the unit and the person, or the part they have in the case."""
+        kind, _colon, id = reference.partition(":")
+        if kind == "staff":
+            name = self.names.get(id)
+            person = Text(zh=name, en=name) if name else _SOMEBODY
+            return Text(zh=f"{unit.zh} {person.zh}", en=f"{unit.en} {person.en}") if unit else person
+        if kind in ("resident", "anonymous"):
+            return _REPORTER if reference == self.case.reporter or kind == "anonymous" else _RESIDENT
+        return _OUTSIDE if kind == "outside" else _SYSTEM
+
+    def asked(self) -> list[dict[str, object]]:
+        """What waits for approval, with what was asked in words."""
+        return [
+            {
+                "request": one.request,
+                "title": one.title,
+                "who": self.who(one.by),
+                "at": one.at,
+                "mine": one.mine_to_settle,
+                "pairs": said_in(self.case_type.actions[one.action].form, one.data, self.case_type),
+            }
+            for one in self.case.asked
+        ]
+
+    def _side(self, event: cases.EventView) -> str:
+        if event.visibility == "internal":
+            return "internal"
+        return "resident" if event.actor.split(":")[0] in ("resident", "anonymous") else "office"
+
+    def _entry(self, event: cases.EventView) -> dict[str, object]:
+        action = self.case_type.actions.get(event.action)
+        icon, tone = (
+            _look(action, self.case_type) if action else _ENGINE.get(event.action, ("case", "neutral"))
+        )
+        return {
+            "at": event.at,
+            "title": self._title(event),
+            "who": self.who(event.actor, event.unit_name),
+            "text": self._text(event, action),
+            "icon": icon,
+            "tone": tone,
+            "internal": event.visibility == "internal",
+            "files": self._files(event),
+            "seq": event.seq,
+        }
+
+    def _title(self, event: cases.EventView) -> Text:
+        waiting = self.case_type.actions.get(str(event.data.get("action"))) if _settles(event) else None
+        if waiting is None:
+            return event.title
+        return Text(zh=f"{event.title.zh} · {waiting.title.zh}", en=f"{event.title.en}: {waiting.title.en}")
+
+    def _text(self, event: cases.EventView, action: Action | None) -> Text | None:
+        """What was said, and below it what else the form holds."""
+        if event.action == "suggest":
+            return self._suggested(event)
+        form = action or (
+            self.case_type.actions.get(str(event.data.get("action"))) if _settles(event) else None
+        )
+        said = event.says or (Text(zh=event.text, en=event.text) if event.text else None)
+        sentence = action.says.zh if action and action.says else ""
+        told = {name for name in event.data if f"{{{name}}}" in sentence}
+        if event.text and not event.says:
+            told |= {"text", "reply"}
+        rest = {name: value for name, value in event.data.items() if name not in told}
+        pairs = said_in(form.form, rest, self.case_type) if form else []
+        lines = [said] if said else []
+        lines += [Text(zh=f"{term.zh}：{value.zh}", en=f"{term.en}: {value.en}") for term, value in pairs]
+        return (
+            Text(zh="\n".join(one.zh for one in lines), en="\n".join(one.en for one in lines))
+            if lines
+            else None
+        )
+
+    def _suggested(self, event: cases.EventView) -> Text | None:
+        what: Any = next((change["what"] for change in event.changes if change["do"] == "suggest"), {})
+        class_ = self.case_type.class_(str(what.get("class", {}).get("value")))
+        if class_ is None:
+            return None
+        share = f"{what['class'].get('confidence', 0):.0%}"
+        return Text(
+            zh=f"分类：{class_.name.zh}（把握 {share}）", en=f"Class: {class_.name.en} ({share} sure)"
+        )
+
+    def _files(self, event: cases.EventView) -> list[dict[str, object]]:
+        digests = {str(one.get("sha256")) for one in _listed(event.data.get("files"))}
+        return [file_link(one) for one in self.case.attachments if one.sha256 in digests]
+
+
+def file_link(one: cases.AttachmentView) -> dict[str, object]:
+    """A file as the components show it: pictures small in place, others by name."""
+    url = reverse("desk:file", args=[one.id])
+    return {
+        "name": one.name,
+        "url": url,
+        "thumbnail": url if one.media_type.startswith("image/") else "",
+        "internal": one.visibility == "internal",
+    }
+
+
+def said_in(form: Form, data: Mapping[str, object], case_type: CaseType) -> Pairs:
+    """What a form says, field by field in words."""
+    return [
+        (one.title, _value(one, data[one.name], case_type))
+        for one in form.fields
+        if one.name in data and forms.widget_of(one) not in ("files", "case", "cases", "place")
+    ]
+
+
+def _value(one: Field, value: object, case_type: CaseType) -> Text:
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, list):
+        words = [_value(one, each, case_type) for each in value]
+        return Text(zh="、".join(each.zh for each in words), en=", ".join(each.en for each in words))
+    widget = forms.widget_of(one)
+    if widget in ("unit", "units"):
+        return choosing.unit_words(str(value))
+    class_ = case_type.class_(str(value)) if widget == "class" else None
+    if class_ is not None:
+        return class_.name
+    known = URGENCIES if one.name == "urgency" else dict(one.options)
+    return known.get(str(value), Text(zh=str(value), en=str(value)))
+
+
+def _look(action: Action, case_type: CaseType) -> tuple[str, str]:
+    """Icon and tone of what a type's action did, by what such an action does."""
+    words = {effect.word for effect in action.effects}
+    if any(case_type.stages[one].ends for one in action.targets()):
+        return "done", "done"
+    if "assign" in words:
+        return ("return", "neutral") if "release" in words else ("dispatch", "info")
+    if "pause" in words:
+        return "pause", "neutral"
+    if action.targets():
+        return "next", "info"
+    return ("lock", "neutral") if action.visibility == "internal" else ("message", "neutral")
+
+
+def _settles(event: cases.EventView) -> bool:
+    return event.action in ("ask", "refuse")
+
+
+def _listed(value: object) -> list[Mapping[str, object]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

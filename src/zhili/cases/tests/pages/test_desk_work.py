@@ -1,0 +1,184 @@
+"""Dispatching in one move, opening for a caller, counting: the desks beside the queue."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from zhili.cases import public as cases
+from zhili.cases.models import Case
+from zhili.cases.testing import AT, DECLARATION, WATER, load_errand, resident
+from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
+from zhili.kernel import clock
+
+pytestmark = pytest.mark.usefixtures("desks")
+DISPATCH, RATES = reverse("desk:dispatch"), reverse("desk:rates")
+NEW = reverse("desk:new", args=["test.errand"])
+BEHIND = reverse("desk:rate_cases")
+
+
+def html(client: Client, address: str, **query: str) -> str:
+    response = client.get(address, query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# --- the dispatch desk ----------------------------------------------------------------------------------------
+
+
+def test_a_waiting_case_is_dispatched_in_one_move_with_the_machines_proposal() -> None:
+    case = waiting("水管漏水，请来看看")
+    client = sitting("dispatcher")
+    shown = client.get(DISPATCH)
+    page = shown.content.decode()
+    assert "机器建议" in page and '<option value="water/pipe" selected>' in page and "把握" in page
+    panel = shown.context["panel"]
+    sent = {one.name: one.value for one in panel.form.questions if one.value}
+    moved = client.post(panel.url, {**sent, "expected_version": panel.version, "next": panel.next})
+    assert moved.headers["Location"].startswith(DISPATCH)
+    assert (seen(case.id).stage, seen(case.id).lead_unit) == ("dispatched", "bureau:water")
+    assert "没有待派的" in html(client, DISPATCH)
+
+
+def test_another_unit_may_be_chosen() -> None:
+    case = waiting("水管漏水")
+    sent = {"unit": "bureau:roads", "class": "roads/hole"}
+    sitting("dispatcher").post(reverse("desk:act", args=[case.id, "dispatch"]), sent)
+    assert (seen(case.id).lead_unit, seen(case.id).class_code) == ("bureau:roads", "roads/hole")
+
+
+def test_nobody_without_the_mandate_dispatches() -> None:
+    waiting()
+    refused = sitting("water").get(DISPATCH)
+    assert refused.status_code == 403 and "派单台" not in refused.content.decode()
+
+
+def test_the_next_case_is_shown_and_any_may_be_chosen() -> None:
+    first, second = waiting("一号井"), waiting("二号井")
+    client = sitting("dispatcher")
+    assert client.get(DISPATCH).context["case"].id in (first.id, second.id)
+    assert client.get(DISPATCH, {"case": str(second.id)}).context["case"].id == second.id
+    assert "可能已派出" in html(client, DISPATCH, case=str(opened().id))
+    assert client.get(DISPATCH, {"after": "made up"}).headers["Location"] == DISPATCH
+
+
+def test_like_cases_nearby_are_offered_to_merge_into() -> None:
+    there = opened(text="小区门口水管漏水，淌了一地", lon=116.0051)
+    far = opened(text="远处水管漏水", lon=116.025)
+    case = waiting("小区门口水管漏水，没人管")
+    client = sitting("dispatcher")
+    page = html(client, DISPATCH, case=str(case.id))
+    assert "小区门口水管漏水，淌了一地" in page and "文字相近" in page and far.number not in page
+    prefilled = {"do": "merge", "case": there.number, "next": DISPATCH}
+    panel = client.get(reverse("desk:case", args=[case.id]), prefilled).context["panel"]
+    assert panel.form.questions[0].value == there.number and panel.next == DISPATCH
+    client.post(panel.url, {"case": there.number, "next": panel.next})
+    assert seen(case.id).links[0].id == there.id
+    unknown = client.post(reverse("desk:act", args=[waiting().id, "merge"]), {"case": "1234 5678 9012 3456"})
+    assert unknown.status_code == 422 and "1234 5678 9012 3456" in unknown.content.decode()
+
+
+# --- opening for a caller -------------------------------------------------------------------------------------
+
+
+def test_a_case_is_opened_for_a_caller_who_gets_number_and_code() -> None:
+    client = sitting("operator")
+    assert NEW in html(client, reverse("desk:types"))
+    page = html(client, NEW)
+    assert "电话" in page and "来信" in page and 'name="text"' in page
+    sent = {"text": TEXT, "channel": "paper", "phone": "13800000000", "once": "k1", "class": "water/pipe"}
+    done = client.post(NEW, sent)
+    opened_ = done.context["opened"]
+    assert opened_.secret in done.content.decode()
+    case = seen(opened_.id)
+    assert (case.channel, case.reporter, case.text) == ("paper", "", TEXT)
+    again = client.post(NEW, sent)
+    assert again.context["opened"].id == opened_.id and again.context["opened"].repeated
+    assert Case.objects.count() == 1
+
+
+def test_a_faulty_form_comes_back_with_everything_in_it() -> None:
+    client = sitting("operator")
+    sent = {"text": "", "phone": "不是号码", "floor": "三层", "address": "长安街 1 号", "class": "roads/hole"}
+    refused = client.post(NEW, {**sent, "channel": "visit"})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"text", "phone", "floor"}
+    for kept in (
+        "不是号码",
+        "三层",
+        "长安街 1 号",
+        '<option value="roads/hole" selected>',
+        'value="visit" checked',
+    ):
+        assert kept in page
+    outside = client.post(NEW, {"text": TEXT, "lon": "1", "lat": "2"})
+    assert outside.status_code == 422 and "不在本市范围内" in outside.content.decode()
+    assert TEXT in outside.content.decode() and not Case.objects.exists()
+
+
+def test_types_that_are_not_mine_are_neither_listed_nor_opened() -> None:
+    load_errand(DECLARATION.replace("by: [anyone]", "by: [dispatcher]"))
+    assert NEW in html(sitting("dispatcher"), reverse("desk:types"))
+    assert "没有您可以登记的事项" in html(sitting("operator"), reverse("desk:types"))
+    assert sitting("operator").get(NEW).status_code == 403
+    assert sitting("operator").post(NEW, {"text": TEXT}).status_code == 403
+    assert sitting("operator").get(reverse("desk:new", args=["no.such"])).status_code == 404
+    own = sitting("dispatcher").post(NEW, {"text": TEXT, "channel": "phone"})
+    assert seen(own.context["opened"].id).channel == "grid", "nobody calls about what only staff report"
+
+
+def test_the_machine_proposes_while_the_operator_types() -> None:
+    client = sitting("operator")
+    address = reverse("desk:suggest", args=["test.errand"])
+    said = client.post(address, {"text": "楼下水管漏水"}).content.decode()
+    assert 'data-value="water/pipe"' in said and "机器建议" in said
+    assert client.post(address, {"text": ""}).status_code == 204
+    assert sitting("wang").post(address, {"text": TEXT}).status_code == 403
+
+
+# --- rates ----------------------------------------------------------------------------------------------------
+
+
+def verdict(*, resolved: bool) -> cases.Opened:
+    case = opened(text=f"水管漏水{'好了' if resolved else '没好'}")
+    for action, data in (("accept", {}), ("answer", {"text": "已处理"})):
+        cases.act(case_id=case.id, action=action, actor=WATER, data=data, at=AT)
+    called = {"resolved": resolved, "satisfied": resolved}
+    cases.act(case_id=case.id, action="call_back", actor=resident(), data=called, at=AT)
+    return case
+
+
+def test_each_rate_is_one_step_from_its_cases() -> None:
+    verdict(resolved=True)
+    verdict(resolved=False)
+    with clock.at_instant(AT + timedelta(hours=1)):
+        client = sitting("leader")
+        page = html(client, RATES)
+        assert "50%" in page and "解决率" in page and "2 件里 1 件" in page and "1 件没达到" in page
+        every = {"type": "test.errand", "days": "30", "by": "lead_unit", "rate": "resolution"}
+        both = html(client, BEHIND, **every, group="bureau:water")
+        assert "水管漏水好了" in both and "水管漏水没好" in both
+        missed = html(client, BEHIND, **every, hit="no")
+        assert "水管漏水好了" not in missed and "水管漏水没好" in missed
+        assert "没有可以列出的案件" in html(client, BEHIND, **every, group="bureau:roads")
+        for by in ("class", "street", "district"):
+            assert "50%" in html(client, RATES, by=by)
+        behind = html(client, BEHIND, **{**every, "by": "street"}, group="110105001", hit="no")
+        assert "水管漏水没好" in behind
+        assert "没有可以列出的案件" in html(sitting("roads"), BEHIND, **every)
+
+
+def test_an_unknown_rate_is_not_found() -> None:
+    assert sitting("leader").get(BEHIND, {"rate": "happiness"}).status_code == 404
+    assert sitting("leader").get(BEHIND, {"rate": "resolution", "after": "x"}).headers["Location"] == RATES
+
+
+def test_a_city_without_rates_says_so() -> None:
+    load_errand(DECLARATION[: DECLARATION.index("rates:")] + DECLARATION[DECLARATION.index("public:") :])
+    assert "还没有事项声明了要统计的率" in html(sitting("leader"), RATES)
+
+
+def test_the_map_of_areas_is_there_for_staff() -> None:
+    drawn = sitting("water").get(reverse("desk:areas")).json()
+    assert [one["properties"]["code"] for one in drawn["features"]] == ["110105001001"]
