@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.following import FILES, PAGE, follow_the_page
 from zhili.cases.rules import examples
 from zhili.casetypes import effects, form_source, language, params
 from zhili.casetypes.consistency import ATTRIBUTES, RESERVED
@@ -13,19 +14,13 @@ from zhili.casetypes.faults import BadCaseType
 from zhili.casetypes.load import ASSISTS, load, read_folder
 from zhili.kernel.workdays import WorkCalendar
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "add-a-case-type.md").read_text(encoding="utf-8")
-FILES = dict(re.findall(r"^`(parks/pruning/[\w.]+)`\n\n```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
 ROLES = language.CASE_ROLES | language.MANDATED_ROLES | language.ACTOR_ROLES
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The example's files as the page shows them, in a folder of their own."""
-    for name, text in FILES.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return tmp_path / "parks/pruning"
+    return follow_the_page(tmp_path) / "parks/pruning"
 
 
 def section(title: str) -> str:

@@ -1,10 +1,11 @@
 """A real house for tests: ``zhili up`` in its own process, on its own home and port."""
 
+import os
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,18 +41,29 @@ def new_home() -> Iterator[Path]:
         rmtree(made, ignore_errors=True)
 
 
-def zhili(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run([*ZHILI, *arguments], capture_output=True, text=True, check=False)
+def zhili(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; ``settings`` are put in its environment."""
+    return subprocess.run(
+        [*ZHILI, *arguments],
+        env={**os.environ, **(settings or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
-def start(home: Path, *options: str, command: Sequence[str] = ("up",)) -> RunningHouse:
-    """Start a house and wait until it says that it is ready."""
+def start(
+    home: Path,
+    *options: str,
+    command: Sequence[str] = ("up",),
+    settings: Mapping[str, str] | None = None,
+) -> RunningHouse:
+    """Start a house, with ``settings`` in its environment, and wait until it says that it is ready."""
     address = f"http://127.0.0.1:{free_port()}/"
     port = address.rpartition(":")[2].rstrip("/")
     process = subprocess.Popen(
         [*ZHILI, *command, "--home", str(home), "--port", port, *options],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **(settings or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None and process.stderr is not None
     for line in process.stdout:
