@@ -19,20 +19,22 @@ def cautions(case_type: CaseType, declaration: bytes, *, file: str) -> list[Pack
     its name in messages.
     """
     written = set(_written_by_residents(case_type))
+    told = [name for name in case_type.public_fields if name in written]
+    if not told:
+        return []
     lines = Lines(file=file, source=declaration.decode("utf-8", "replace"))
-    for name in case_type.public_fields:
-        if name in written:
-            lines.fault(
-                ("public", "fields"),
-                Text(
-                    zh=f"“{name}”是市民自己写的话，可能含个人信息，却要公开。",
-                    en=f"'{name}' holds residents' own words, which may name people, and is disclosed.",
-                ),
-                Text(
-                    zh="从 public 中删去，改为公开分类、区划和承办单位写的答复。",
-                    en="take it out of 'public'; disclose class, area and the reply that the unit wrote.",
-                ),
-            )
+    for name in told:
+        lines.fault(
+            ("public", "fields"),
+            Text(
+                zh=f"“{name}”是市民自己写的话，可能含个人信息，却要公开。",
+                en=f"'{name}' holds residents' own words, which may name people, and is disclosed.",
+            ),
+            Text(
+                zh="从 public 中删去，改为公开分类、区划和承办单位写的答复。",
+                en="take it out of 'public'; disclose class, area and the reply that the unit wrote.",
+            ),
+        )
     return lines.faults
 
 

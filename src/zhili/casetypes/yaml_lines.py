@@ -19,7 +19,7 @@ class Lines:
         self._lines: dict[Path, int] = {}
         self.data: object = None
         try:
-            node = yaml.compose(source, Loader=yaml.SafeLoader)
+            node = yaml.compose(source, Loader=yaml.CSafeLoader)  # ten times as fast
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.fault(
