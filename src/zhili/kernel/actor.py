@@ -23,8 +23,11 @@ class Mandate:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
 
     def covers_area(self, path: str | None) -> bool:
-        """Whether an area path lies in the mandate's area; None (no place known) lies in city-wide mandates only."""
-        if self.area is None:
+        """Whether an area path lies in the mandate's area.
+
+        None (no place known) lies in city-wide mandates only: those without an area or over the city itself.
+        """
+        if self.area is None or (path is None and "/" not in self.area):
             return True
         return path is not None and (path == self.area or path.startswith(self.area + "/"))
 
