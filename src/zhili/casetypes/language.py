@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from zhili.casetypes.classes import ClassDef
 from zhili.casetypes.clocks import parse_duration
@@ -160,4 +161,8 @@ class CaseType:
 
     def class_(self, code: str | None) -> ClassDef | None:
         """The class with this code, if the type's taxonomy has it."""
-        return next((one for one in self.classes if one.code == code), None)
+        return self._classes_by_code.get(code)
+
+    @cached_property
+    def _classes_by_code(self) -> Mapping[str | None, ClassDef]:
+        return {one.code: one for one in self.classes}

@@ -75,7 +75,8 @@ class Batch:
             for part in (changes, key):
                 values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
         values.extend(value for _, key in self._deletes for value in key.values())
-        with _duplicates_told(), cursor() as cur:
+        connection.ensure_connection()
+        with _duplicates_told(), psycopg.RawCursor(connection.connection) as cur:
             cur.execute(_statement(inserts, updates, deletes), values, prepare=True)
 
     def copy(self) -> None:
@@ -115,12 +116,16 @@ def _statement(
     updates: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
     deletes: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> bytes:
-    """The text for rows of these shapes: one operation writes the same shapes again and again."""
+    """The text for rows of these shapes: one operation writes the same shapes again and again.
+
+    Values stand as ``$1``, ``$2``…, the server's own way: psycopg need not read the text at every execution.
+    """
     parts = [_insert(*shape) for shape in inserts]
     parts += [_update(*shape) for shape in updates]
     parts += [_delete(*shape) for shape in deletes]
     steps = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(parts[:-1]))
-    return (f"WITH {steps} {parts[-1]}" if steps else parts[-1]).encode()
+    first, *rest = (f"WITH {steps} {parts[-1]}" if steps else parts[-1]).split("%s")
+    return "".join([first, *(f"${number}{text}" for number, text in enumerate(rest, start=1))]).encode()
 
 
 def _names(columns: Iterable[str]) -> str:
