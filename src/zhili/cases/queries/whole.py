@@ -224,6 +224,7 @@ def _says(sentence: Text | None, event: Event) -> Text | None:
             {name: str(value) for name, value in event.data.items() if isinstance(value, str | int | float)}
         )
         facts["unit"] = "、".join(name.in_(language) for name in names) or (own.in_(language) if own else "")
+        facts["units"] = facts["unit"]
         facts["actor_unit"] = own.in_(language) if own else ""
         said[language] = sentence.in_(language).format_map(facts)
     return Text(zh=said["zh"], en=said["en"])

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -92,4 +93,6 @@ def _unit(code: object) -> Text | None:
 def _days(count: object) -> str:
     if not isinstance(count, int):
         return ""
+    if count == 0:
+        return _("当天办结")
     return ngettext("%(count)s 天办结", "%(count)s 天办结", count) % {"count": count}

@@ -61,9 +61,7 @@ def spoken(path: str | None) -> Text | None:
     """An area as people say it: street and community. The city is known, and a grid is an office's own division."""
     steps = path.split("/") if path else []
     areas = [found for code in steps if (found := people.area(code)) is not None]
-    shown: Sequence[people.AreaView] = [
-        one for one in areas if one.level in ("street", "community")
-    ] or areas
+    shown: Sequence[people.AreaView] = [one for one in areas if one.level in ("street", "community")] or areas
     if not shown:
         return None
     return Text(

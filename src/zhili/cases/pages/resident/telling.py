@@ -38,18 +38,32 @@ def who(event: cases.EventView) -> Text:
 
 def entries(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list[dict[str, object]]:
     """The way of a case, latest first. What was said stands in the conversation, not here a second time."""
-    told = [_entry(event) for event in events]
+    told = [entry(event) for event in events]
     if told and case.ended:
         told[-1] = {**told[-1], "tone": "done", "icon": "done"}
     return told[::-1]
 
 
-def _entry(event: cases.EventView) -> dict[str, object]:
-    quoted = event.text is not None and event.says is not None and event.text in event.says.zh
-    title = event.says if event.says is not None and not quoted and event.says.zh.strip() else event.title
+def spoken_words(event: cases.EventView) -> str | None:
+    """What was said in an event, if anything was: its text, or the reason given."""
+    reason = event.data.get("reason")
+    return event.text or (str(reason) if reason else None)
+
+
+def _title(event: cases.EventView) -> Text:
+    """The type's own sentence, without the words that the conversation quotes anyway."""
+    if event.says is None:
+        return event.title
+    said = spoken_words(event) or ""
+    zh, en = (sentence.removesuffix(said).rstrip("：: ") for sentence in (event.says.zh, event.says.en))
+    return Text(zh=zh or event.title.zh, en=en or event.title.en)
+
+
+def entry(event: cases.EventView) -> dict[str, object]:
+    """What happened, as one entry of the timeline."""
     return {
         "at": event.at,
-        "title": title,
+        "title": _title(event),
         "who": who(event),
         "icon": _ICONS.get(event.action, "person" if by_reporter(event) else "building"),
         "tone": "info" if by_reporter(event) else "neutral",
@@ -58,20 +72,20 @@ def _entry(event: cases.EventView) -> dict[str, object]:
 
 def messages(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list[dict[str, object]]:
     """What was said between the resident and the units, earliest first; the request itself begins it."""
-    first = {
+    first: dict[str, object] = {
         "side": "resident", "name": YOU, "at": case.opened_at, "text": case.text,
         "files": files(case.attachments),
     }  # fmt: skip
-    said = [
+    said: list[dict[str, object]] = [
         {
             "side": "resident" if by_reporter(event) else "office",
             "name": who(event),
             "role": event.title,
             "at": event.at,
-            "text": event.text or event.data.get("reason"),
+            "text": words,
         }
         for event in events
-        if event.action != "open" and (event.text or event.data.get("reason"))
+        if event.action != "open" and (words := spoken_words(event)) is not None
     ]
     return [first, *said]
 

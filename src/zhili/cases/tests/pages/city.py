@@ -2,9 +2,9 @@
 
 import io
 import re
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from PIL import Image
 
@@ -58,7 +58,8 @@ def send(client: Client) -> tuple[str, str]:
     return shown[0], shown[1]
 
 
-def register(username: str) -> AbstractBaseUser:
-    """A resident with an account."""
+def register(client: Client, username: str) -> UUID:
+    """Open a resident's account and sign the browser in with it."""
     id = people.register_resident(username=username, name=username, password="correct-horse-9", at=AT)
-    return get_user_model().objects.get(pk=id)
+    client.force_login(get_user_model().objects.get(pk=id))
+    return id

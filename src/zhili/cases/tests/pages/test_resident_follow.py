@@ -101,7 +101,7 @@ def test_a_stranger_finds_nothing(reported: tuple[UUID, str, str]) -> None:
 
 
 def test_another_resident_finds_nothing(client: Client, reported: tuple[UUID, str, str]) -> None:
-    client.force_login(register("wang"))
+    register(client, "wang")
     refused = client.get(f"/follow/{reported[0]}/")
     assert refused.status_code == 404
     assert "小区门口" not in refused.content.decode() and "没有找到" in refused.content.decode()

@@ -191,11 +191,10 @@ def test_the_map_is_sent_once(client: Client) -> None:
 
 
 def test_a_signed_in_resident_finds_the_report_among_theirs(client: Client) -> None:
-    account = register("liu")
-    client.force_login(account)
+    account = register(client, "liu")
     answer(client)
     number, _ = send(client)
-    assert models.Case.objects.get(number=number).reporter == f"resident:{account.pk}"
+    assert models.Case.objects.get(number=number).reporter == f"resident:{account}"
     assert "小区门口水管漏水" in client.get("/my/").content.decode()
-    client.force_login(register("wang"))
+    register(client, "wang")
     assert "小区门口水管漏水" not in client.get("/my/").content.decode()
