@@ -89,7 +89,7 @@ def transfer(
         number = {"outside_number": f"110-{rng.randrange(10**8):08d}"}
         return Move("outside", "acknowledge", hours(rng, 0.05, 1), number)
     if glimpse.stage == "acknowledged":
-        return Move("outside", "feed_back", hours(rng, 3, 80), {"text": text, "resolved": True}, mends=True)
+        return Move("outside", "feed_back", hours(rng, 4, 110), {"text": text, "resolved": True}, mends=True)
     if glimpse.stage == "arrived":
         return Move("operator", "take_in", hours(rng, 0.05, 0.6))
     if glimpse.stage == "handling_here" and glimpse.mended:

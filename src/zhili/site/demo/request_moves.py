@@ -33,7 +33,7 @@ def settle(glimpse: Glimpse, rng: random.Random, facts: Mapping[str, str]) -> Mo
     granted = rng.random() < 0.85
     reason = wording.say("approval" if granted else "refusal", rng=rng, facts=facts)
     action = "approve" if granted else "refuse"
-    return Move(role, action, hours(rng, 0.3, 9), {"request": request, "reason": reason})
+    return Move(role, action, hours(rng, 0.5, 36), {"request": request, "reason": reason})
 
 
 def _received(
@@ -207,7 +207,7 @@ def _outside(
     if not glimpse.mended:
         return None
     text = wording.say("solved", "_any", rng=rng, facts=facts)
-    return Move("operator", "relay", hours(rng, 0.3, 14), {"text": text}, mends=True)
+    return Move("operator", "relay", hours(rng, 1, 40), {"text": text}, mends=True)
 
 
 def opinion(glimpse: Glimpse, truth: Truth, rng: random.Random) -> tuple[dict[str, object], str]:
