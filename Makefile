@@ -60,7 +60,7 @@ lint: install  ## Style, types and import contracts
 
 .PHONY: bench
 bench: install  ## Measure: docs/performance.md says what and why
-	$(BIN)/zhili bench
+	$(BIN)/zhili bench --write docs/performance.md
 
 .PHONY: soak
 soak: install  ## The long campaigns: a house killed again and again, the engine tried for long

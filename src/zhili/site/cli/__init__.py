@@ -10,10 +10,38 @@ import sys
 from collections.abc import Sequence
 
 from zhili.kernel.errors import ZhiliError
-from zhili.site.cli import backup, demo, doctor, export, importing, keys, load, migrate, packs, platforms, restore, up
+from zhili.site.cli import (
+    backup,
+    bench,
+    demo,
+    doctor,
+    export,
+    importing,
+    keys,
+    load,
+    migrate,
+    packs,
+    platforms,
+    restore,
+    up,
+)
 
 # The one list of subcommands; ``docs/operate.md`` describes each, a test sees to it.
-COMMANDS = (up, demo, doctor, backup, restore, migrate, importing, export, load, keys, platforms, packs)
+COMMANDS = (
+    up,
+    demo,
+    doctor,
+    backup,
+    restore,
+    migrate,
+    importing,
+    export,
+    load,
+    keys,
+    platforms,
+    packs,
+    bench,
+)
 
 
 def parser() -> argparse.ArgumentParser:

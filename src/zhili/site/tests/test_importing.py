@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from zhili.cases import public as cases
-from zhili.cases.operations import open as opening
 from zhili.cases.testing import AT, load_errand, small_city
 from zhili.kernel import rowfiles
 from zhili.kernel.actor import SYSTEM
@@ -132,7 +131,9 @@ def test_two_cases_that_draw_one_number_draw_again(tmp_path: Path, monkeypatch: 
     path = tmp_path / "a.csv"
     path.write_text("text\n" + "".join(f"第{number}处漏水\n" for number in range(3)))
     drawn = iter(["2611220000000001", "2611220000000002", "2611220000000001"])
-    monkeypatch.setattr(opening, "case_number", lambda at: next(drawn, None) or case_number(at))
+    monkeypatch.setattr(
+        "zhili.cases.operations.open.case_number", lambda at: next(drawn, None) or case_number(at)
+    )
     assert take_in(path).opened == 3
     assert len({row.number for row in all_cases()}) == 3
 

@@ -1,0 +1,72 @@
+"""A house with a year's worth of cases, without opening each: rows that were opened for real are multiplied.
+
+What a list reads is what a year leaves behind: the cases table with all its indexes, nearly everything closed,
+what is open young, times and places spread as the residents' messages were. Nothing rings: the worker would
+else be busy for hours with the clocks of a whole year. The copies have no events and no seals; nothing that
+is measured on them reads those.
+"""
+
+import psycopg
+
+_TURN_OLD = """
+UPDATE cases_case SET stage = 'closed', ended_at = least(now(), opened_at + interval '3 days'),
+       updated_at = least(now(), opened_at + interval '3 days'), due_at = NULL, due_latest = NULL
+WHERE stage <> 'closed' AND (hashtext(id::text) & 2147483647) / 2147483648.0
+      > 0.005 + exp(-greatest(extract(epoch FROM now() - opened_at), 0) / 86400 / %s)
+"""
+_MEAN_DAYS = 15
+_OWN = {
+    "id": "(lpad(to_hex((extract(epoch FROM moved.at) * 1000)::bigint), 12, '0') || '7'"
+    " || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid",
+    "number": "'B' || lpad(copy::text, 5, '0') || lpad(seed.place::text, 10, '0')",
+    "secret": "NULL",
+    **{
+        name: f"seed.{name} + (moved.at - seed.opened_at)"
+        for name in ("opened_at", "updated_at", "ended_at", "due_at", "due_latest", "next_at", "retain_until")
+    },
+}
+_AT_ONCE = 500  # cases that are copied by one statement
+
+
+def turn_old(url: str) -> None:
+    """Close most of what is there, the older the surer, but for one in two hundred; let no clock ring."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("UPDATE cases_case SET next_at = NULL WHERE next_at IS NOT NULL")
+        connection.execute(_TURN_OLD, [_MEAN_DAYS])
+        connection.execute("VACUUM (ANALYZE) cases_case")
+
+
+def multiply(url: str, *, to: int) -> int:
+    """Copy the cases there are until there are ``to``, in the order of time; gives how many there are."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        seed = _count(connection)
+        names = _columns(connection)
+        values = ", ".join(_OWN.get(name, f"seed.{name}") for name in names)
+        connection.execute("SET work_mem = '256MB'")
+        connection.execute(
+            "CREATE TABLE bench_seed AS SELECT *, row_number() OVER (ORDER BY opened_at) AS place FROM cases_case"
+        )
+        for first in range(1, seed + 1, _AT_ONCE):
+            connection.execute(
+                f"INSERT INTO cases_case ({', '.join(names)}) SELECT {values} FROM generate_series(1, %s) copy"
+                " CROSS JOIN bench_seed seed CROSS JOIN LATERAL"
+                " (SELECT seed.opened_at - random() * interval '1 day' AS at) moved"
+                " WHERE place BETWEEN %s AND %s ORDER BY moved.at".encode(),
+                [to // seed - 1, first, first + _AT_ONCE - 1],
+            )
+        connection.execute("DROP TABLE bench_seed")
+        connection.execute("VACUUM (ANALYZE) cases_case")
+        connection.execute("CHECKPOINT")
+        return _count(connection)
+
+
+def _columns(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
+    found = connection.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = 'cases_case' ORDER BY ordinal_position"
+    )
+    return [str(row[0]) for row in found]
+
+
+def _count(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
+    row = connection.execute("SELECT count(*) FROM cases_case").fetchone()
+    return int(str(row[0])) if row else 0

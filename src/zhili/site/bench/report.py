@@ -1,0 +1,140 @@
+"""The figures as a table for people, and into the page that documents them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+
+
+class NoPlaceForFigures(ZhiliError):
+    """The page has no marks to write between."""
+
+    code: ClassVar[str] = "no-place-for-figures"
+    status: ClassVar[int] = 422
+    message = Text(
+        zh="{page} 里没有 {begin} 和 {end} 两个标记。", en="{page} lacks the marks {begin} and {end}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: where it stands in the object, what it says, and what is aimed at."""
+
+    path: str
+    words: str
+    unit: str = ""
+    goal: str = ""
+    met: Callable[[float], bool] | None = None
+
+
+def _at_most(limit: float) -> dict[str, Any]:
+    return {"goal": f"≤ {limit:g}", "met": lambda value: value <= limit}
+
+
+def _at_least(limit: float) -> dict[str, Any]:
+    return {"goal": f"≥ {limit:g}", "met": lambda value: value >= limit}
+
+
+LINES = (
+    Line(
+        "create.cpu_ms",
+        "opening a case through HTTP: processor time of the web processes",
+        "ms",
+        **_at_most(6),
+    ),
+    Line("create.db_cpu_ms", "… of PostgreSQL", "ms"),
+    Line("create.worker_cpu_ms", "… of the worker, idle jobs included", "ms"),
+    Line("create.sql", "… statements", "", **_at_most(8)),
+    Line("create.per_second", "… cases a second", "/s"),
+    Line("create.ms_median", "… time of one, at full load", "ms"),
+    Line(
+        "create.vs_bare_insert",
+        "… against bare inserts over as many connections as web threads",
+        "×",
+        **_at_least(0.25),
+    ),
+    Line(
+        "create.vs_bare_insert_1_connection_per_web_process",
+        "… against bare inserts, one connection a web process",
+        "×",
+    ),
+    Line("create.vs_bare_insert_1_connection", "… against bare inserts over one connection", "×"),
+    Line(
+        "list100.cpu_ms",
+        "list of 100 with filters: processor time of the web processes",
+        "ms",
+        **_at_most(12),
+    ),
+    Line("list100.db_cpu_ms", "… of PostgreSQL", "ms"),
+    Line("list100.sql", "… statements", "", **_at_most(4)),
+    Line("list100.ms_median", "… time of one", "ms"),
+    Line("list100.flat_1m_vs_10k", "… many cases against few", "×", **_at_most(1.5)),
+    Line("list100.flat_worst", "… many cases against few, worst question", "×"),
+    Line("list100.slowest.ms", "… slowest question", "ms"),
+    Line("import.rows_s", "import of a file", "rows/s", **_at_least(2000)),
+    Line("import.vs_copy", "… against COPY of the same file", "×", **_at_least(0.05)),
+    Line("start.seconds", "start to first page, existing home", "s"),
+    Line("start.first_seconds", "start to first page, new home", "s"),
+    Line("memory.idle_mb", "idle memory of all processes, PostgreSQL included", "MB", **_at_most(500)),
+    Line("disk.mb_per_100k", "disk for 100,000 cases with events, seals and indexes", "MB"),
+    Line("grid.per_second", "point to grid, one by one", "/s"),
+    Line("grid.vs_naive", "… against asking every polygon", "×"),
+    Line("table.per_second", "decision table of 1,000 rows", "/s"),
+    Line("table.vs_naive", "… against looking row by row", "×"),
+    Line("clock.per_second", "working-time clock with 200 pauses", "/s"),
+)
+
+
+def table(figures: Mapping[str, Any]) -> str:
+    """The figures as a Markdown table, with what they were taken on."""
+    rows = ["| measure | figure | goal | |", "| --- | ---: | --- | --- |"]
+    rows += [_row(line, _found(figures, line.path)) for line in LINES]
+    return "\n".join([*rows, "", *_machine(figures)])
+
+
+def _row(line: Line, value: float) -> str:
+    verdict = "" if line.met is None else "met" if line.met(value) else "**missed**"
+    return f"| {line.words} | {shown(value)} {line.unit}".rstrip() + f" | {line.goal} | {verdict} |"
+
+
+def _found(figures: Mapping[str, Any], path: str) -> float:
+    value: Any = figures
+    for step in path.split("."):
+        value = value[step]
+    return float(value)
+
+
+def shown(value: float) -> str:
+    """A figure as a person reads it: three significant digits, thousands set apart."""
+    if value >= 1000:
+        return f"{float(f'{value:.3g}'):,.0f}"
+    return f"{value:.3g}"
+
+
+def _machine(figures: Mapping[str, Any]) -> list[str]:
+    found, lists = figures["machine"], figures["list100"]
+    return [
+        f"Taken on {found['cores']} cores of {found['processor']}, {found['memory_gb']} GB, {found['system']};"
+        f" a durable write of a page takes {shown(found['durable_write_ms'])} ms. Python {found['python']},"
+        f" PostgreSQL {found['postgresql']}, Zhili {found['zhili']}."
+        f" Load before {found['load_before']}, after {found['load_after']}.",
+        "",
+        f"Lists over {lists['cases']:,} cases and {lists['cases_small']:,};"
+        f" slowest question: {lists['slowest']['question']}.",
+    ]
+
+
+def write(page: Path, figures: Mapping[str, Any]) -> None:
+    """Put the table between the page's marks. Raises NoPlaceForFigures."""
+    text = page.read_text(encoding="utf-8")
+    between = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+    if not between.search(text):
+        raise NoPlaceForFigures(page=page, begin=BEGIN, end=END)
+    filled = f"{BEGIN}\n\n{table(figures)}\n\n{END}"
+    page.write_text(between.sub(lambda _: filled, text), encoding="utf-8")

@@ -1,0 +1,113 @@
+"""The whole bench, in an order that lets no measure disturb another, on one throw-away house.
+
+Progress is told through ``tell``; the figures come as one object that JSON can hold.
+"""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhili.site.bench import machine, processes
+from zhili.site.bench.measures import Figure, median, rounded
+from zhili.site.bench.throwaway import WEB_PROCESSES, Throwaway, lay_out, new_home
+
+_SETTLE = 2.5  # seconds after which every process has seen what another has changed
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much of everything. ``small`` cases are imported for real; ``cases`` are what lists are asked over."""
+
+    grids: int
+    cases: int
+    small: int
+    rounds: int
+    seconds: float
+    times: int
+    starts: int
+
+
+FULL = Sizes(grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=20, starts=3)
+QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=3, starts=1)
+TINY = Sizes(grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1)
+"""For a test that everything is measured at all."""
+
+Told = dict[str, Figure]
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the bench."""
+
+    sizes: Sizes
+    tell: Callable[[str], None]
+    _found: Told = field(default_factory=dict, init=False)
+
+    def go(self) -> Told:
+        """Measure everything. Raises HouseDidNotStart, Refused."""
+        began = time.perf_counter()
+        load = machine.load()
+        with new_home() as folder:
+            house, small = Throwaway(folder / "home"), Throwaway(folder / "small")
+            lay_out(house.home)
+            try:
+                self._on(house, small, folder)
+                self._found["machine"] = {
+                    **machine.facts(house.url),
+                    "load_before": load,
+                    "load_after": machine.load(),
+                }
+            finally:
+                small.stop()
+                house.stop()
+        self._found["bench"] = {"seconds": time.perf_counter() - began, "web_processes": WEB_PROCESSES}
+        figures = rounded(self._found)
+        assert isinstance(figures, dict)
+        return figures
+
+    def _on(self, house: Throwaway, small: Throwaway, folder: Path) -> None:
+        self.tell("starting a new house")
+        house.start()
+        first = house.took
+        _set_up_django(house.home)
+        from zhili.site.bench.subjects import Subjects
+
+        subjects = Subjects(self.sizes, house, folder, self.tell)
+        subjects.found_city()
+        subjects.import_round(0)
+        subjects.let_go()
+        house.stop()
+        subprocess.run(["cp", "-a", str(house.home), str(small.home)], check=True)
+        self._start(house, first)
+        small.start()
+        time.sleep(_SETTLE)
+        self._found |= subjects.rules()
+        self._found["create"] = subjects.create()
+        for number in range(1, self.sizes.rounds):
+            subjects.import_round(number)
+        self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()
+        self._found["list100"] = subjects.lists(small)
+
+    def _start(self, house: Throwaway, first: float) -> None:
+        self.tell("starting and stopping")
+        taken = []
+        for _ in range(self.sizes.starts):
+            house.stop()
+            house.start()
+            taken.append(house.took)
+        self._found["start"] = {"seconds": median(taken), "first_seconds": first}
+        time.sleep(_SETTLE)
+        parts = processes.memory(house.pid)
+        self._found["memory"] = {"idle_mb": sum(parts.values()), "parts_mb": parts}
+
+
+def _set_up_django(home: Path) -> None:
+    os.environ["ZHILI_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "zhili.site.settings"
+    os.environ.pop("ZHILI_DATABASE_URL", None)
+    import django
+
+    django.setup()

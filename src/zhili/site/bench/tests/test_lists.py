@@ -1,0 +1,77 @@
+"""What a list reads, on a table filled as the bench fills it: little more than it shows, whatever is asked."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from zhili.cases import public as cases
+from zhili.kernel import clock
+from zhili.kernel.actor import SYSTEM
+from zhili.kernel.rows import cursor, fetch
+from zhili.site import case_types
+from zhili.site.bench import city, filling
+from zhili.site.bench.listing import Question, busiest_street, questions
+
+CASES = 40_000
+MOST_BLOCKS = 2500  # touched: each row shown costs a few with its indexes, each row passed over costs one
+
+
+def url() -> str:
+    said = connection.settings_dict
+    return f"postgresql://{said['USER']}@/{said['NAME']}?host={said['HOST']}"
+
+
+def fill() -> list[Question]:
+    """A city with many cases; gives what is asked of it."""
+    at = clock.now()
+    case_types.take_in(at=at)
+    ground = city.found(grids=1000, at=at)
+    coming = city.arrivals(ground, count=800, at=at)
+    opening = cases.BulkOpening(type_key=city.TYPE, actor=SYSTEM)
+    for one in coming:
+        assert opening.add(city.form_of(one), at=one.at) is None
+    opening.lay_down(digest="", turn=lambda: cases.Progress(0, 0, 0))
+    filling.turn_old(url())
+    assert filling.multiply(url(), to=CASES) == CASES
+    street = busiest_street(coming)
+    dispatcher = city.key("dispatcher", at=at)
+    handler = city.key("handler", at=at, unit=f"street:{street.rpartition('/')[2]}", area=street)
+    return questions(coming, dispatcher=dispatcher, handler=handler)
+
+
+def blocks_read(query: str, values: Iterable[object]) -> int:
+    """The blocks that a query touches, in memory or on the disk."""
+    with cursor() as cur:
+        cur.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}".encode(), tuple(values))
+        row = cur.fetchone()
+    assert row is not None
+    plan: Any = json.loads(row[0]) if isinstance(row[0], str) else row[0]
+    return int(plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_list_reads_little_more_than_it_shows(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, list[object]]] = []
+
+    def overheard(query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        asked.append((query, list(values)))
+        return fetch(query, values)
+
+    monkeypatch.setattr("zhili.cases.queries.listing.fetch", overheard)
+    read: dict[str, int] = {}
+    shown: dict[str, int] = {}
+    for question in fill():
+        asked.clear()
+        said = client.get(
+            f"/api/v1/cases?limit=100&{question.query}", HTTP_AUTHORIZATION=f"Bearer {question.key}"
+        )
+        assert said.status_code == 200, said.content
+        assert len(asked) == 1, f"{question.name}: one statement"
+        shown[question.name] = len(said.json()["cases"])
+        read[question.name] = blocks_read(*asked[0])
+    assert sum(count == 100 for count in shown.values()) > len(shown) / 2
+    assert {name: blocks for name, blocks in read.items() if blocks > MOST_BLOCKS} == {}

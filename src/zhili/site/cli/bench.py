@@ -1,0 +1,38 @@
+"""``zhili bench``: what this version costs on this machine."""
+
+import argparse
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("bench", help="measure speed, memory and disk on a throw-away house")
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    parser.add_argument(
+        "--quick", action="store_true", help="small sizes, within a minute: only a smoke test"
+    )
+    parser.add_argument(
+        "--cases", type=int, metavar="N", help="how many cases lists are measured over (default: 1000000)"
+    )
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="put the figures into the table of this page"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure, and print the figures."""
+    from zhili.site.bench import report
+    from zhili.site.bench.run import FULL, QUICK, Run
+
+    sizes = QUICK if arguments.quick else FULL
+    if arguments.cases:
+        sizes = dataclasses.replace(sizes, cases=arguments.cases)
+    figures = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True)).go()
+    if arguments.write:
+        report.write(arguments.write, figures)
+    print(json.dumps(figures, ensure_ascii=False) if arguments.json else report.table(figures))
+    return 0
