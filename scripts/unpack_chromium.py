@@ -27,14 +27,14 @@ _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir prefix="relative">fonts</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>{cache}</cachedir>
   <alias binding="same"><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>
   <alias binding="same"><family>system-ui</family><prefer><family>Noto Sans SC</family></prefer></alias>
 </fontconfig>
 """
 _LATIN_FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig><dir prefix="relative">latin</dir><cachedir prefix="relative">cache</cachedir></fontconfig>
+<fontconfig><dir prefix="relative">latin</dir><cachedir>{cache}</cachedir></fontconfig>
 """
 
 
@@ -69,8 +69,9 @@ def unpack() -> None:
         packed.unlink()
     for font in (FONT, BOLD):
         shutil.copy(font, BROWSER / "fonts")
-    (BROWSER / "fonts.conf").write_text(_FONTS, encoding="utf-8")
-    (BROWSER / "latin-fonts.conf").write_text(_LATIN_FONTS, encoding="utf-8")
+    # Unlike a dir, a cachedir knows no place relative to its file: it would be made wherever a test happens to run.
+    for name, words in (("fonts.conf", _FONTS), ("latin-fonts.conf", _LATIN_FONTS)):
+        (BROWSER / name).write_text(words.format(cache=BROWSER / "cache"), encoding="utf-8")
 
 
 def _inflate(name: str, target: Path) -> None:

@@ -31,5 +31,5 @@ OPEN = {
     "GET open311/discovery.<form>": "GeoReport wants discovery without a key",
     "GET open311/v2/discovery.<form>": "as clients look for it beside the calls",
     "GET open311/v2/services.<form>": "GeoReport wants the services without a key",
-    "GET open311/v2/requests.<form>": "GeoReport wants requests without a key; they tell service, status, dates, rough place",
+    "GET open311/v2/requests.<form>": "GeoReport wants no key; they tell service, status, dates, rough place",
 }

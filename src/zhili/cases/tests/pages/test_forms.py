@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from zhili.cases.pages import forms
 from zhili.cases.testing import AREA, small_city
 from zhili.casetypes.classes import ClassDef
-from zhili.casetypes.forms import Form, form_of
+from zhili.casetypes.forms import form_of
 from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 
@@ -61,7 +61,7 @@ EVERYTHING = form_of(
 )  # fmt: skip
 
 
-def sent(form: Form = EVERYTHING, **fields: str | list[str]) -> QueryDict:
+def sent(**fields: str | list[str]) -> QueryDict:
     post = QueryDict(mutable=True)
     for name, value in fields.items():
         post.setlist(name, value if isinstance(value, list) else [value])
@@ -168,5 +168,5 @@ def test_a_proposal_stands_at_its_question_and_says_that_a_machine_made_it() -> 
 
 def test_files_are_read_by_question() -> None:
     photo = SimpleUploadedFile("a.png", b"png", content_type="image/png")
-    files = MultiValueDict({"photos": [photo], "other": [photo]})
+    files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict({"photos": [photo], "other": [photo]})
     assert forms.uploads(EVERYTHING, files) == {"photos": [("a.png", "image/png", b"png")]}
