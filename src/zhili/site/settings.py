@@ -122,6 +122,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "智理"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+STAFF_REDIRECT_URL = "/desk/"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,7 @@
 """How ``allauth`` makes accounts here: whoever signs up is a resident; staff are taken in by an administrator."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
@@ -11,6 +12,11 @@ from zhili.people.models import Account
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Named in the setting ``ACCOUNT_ADAPTER``."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff go on to their desk, residents to the front page; whoever was on the way somewhere goes there."""
+        staff = isinstance(request.user, Account) and request.user.kind == "staff"
+        return str(settings.STAFF_REDIRECT_URL if staff else settings.LOGIN_REDIRECT_URL)
 
     def new_user(self, request: HttpRequest) -> Account:
         """An account that is not saved yet."""

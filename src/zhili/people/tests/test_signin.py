@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from zhili.kernel.ids import new_id
 from zhili.people import models, public
 from zhili.people.testing import NOW, PASSWORD
 
@@ -45,6 +46,20 @@ def test_the_right_password_signs_in_whatever_the_case_of_the_name(
     assert client.session["_auth_user_id"] == str(mei.pk)
     assert client.post("/account/logout/").status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+def test_staff_go_on_to_their_desk_and_residents_to_the_front_page(
+    client: Client, mei: models.Account
+) -> None:
+    models.Account.objects.create(
+        id=new_id(NOW), username="li", kind="staff", password=mei.password, opened_at=NOW
+    )
+    for username, target in (("mei", "/"), ("li", "/desk/")):
+        answer = client.post(LOGIN, {"login": username, "password": PASSWORD})
+        assert answer.headers["Location"] == target
+        client.post("/account/logout/")
+    onward = client.post(f"{LOGIN}?next=/ui/", {"login": "li", "password": PASSWORD})
+    assert onward.headers["Location"] == "/ui/"
 
 
 def test_a_wrong_password_is_told_in_chinese_and_never_sent_back(client: Client, mei: models.Account) -> None:
