@@ -44,6 +44,7 @@ from zhili.cases.queries.views import (
 from zhili.cases.queries.whole import conversation, timeline, whole
 from zhili.cases.rules.errors import (
     LimitReached,
+    MergedIntoEnded,
     NotAllowedNow,
     NothingAsked,
     NoUnit,
@@ -71,6 +72,7 @@ __all__ = [
     "ImportView",
     "LimitReached",
     "LinkView",
+    "MergedIntoEnded",
     "Mismatch",
     "Moved",
     "NoSuchTable",

@@ -169,6 +169,15 @@ actions:
       properties: {case: {type: string, format: uuid}}
     effects:
       - link: {kind: duplicate_of, to: $case}
+  correct:
+    title: {zh: 更正, en: Correct}
+    from: [received, dispatched, handling]
+    by: [dispatcher]
+    form:
+      properties: {area: {type: string}, lon: {type: number}, lat: {type: number}}
+    visibility: internal
+    effects:
+      - set: {area: $area, lon: $lon, lat: $lat}
   supervise:
     title: {zh: 督办, en: Supervise}
     from: [received, dispatched, handling]

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations.merging import check_merges
+from zhili.cases.operations.place import placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import CASE, state_of
 from zhili.cases.rules import guards, step
@@ -55,6 +57,7 @@ def act(
         case_type = types.of_version(state.type_key, state.type_version)
         doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
         done = _step(case_type, state, action, data, doing, at)
+        check_merges(done, actor, at=at)
         _lay_down(case_type, done, actor, at, once)
         return done.state
 
@@ -89,6 +92,8 @@ def _step(
         )
     action = guards.check(case_type, state, key, doing.roles, at=at)
     taken = action.form.take(data)
+    if {"area", "lon", "lat"} & set(taken):
+        taken.update(placed(taken).attributes)
     return step.acting(case_type, state, action, data=taken, doing=doing, at=at, world=setting)
 
 

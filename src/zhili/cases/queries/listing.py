@@ -63,7 +63,6 @@ class Filters:
     lead: str | None = None
     urgency: str | None = None
     channel: str | None = None
-    mine: bool = False
     overdue: bool = False
     due_before: datetime | None = None
     opened_from: datetime | None = None

@@ -7,8 +7,8 @@ import orjson
 
 from zhili.cases.queries import types
 from zhili.casetypes.language import CaseType
-from zhili.casetypes.tables import Replay, Table, differences
 from zhili.casetypes.load import ROUTING_LIST
+from zhili.casetypes.tables import Replay, Table, differences
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.rows import cursor
 from zhili.kernel.text import Text

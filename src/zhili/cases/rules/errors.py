@@ -89,3 +89,14 @@ class NotSelf(ZhiliError):
     code: ClassVar[str] = "not-self"
     status: ClassVar[int] = 422
     message = Text(zh="不能把案件关联到它自己。", en="A case cannot be linked to itself.")
+
+
+class MergedIntoEnded(ZhiliError):
+    """A case is to be merged into one that has ended."""
+
+    code: ClassVar[str] = "merged-into-ended"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="案件 {number} 已经结束，不能并入。请并入正在办理的案件，或先让它重办。",
+        en="Case {number} has ended and takes nothing in. Merge into one in hand, or have that one reopened first.",
+    )

@@ -260,3 +260,51 @@ def test_an_outside_key_acts_on_the_cases_it_reported_and_on_no_others() -> None
         cases.act(case_id=case.id, action="say", actor=other, data=said, at=AT)
     with pytest.raises(NotFound):
         cases.whole(case_id=case.id, actor=other, at=AT)
+
+
+@pytest.mark.usefixtures("city")
+class TestMerging:
+    def test_into_a_case_that_was_merged_itself_is_refused(self) -> None:
+        first, second = opened(), opened(actor=resident("r2"))
+        cases.act(case_id=second.id, action="merge", actor=DISPATCHER, data={"case": str(first.id)}, at=AT)
+        with pytest.raises(cases.MergedIntoEnded):
+            cases.act(
+                case_id=first.id, action="merge", actor=DISPATCHER, data={"case": str(second.id)}, at=AT
+            )
+        assert cases.whole(case_id=first.id, actor=DISPATCHER, at=AT).stage == "dispatched"
+
+    def test_into_a_case_that_is_not_there_or_not_theirs_is_not_found(self) -> None:
+        case = opened()
+        elsewhere = Actor(
+            kind="staff",
+            id="d2",
+            mandates=(Mandate("dispatcher", None, "1101/110105", AT - timedelta(days=1)),),
+        )
+        nowhere = opened(lon=None, lat=None)
+        for target in (ids.new_id(AT), nowhere.id):
+            with pytest.raises(NotFound):
+                cases.act(case_id=case.id, action="merge", actor=elsewhere, data={"case": str(target)}, at=AT)
+
+
+@pytest.mark.usefixtures("city")
+class TestCorrectedPlace:
+    def test_a_point_is_located_anew(self) -> None:
+        case = opened()
+        cases.act(
+            case_id=case.id, action="correct", actor=DISPATCHER, data={"lon": 116.025, "lat": 39.025}, at=AT
+        )
+        view = cases.whole(case_id=case.id, actor=DISPATCHER, at=AT)
+        assert (view.lon, view.area_names[-1]) == (116.025, "网格9")
+
+    def test_a_code_becomes_the_path_of_its_area(self) -> None:
+        case = opened()
+        cases.act(case_id=case.id, action="correct", actor=DISPATCHER, data={"area": "110105001"}, at=AT)
+        assert cases.whole(case_id=case.id, actor=DISPATCHER, at=AT).area == "1101/110105/110105001"
+
+    def test_a_point_outside_the_city_is_refused(self) -> None:
+        case = opened()
+        with pytest.raises(ZhiliError) as refusal:
+            cases.act(
+                case_id=case.id, action="correct", actor=DISPATCHER, data={"lon": 2.35, "lat": 48.85}, at=AT
+            )
+        assert refusal.value.code == "outside-every-area"

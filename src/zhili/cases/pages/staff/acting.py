@@ -1,21 +1,24 @@
 """Doing something to a case: actions, files, and reading who reported it. Refusals come back with what was typed."""
 
+from functools import wraps
+from typing import ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages import forms
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.case import PURPOSES, Revealed, drawn, may_reveal
-from zhili.cases.pages.staff.desk import Who, staff_only
+from zhili.cases.pages.staff.desk import StaffView, Who, staff_only
 from zhili.cases.pages.staff.told import Teller
 from zhili.casetypes.language import CaseType
 from zhili.kernel.cleaning import clean
@@ -25,11 +28,27 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 
 _PERSON = Text(zh="查看反映人信息", en="see who reported this")
+Rest = ParamSpec("Rest")
 _INLINE = ("image/", "audio/", "video/")
 
 
-@require_POST
+def _sent(view: StaffView[Rest]) -> StaffView[Rest]:
+    """What is only sent: whoever reloads the page of a refusal, or comes to it another way, is led to the case."""
+
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, who: Who, /, *args: Rest.args, **kwargs: Rest.kwargs
+    ) -> HttpResponseBase:
+        if request.method == "POST":
+            return view(request, who, *args, **kwargs)
+        address = reverse("desk:case", args=[kwargs["case_id"]])
+        return redirect(f"{address}?{urlencode({'do': kwargs['action']})}" if "action" in kwargs else address)
+
+    return guarded
+
+
 @staff_only
+@_sent
 def act(request: HttpRequest, who: Who, case_id: UUID, action: str) -> HttpResponseBase:
     """Do an action; then on to the case, or to where the page that asked wants to go on."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
@@ -124,8 +143,8 @@ def _onward(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponse:
     return redirect("desk:case", case_id=case_id)
 
 
-@require_POST
 @staff_only
+@_sent
 def bring_files(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     """Add files to the case."""
     sent = [forms.as_upload(one) for one in request.FILES.getlist("files")]
@@ -159,8 +178,8 @@ def show_file(request: HttpRequest, who: Who, file_id: UUID) -> HttpResponseBase
     return HttpResponse(content, content_type=one.media_type, headers=headers)
 
 
-@require_POST
 @staff_only
+@_sent
 def reveal(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     """Who reported it, for a stated purpose. Leaves a trail before anything is read."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
