@@ -33,8 +33,6 @@ class Cast:
 
         None where nobody has the post.
         """
-        if role == "outside":
-            return POLICE
         names = self._by_unit.get(unit or "", []) if role in _OF_A_UNIT else self._covering(role, area)
         return self._actor(rng.choice(names)) if names else None
 

@@ -22,7 +22,7 @@ from zhili.people import public as people
 from zhili.site.demo import behaviour, errands, openings, pictures, seeing, truths
 from zhili.site.demo.arrivals import Arrival
 from zhili.site.demo.behaviour import Move, Truth
-from zhili.site.demo.cast import Cast
+from zhili.site.demo.cast import POLICE, Cast
 from zhili.site.demo.patrols import Patrol
 from zhili.site.demo.threads import MATTERS_NOW, REQUEST, TRANSFER, Thread
 
@@ -201,6 +201,8 @@ class Play:
         self._begin(other, at)
 
     def _actor(self, thread: Thread, move: Move) -> Actor | None:
+        if move.by == "outside":
+            return replace(POLICE, cases=frozenset({thread.id}))  # handed to it
         if move.by == "reporter" and thread.reporter is not None:
             return self._cast.reporter(thread.reporter, thread.id)
         unit = move.unit or thread.seen.lead

@@ -13,7 +13,7 @@ from zhili.kernel import snapshot
 from zhili.kernel.actor import SYSTEM
 from zhili.people import public as people
 from zhili.site import case_types
-from zhili.site.demo import production
+from zhili.site.demo import production, texts, truths
 from zhili.site.demo.geography import CitySize
 from zhili.site.demo.play import Played
 from zhili.site.demo.production import NotEmpty
@@ -74,6 +74,17 @@ def test_a_play_reaches_many_stages_and_is_what_its_events_add_up_to() -> None:
     followed = production.example(found)
     assert followed is not None and followed.secret is not None
     assert cases.find(number=followed.number, secret=followed.secret) == followed.id
+
+
+def test_what_goes_to_110_or_comes_from_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    often = dict.fromkeys((one.code for one in texts.classes()), 0.3)
+    monkeypatch.setattr(truths, "_FOR_THE_POLICE", often)
+    monkeypatch.setattr(truths, "came_by_the_police", lambda arrival, *, seed: arrival.matter % 5 == 0)
+    found = played(80)
+    assert set(found.refused) <= {*EXPECTED, "nobody:reporter"}  # whom 110 passes on was given no code
+    done = Counter(action for one in found.threads for action in one.trail)
+    assert min(done[name] for name in ("acknowledge", "feed_back", "relay", "take_in", "report_result")) > 0
+    assert all(cases.verify(one.id) == [] for one in found.threads)
 
 
 def test_nobody_waits_for_what_is_past_and_somebody_has_work_today() -> None:
