@@ -42,7 +42,9 @@ def _sent(view: StaffView[Rest]) -> StaffView[Rest]:
         if request.method == "POST":
             return view(request, who, *args, **kwargs)
         address = reverse("desk:case", args=[kwargs["case_id"]])
-        return redirect(f"{address}?{urlencode({'do': kwargs['action']})}" if "action" in kwargs else address)
+        return redirect(
+            f"{address}?{urlencode({'do': str(kwargs['action'])})}" if "action" in kwargs else address
+        )
 
     return guarded
 
