@@ -119,6 +119,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("ended_at", None)), fields=["id", "due_at"], name="case_open"
                     ),
                     models.Index(
+                        condition=models.Q(("ended_at", None), _negated=True),
+                        fields=["id"],
+                        name="case_ended",
+                    ),
+                    models.Index(
                         condition=models.Q(("ended_at", None)),
                         fields=["street", "due_at", "id"],
                         name="case_street_queue",

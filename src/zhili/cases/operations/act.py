@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations import choices, deeds, record, world
 from zhili.cases.operations.merging import check_merges
 from zhili.cases.operations.place import placed
 from zhili.cases.queries import repeats, types
@@ -101,6 +101,7 @@ def _lay_down(case_type: CaseType, done: Step, actor: Actor, at: datetime, once:
     batch = Batch()
     record.events(batch, [done], once=once)
     record.changed(batch, case_type, done.state, world.calendar())
+    choices.keep(batch, done, actor, at=at)
     deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
 
 

@@ -12,7 +12,6 @@ from zhili.kernel.refusals import Invalid
 from zhili.kernel.workdays import WorkCalendar
 
 _WATCH = "system:clock"
-_REASONS = {"warn": "时限将至 deadline near", "overdue": "超过时限 deadline passed"}
 _MOST = 50  # steps in one go: what a declaration that rings in a circle may do before the next minute
 
 
@@ -45,7 +44,10 @@ def _moment(
     doing = Doing(actor=_WATCH, unit=None, roles=frozenset({"system", "anyone"}))
     try:
         action = guards.check(case_type, noted.state, what, doing.roles, at=noted.event.at)
-        data = {"reason": _REASONS[kind]} if "reason" in action.form.properties else {}
+        reason = (
+            f"{case_type.clocks[clock].title.zh}已过"  # written into the case, as people write: in Chinese
+        )
+        data = {"reason": reason} if "reason" in action.form.properties else {}
         taken = action.form.take(data)
         done = step.acting(case_type, noted.state, action, data=taken, doing=doing, at=at, world=world)
     except (NotAllowedNow, TooLate, LimitReached, NoUnit, Invalid):

@@ -15,6 +15,7 @@ from zhili.kernel.actor import ANONYMOUS, Actor, Mandate
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Conflict, Invalid, NotFound
 from zhili.ledger import public as ledger
+from zhili.understanding import public as understanding
 
 HOUR = timedelta(hours=1)
 ANYWHERE: dict[str, Any] = {"text": "水管漏水", "lon": 116.005, "lat": 39.005}
@@ -308,3 +309,13 @@ class TestCorrectedPlace:
                 case_id=case.id, action="correct", actor=DISPATCHER, data={"lon": 2.35, "lat": 48.85}, at=AT
             )
         assert refusal.value.code == "outside-every-area"
+
+
+@pytest.mark.usefixtures("city")
+def test_what_staff_choose_instead_of_a_proposal_is_kept_to_learn_from() -> None:
+    for chosen in ("water/pipe", "roads/hole"):
+        case = cases.open(type_key="test.errand", data=ANYWHERE, actor=resident(), channel="web", at=AT)
+        data = {"class": chosen, "unit": "bureau:water"}
+        cases.act(case_id=case.id, action="dispatch", actor=DISPATCHER, data=data, at=AT)
+    found = understanding.agreement(kind="class", since=AT - HOUR)
+    assert (found.decided, found.agreed) == (2, 1)
