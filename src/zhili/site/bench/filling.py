@@ -39,20 +39,22 @@ def turn_old(url: str) -> None:
 def multiply(url: str, *, to: int) -> int:
     """Copy the cases there are until there are ``to``, in the order of time; gives how many there are."""
     with psycopg.connect(url, autocommit=True) as connection:
-        seed = _count(connection)
+        there = _count(connection)
         names = _columns(connection)
         values = ", ".join(_OWN.get(name, f"seed.{name}") for name in names)
         connection.execute("SET work_mem = '256MB'")
         connection.execute(
             "CREATE TABLE bench_seed AS SELECT *, row_number() OVER (ORDER BY opened_at) AS place FROM cases_case"
+            " WHERE opened_at < now() - interval '1 hour'"  # what was just created is not what a year leaves
         )
+        seed = _count(connection, "bench_seed")
         for first in range(1, seed + 1, _AT_ONCE):
             connection.execute(
-                f"INSERT INTO cases_case ({', '.join(names)}) SELECT {values} FROM generate_series(1, %s) copy"
-                " CROSS JOIN bench_seed seed CROSS JOIN LATERAL"
+                f"INSERT INTO cases_case ({', '.join(names)}) SELECT {values} FROM bench_seed seed"
+                " CROSS JOIN LATERAL generate_series(1, %s + (place <= %s)::int) copy CROSS JOIN LATERAL"
                 " (SELECT seed.opened_at - random() * interval '1 day' AS at) moved"
                 " WHERE place BETWEEN %s AND %s ORDER BY moved.at".encode(),
-                [to // seed - 1, first, first + _AT_ONCE - 1],
+                [(to - there) // seed, (to - there) % seed, first, first + _AT_ONCE - 1],
             )
         connection.execute("DROP TABLE bench_seed")
         connection.execute("VACUUM (ANALYZE) cases_case")
@@ -67,6 +69,6 @@ def _columns(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def _count(connection: "psycopg.Connection[tuple[object, ...]]") -> int:
-    row = connection.execute("SELECT count(*) FROM cases_case").fetchone()
+def _count(connection: "psycopg.Connection[tuple[object, ...]]", table: str = "cases_case") -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
     return int(str(row[0])) if row else 0
