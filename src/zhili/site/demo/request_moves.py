@@ -87,11 +87,21 @@ def _dispatched(
 def _handling(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
+    if glimpse.lead is None:
+        return _find_a_unit(glimpse, truth, rng, facts)
     for step in (_look_down, _reply_upwards, _get_in_touch, _call_for_help, _ask_for_leave):
         move = step(glimpse, truth, temper, rng, facts)
         if move is not None:
             return move
     return _answer(glimpse, truth, temper, rng, facts)
+
+
+def _find_a_unit(glimpse: Glimpse, truth: Truth, rng: random.Random, facts: Mapping[str, str]) -> Move | None:
+    """Reopened, but nobody of ours has ever led it: answered at once, or by an outside platform."""
+    if not glimpse.may("transfer"):
+        return None
+    reason = wording.say("transfer", rng=rng, facts=facts)
+    return Move("dispatcher", "transfer", hours(rng, 0.1, 3), {"unit": truth.unit, "reason": reason})
 
 
 def _look_down(
