@@ -64,7 +64,7 @@ bench: install  ## Measure: docs/performance.md says what and why
 
 .PHONY: soak
 soak: install  ## The long campaigns: a house killed again and again, the engine tried for long
-	$(BIN)/python -m pytest -m slow --override-ini addopts="-q --strict-markers --strict-config -p zhili.site.testing" --timeout 7200
+	HYPOTHESIS_PROFILE=default $(BIN)/python -m pytest -m slow --override-ini addopts="-q --strict-markers --strict-config -p zhili.site.testing" --timeout 7200
 
 .PHONY: docs
 docs: install  ## Prove that what is documented exists, and what exists is documented

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from zhili.kernel import clock, snapshot
 from zhili.site import postgres
@@ -25,6 +26,11 @@ _SERVER = postgres.Postgres(_HOME / "home" / "postgres", settings=dict(postgres.
 for _name in [name for name in os.environ if name.startswith("ZHILI_") and name != "ZHILI_TEST_DATA"]:
     del os.environ[_name]
 os.environ["ZHILI_HOME"] = str(_HOME / "home")
+
+
+# The gate tries the same examples each time; ``make soak`` looks for new ones (HYPOTHESIS_PROFILE=default).
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def _end() -> None:

@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from ninja import Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from zhili.cases import public as cases
 from zhili.cases.api import shapes, tell
 from zhili.people import public as people
 from zhili.ui.rest.answers import json, unchanged
 from zhili.ui.rest.asking import ANYONE, MANDATED, Asking
-from zhili.ui.rest.shapes import Word
+from zhili.ui.rest.shapes import Instant, Word
 
 router = Router(tags=["catalogue"])
 Limit = Annotated[int, Field(ge=1, le=500)]
@@ -37,8 +37,8 @@ def read_type(request: Asking, key: str) -> HttpResponse:
 def list_rates(
     request: Asking,
     type: Word,
-    opened_from: AwareDatetime,
-    opened_until: AwareDatetime,
+    opened_from: Instant,
+    opened_until: Instant,
     by: Literal["lead_unit", "street", "class", "district"] | None = None,
 ) -> HttpResponse:
     """The rates that a type declares, over the cases opened in a time; in all, or by unit, street, class, district."""

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
-from zhili.ui.rest.shapes import Body, Data, Word, Words
+from zhili.ui.rest.shapes import Body, Data, Instant, Word, Words
 
 Channel = Literal["api", "web", "app", "phone", "visit", "paper", "patrol"]
 CHANNELS: tuple[str, ...] = get_args(Channel)
@@ -54,10 +54,10 @@ class ListQuery(BaseModel):
     urgency: Literal["normal", "urgent", "critical"] | None = None
     channel: Word | None = None
     overdue: bool = False
-    due_before: AwareDatetime | None = None
-    opened_from: AwareDatetime | None = None
-    opened_until: AwareDatetime | None = None
-    updated_from: AwareDatetime | None = None
+    due_before: Instant | None = None
+    opened_from: Instant | None = None
+    opened_until: Instant | None = None
+    updated_from: Instant | None = None
     q: Word | None = None
     number: list[Word] = Field(default_factory=list)
     after: Word | None = None

@@ -1,11 +1,26 @@
 """Shapes that many answers share, for the description of the API; answers themselves are written without them."""
 
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\u0000]*$")]
 """A parameter as a person or a program may write it."""
+
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}[T ]")
+
+
+def _as_written(value: object) -> object:
+    """A date and time is written as one: a bare number would be taken for seconds since 1970."""
+    if isinstance(value, int | float) or (isinstance(value, str) and not _DATED.match(value)):
+        raise ValueError("an instant is written as 2026-11-22T09:30:00+08:00")
+    return value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_written)]
+"""An instant as RFC 3339 writes it, with its zone."""
 
 
 class Words(BaseModel):
