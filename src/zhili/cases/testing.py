@@ -169,8 +169,8 @@ actions:
       properties: {case: {type: string, format: uuid}}
     effects:
       - link: {kind: duplicate_of, to: $case}
-  correct:
-    title: {zh: 更正, en: Correct}
+  relocate:
+    title: {zh: 更正地点, en: Correct the place}
     from: [received, dispatched, handling]
     by: [dispatcher]
     form:

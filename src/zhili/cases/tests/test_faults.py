@@ -292,21 +292,21 @@ class TestCorrectedPlace:
     def test_a_point_is_located_anew(self) -> None:
         case = opened()
         cases.act(
-            case_id=case.id, action="correct", actor=DISPATCHER, data={"lon": 116.025, "lat": 39.025}, at=AT
+            case_id=case.id, action="relocate", actor=DISPATCHER, data={"lon": 116.025, "lat": 39.025}, at=AT
         )
         view = cases.whole(case_id=case.id, actor=DISPATCHER, at=AT)
         assert (view.lon, view.area_names[-1]) == (116.025, "网格9")
 
     def test_a_code_becomes_the_path_of_its_area(self) -> None:
         case = opened()
-        cases.act(case_id=case.id, action="correct", actor=DISPATCHER, data={"area": "110105001"}, at=AT)
+        cases.act(case_id=case.id, action="relocate", actor=DISPATCHER, data={"area": "110105001"}, at=AT)
         assert cases.whole(case_id=case.id, actor=DISPATCHER, at=AT).area == "1101/110105/110105001"
 
     def test_a_point_outside_the_city_is_refused(self) -> None:
         case = opened()
         with pytest.raises(ZhiliError) as refusal:
             cases.act(
-                case_id=case.id, action="correct", actor=DISPATCHER, data={"lon": 2.35, "lat": 48.85}, at=AT
+                case_id=case.id, action="relocate", actor=DISPATCHER, data={"lon": 2.35, "lat": 48.85}, at=AT
             )
         assert refusal.value.code == "outside-every-area"
 
