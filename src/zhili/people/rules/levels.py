@@ -7,8 +7,6 @@ grid hangs a suffix on its community's.
 import re
 from dataclasses import dataclass
 
-from pypinyin import lazy_pinyin
-
 from zhili.kernel.text import Text
 
 LEVELS = ("city", "district", "street", "community", "grid")
@@ -97,4 +95,6 @@ def short_name(name: str) -> str | None:
 
 def sort_key(name: str) -> str:
     """Pinyin syllables, for lists in the order a Chinese reader expects."""
+    from pypinyin import lazy_pinyin  # 57 MB of phrases, for processes that write names only
+
     return " ".join(lazy_pinyin(name)).lower()
