@@ -70,7 +70,7 @@ class Case(models.Model):
             models.Index(fields=["street", "id", "stage", "class_code"], name="case_by_street"),
             models.Index(fields=["class_code", "id", "stage"], name="case_by_class"),
             models.Index(fields=["type_key", "stage", "id"], name="case_by_stage"),
-            models.Index(fields=["due_at", "id"], name="case_by_due"),
+            models.Index(fields=["due_at", "id", "ended_at"], name="case_by_due"),
             models.Index(fields=["id", "due_at"], name="case_open", condition=Q(ended_at=None)),
             models.Index(fields=["id"], name="case_ended", condition=~Q(ended_at=None)),
             models.Index(fields=["lead_unit", "due_at", "id"], name="case_queue", condition=Q(ended_at=None)),

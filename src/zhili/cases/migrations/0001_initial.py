@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["street", "id", "stage", "class_code"], name="case_by_street"),
                     models.Index(fields=["class_code", "id", "stage"], name="case_by_class"),
                     models.Index(fields=["type_key", "stage", "id"], name="case_by_stage"),
-                    models.Index(fields=["due_at", "id"], name="case_by_due"),
+                    models.Index(fields=["due_at", "id", "ended_at"], name="case_by_due"),
                     models.Index(
                         condition=models.Q(("ended_at", None)), fields=["id", "due_at"], name="case_open"
                     ),
