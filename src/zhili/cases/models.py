@@ -69,7 +69,8 @@ class Case(models.Model):
             # not match is passed over in the index, so that a list costs the same however many cases there are.
             models.Index(fields=["street", "id", "stage", "class_code"], name="case_by_street"),
             models.Index(fields=["class_code", "id", "stage"], name="case_by_class"),
-            models.Index(fields=["type_key", "stage", "id"], name="case_by_stage"),
+            models.Index(fields=["stage", "id", "type_key"], name="case_by_stage"),
+            models.Index(fields=["type_key", "id"], name="case_by_type"),
             models.Index(fields=["due_at", "id", "ended_at"], name="case_by_due"),
             models.Index(fields=["id", "due_at"], name="case_open", condition=Q(ended_at=None)),
             models.Index(fields=["id"], name="case_ended", condition=~Q(ended_at=None)),

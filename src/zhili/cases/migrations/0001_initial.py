@@ -113,7 +113,8 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["street", "id", "stage", "class_code"], name="case_by_street"),
                     models.Index(fields=["class_code", "id", "stage"], name="case_by_class"),
-                    models.Index(fields=["type_key", "stage", "id"], name="case_by_stage"),
+                    models.Index(fields=["stage", "id", "type_key"], name="case_by_stage"),
+                    models.Index(fields=["type_key", "id"], name="case_by_type"),
                     models.Index(fields=["due_at", "id", "ended_at"], name="case_by_due"),
                     models.Index(
                         condition=models.Q(("ended_at", None)), fields=["id", "due_at"], name="case_open"

@@ -152,7 +152,7 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
         "number": filters.numbers,
         "id": filters.ids,
     }
-    yield from ((f"{column} = ANY(%s)", [list(values)]) for column, values in members.items() if values)
+    yield from (_among(column, list(values)) for column, values in members.items() if values)
     if filters.ended is not None:
         yield f"ended_at IS {'NOT ' if filters.ended else ''}NULL", []
     if filters.class_code:
@@ -165,6 +165,11 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
         yield "ended_at IS NULL AND due_at < %s", [at]
     if filters.query:
         yield _search(filters.query)
+
+
+def _among(column: str, values: list[Any]) -> Clause:
+    """One value as an equation: only then does the server see that an index gives the rows in their order."""
+    return (f"{column} = %s", values) if len(values) == 1 else (f"{column} = ANY(%s)", [values])
 
 
 def _work_clauses(filters: Filters) -> Iterator[Clause]:

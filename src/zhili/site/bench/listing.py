@@ -40,6 +40,7 @@ def questions(seed: Sequence[Arrival], *, dispatcher: str, handler: str) -> list
     asked = {
         "newest": "",
         "stage": "stage=dispatched",
+        "type, stage": "type=hotline.request&stage=dispatched",
         "ended": "ended=true",
         "class": f"class={quote(class_)}",
         "class group": f"class={quote(group)}",

@@ -30,8 +30,8 @@ class Sizes:
     starts: int
 
 
-FULL = Sizes(grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=20, starts=3)
-QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=3, starts=1)
+FULL = Sizes(grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3)
+QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=1, starts=1)
 TINY = Sizes(grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1)
 """For a test that everything is measured at all."""
 

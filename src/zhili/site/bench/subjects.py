@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zhili.site.bench.run import Sizes
 
 _BODIES = 2000
+_TURNS = 4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
 
 
 @dataclass
@@ -97,6 +98,6 @@ class Subjects:
         listing = Listing(self.house, small, asked, self.sizes.times)
         self.tell(f"lists of 100 over {cases:,} and {self.sizes.small:,} cases")
         listing.warm()
-        for _ in range(self.sizes.rounds):
+        for _ in range(self.sizes.rounds * _TURNS):
             listing.round()
         return {**listing.figures(listing.statements()), "cases": cases, "cases_small": self.sizes.small}
