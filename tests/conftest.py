@@ -9,9 +9,9 @@ from zhili.site.tests.houses import RunningHouse, new_home, start
 from zhili.ui.testing import chromium, visitor
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house() -> Iterator[RunningHouse]:
-    """``zhili up`` on an empty home, for all tests of the session: leave its rows to those who come after."""
+    """``zhili up`` on an empty home, for the tests of one file: what they put in it is in nobody else's way."""
     with new_home() as home:
         running = start(home, "--workers", "1")
         yield running

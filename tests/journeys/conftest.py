@@ -9,29 +9,28 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from zhili.site.demo.staff import DEMO_PASSWORD
-from zhili.site.tests.houses import RunningHouse
+from zhili.site.tests.houses import RunningHouse, new_home, start
 from zhili.ui.testing import PHONE, visitor
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def city_house(house: RunningHouse) -> RunningHouse:
-    """The house of the session, with the made-up city founded in it."""
-    environment = {
-        **os.environ,
-        "ZHILI_HOME": str(house.home),
-        "DJANGO_SETTINGS_MODULE": "zhili.site.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.journeys.founding"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return house
+def city_house() -> Iterator[RunningHouse]:
+    """A house of the journeys' own, with the made-up city founded in it."""
+    with new_home() as home:
+        running = start(home, "--workers", "1")
+        environment = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.journeys.founding"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        yield running
+        running.end()
 
 
 @pytest.fixture
