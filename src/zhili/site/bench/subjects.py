@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from zhili.site.bench.run import Sizes
 
 _BODIES = 2000
-_TURNS = 4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
+_TURNS = (
+    4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
+)
 
 
 @dataclass
