@@ -3,6 +3,7 @@
 Instants and amounts are microseconds as in ``hours``; days are numbers as in ``hours.number_of``.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, compress
@@ -100,7 +101,7 @@ class DayCount:
         return OutsideCalendar(first=date_of(self._first), last=date_of(self._first + len(self._works) - 1))
 
 
-class _Bound:
+class _Bound(ABC):
     """A ruler over the plain days and the spans in which a coming notice may move some of them.
 
     However the notice falls, at most ``most`` of the working time of ``moved`` days in a span changes
@@ -147,11 +148,13 @@ class _Bound:
         )
         return self._moment(start, amount, day)
 
+    @abstractmethod
     def _last_day(self, start: int, amount: int) -> int:
-        raise NotImplementedError
+        """A day by whose end the amount is surely reached."""
 
+    @abstractmethod
     def _moment(self, start: int, amount: int, day: int) -> int:
-        raise NotImplementedError
+        """The instant within ``day`` at which the amount is reached."""
 
 
 class Earliest(_Bound):
