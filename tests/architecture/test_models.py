@@ -9,13 +9,17 @@ from django.db import models
 
 from tests.architecture.tree import DOMAIN, SOURCE
 from zhili.cases import public as cases
+from zhili.documents import public as documents
+from zhili.insight import public as insight
 from zhili.ledger import public as ledger
+from zhili.notification import public as notification
 from zhili.people import public as people
 from zhili.understanding import public as understanding
+from zhili.workspace import public as workspace
 
 # Tables with a row for each outside system, day or type: they are copied to every node, not split.
 _FEW_ROWS = {"OutsideKey", "CalendarDay"}
-DOORS = [ledger, people, understanding, cases]
+DOORS = [ledger, people, understanding, notification, workspace, documents, cases, insight]
 
 
 def _ours() -> list[type[models.Model]]:

@@ -4,7 +4,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "zhili"
-DOMAIN = ("ledger", "people", "understanding", "cases")
+DOMAIN = (
+    "ledger",
+    "people",
+    "understanding",
+    "notification",
+    "workspace",
+    "documents",
+    "cases",
+    "insight",
+)
 
 
 def python_files() -> list[Path]:

@@ -11,10 +11,12 @@ class CasesConfig(AppConfig):
     verbose_name = "案件 Cases"
 
     def ready(self) -> None:
-        """Register the engine's own effects that reach beyond a case."""
+        """Register the engine's own effects that reach beyond a case, and its pages in the way around."""
         from zhili.cases.operations import deeds, leading_on
         from zhili.cases.operations.outside import sending
+        from zhili.cases.pages.staff import around
 
         deeds.register("inform", deeds.inform)
         deeds.register("open", leading_on.open_next)
         deeds.register("send", sending.send)
+        around.register()

@@ -16,7 +16,11 @@ INSTALLED_APPS = [
     "zhili.site",
     "zhili.people",
     "zhili.understanding",
+    "zhili.notification",
+    "zhili.workspace",
+    "zhili.documents",
     "zhili.cases",
+    "zhili.insight",
     "zhili.ledger",
     "zhili.ui",  # ours stand first: their templates take the place of the libraries'
     "django.contrib.contenttypes",
@@ -45,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zhili.people.pages.presence.Present",
     "axes.middleware.AxesMiddleware",
     "zhili.ui.failures.Telling",
 ]

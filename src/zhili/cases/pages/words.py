@@ -1,6 +1,7 @@
 """Words that both residents' and staff's pages need and no case type brings: urgency, channels, yes and no."""
 
 from zhili.kernel.text import Text
+from zhili.people import public as people
 
 YES, NO = Text(zh="是", en="Yes"), Text(zh="否", en="No")
 
@@ -33,21 +34,14 @@ RATINGS = (
 )
 
 ROLES = {
+    **people.ROLES,
     "lead": Text(zh="主办", en="Lead"),
     "co_handler": Text(zh="协办", en="Co-handler"),
     "overseer": Text(zh="督办", en="Overseer"),
     "reporter": Text(zh="反映人", en="Reporter"),
-    "operator": Text(zh="受理员", en="Operator"),
-    "dispatcher": Text(zh="派单员", en="Dispatcher"),
-    "handler": Text(zh="承办人", en="Handler"),
-    "street": Text(zh="街道吹哨人", en="Street officer"),
-    "supervisor": Text(zh="督办人", en="Supervisor"),
-    "leader": Text(zh="领导", en="Leader"),
-    "grid_worker": Text(zh="网格员", en="Grid worker"),
-    "steward": Text(zh="数据管理员", en="Data steward"),
-    "admin": Text(zh="管理员", en="Administrator"),
     "system": Text(zh="系统", en="System"),
 }
+"""The roles on a case and those that mandates give."""
 
 LINKS = {
     "parent": Text(zh="上级案件", en="Parent"),

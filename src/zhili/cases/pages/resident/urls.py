@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from zhili.cases.pages.away import kept_while_away as kept
 from zhili.cases.pages.resident import case, follow, home, places, receipt, report
+from zhili.ui.away import kept_while_away as kept
 
 app_name = "resident"
 urlpatterns = [

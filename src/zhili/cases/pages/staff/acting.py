@@ -18,7 +18,6 @@ from zhili.cases import public as cases
 from zhili.cases.pages import forms
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.case import PURPOSES, Revealed, drawn, may_reveal
-from zhili.cases.pages.staff.desk import StaffView, Who, staff_only
 from zhili.cases.pages.staff.told import Teller
 from zhili.casetypes.language import CaseType
 from zhili.kernel.cleaning import clean
@@ -26,6 +25,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Conflict, Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui.desk import StaffView, Who, staff_only
 
 _PERSON = Text(zh="查看反映人信息", en="see who reported this")
 Rest = ParamSpec("Rest")

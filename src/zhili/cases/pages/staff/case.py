@@ -14,12 +14,12 @@ from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff import rows, terms, told
-from zhili.cases.pages.staff.desk import Who, page, staff_only
 from zhili.cases.pages.staff.panel import Panel
 from zhili.cases.pages.words import CHANNELS, LINKS, ROLES, URGENCIES
 from zhili.casetypes.language import Action
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui.desk import Who, page, staff_only
 
 _LOCAL = ("title", "text", "class", "urgency", "area", "address", "lon", "lat")
 _URGENT = {"urgent": "soon", "critical": "late"}
@@ -40,7 +40,7 @@ def show(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     panel = panels.wanted(who, case, request.GET)
     if request.headers.get("HX-Request") and request.headers.get("HX-Target", "").endswith("act"):
-        return page(request, who, "act", {"case": case, "panel": panel, **_choices(case)})
+        return page(request, who, "cases/staff/act.html", {"case": case, "panel": panel, **_choices(case)})
     return drawn(request, who, case, panel)
 
 
@@ -77,7 +77,7 @@ def drawn(
         "purposes": PURPOSES,
         **_choices(case),
     }
-    return page(request, who, "case", context, status=status)
+    return page(request, who, "cases/staff/case.html", context, status=status)
 
 
 def may_reveal(case: cases.CaseView) -> bool:

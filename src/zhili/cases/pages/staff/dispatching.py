@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import desks, rows, terms, told
 from zhili.cases.pages.staff import panel as panels
-from zhili.cases.pages.staff.desk import Who, page, staff_only
 from zhili.cases.pages.staff.desks import Desk
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
+from zhili.ui.desk import Who, page, staff_only
 from zhili.understanding import public as understanding
 
 A_PAGE = 30
@@ -58,7 +58,9 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "current": current,
         "here": f"{reverse('desk:dispatch')}?type={desk.case_type.key}",
     }
-    return page(request, who, "dispatch", {**context, **(_beside(who, desk, current) if current else {})})
+    if current:
+        context |= _beside(who, desk, current)
+    return page(request, who, "cases/staff/dispatch.html", context)
 
 
 def _count(who: Who, desk: Desk) -> int:

@@ -4,8 +4,8 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from zhili.cases.pages.staff.desk import Who, staff_only
 from zhili.people import public as people
+from zhili.ui.desk import Who, staff_only
 
 
 @require_safe

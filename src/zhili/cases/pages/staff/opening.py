@@ -12,12 +12,12 @@ from zhili.cases.pages import forms
 from zhili.cases.pages.forms import Offer, Proposal
 from zhili.cases.pages.staff import desks, rows
 from zhili.cases.pages.staff.acting import find_case
-from zhili.cases.pages.staff.desk import Who, page, staff_only
 from zhili.cases.pages.words import CHANNELS
 from zhili.casetypes.language import CaseType
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
+from zhili.ui.desk import Who, page, staff_only
 from zhili.understanding import public as understanding
 
 _FOR_CALLERS = ("phone", "visit", "paper")
@@ -29,7 +29,9 @@ _OWN = "grid"
 def show_types(request: HttpRequest, who: Who) -> HttpResponseBase:
     """What may be opened here, by whom it is reported."""
     found = desks.opening(who.roles)
-    return page(request, who, "types", {"types": [(one, desks.for_callers(one)) for one in found]})
+    return page(
+        request, who, "cases/staff/types.html", {"types": [(one, desks.for_callers(one)) for one in found]}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +90,7 @@ def _opened(
         "stage": case_type.stages[opened.state.stage].title,
         "refusal": refusal,
     }
-    return page(request, who, "opened", context)
+    return page(request, who, "cases/staff/opened.html", context)
 
 
 def _asking(
@@ -114,7 +116,9 @@ def _asking(
         "once": str(uuid4()),
         "files_lost": bool(request.FILES),
     }
-    return page(request, who, "new", context, status=refusal.status if refusal is not None else 200)
+    return page(
+        request, who, "cases/staff/new.html", context, status=refusal.status if refusal is not None else 200
+    )
 
 
 @require_http_methods(["POST"])
@@ -134,4 +138,4 @@ def suggest(request: HttpRequest, who: Who, type_key: str) -> HttpResponseBase:
         if class_
     ]
     context = {"offered": offered[:3], "to": found.hand_over, "risks": [one.word for one in found.risks]}
-    return page(request, who, "suggested", context)
+    return page(request, who, "cases/staff/suggested.html", context)

@@ -11,12 +11,12 @@ from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
 from zhili.cases.pages.forms import Drawn, Offer, Proposal
 from zhili.cases.pages.staff import rows
-from zhili.cases.pages.staff.desk import Who
 from zhili.cases.pages.words import ROLES
 from zhili.casetypes.forms import Form, form_of
 from zhili.casetypes.language import Action, CaseType
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.text import Text
+from zhili.ui.desk import Who
 
 APPROVE, REFUSE = "approve", "refuse"
 

@@ -14,9 +14,9 @@ from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.cases.pages.choosing import Group
 from zhili.cases.pages.staff import rows
-from zhili.cases.pages.staff.desk import Who, page, staff_only
 from zhili.cases.pages.words import URGENCIES
 from zhili.kernel.text import Text
+from zhili.ui.desk import Who, page, staff_only
 
 A_PAGE = 50
 _MOST_COUNTED = 1000
@@ -86,7 +86,7 @@ def _queue(request: HttpRequest, who: Who) -> HttpResponse:
         "unit": unit,
         **_offered(),
     }
-    return page(request, who, "queue", context)
+    return page(request, who, "cases/staff/queue.html", context)
 
 
 def _unit(request: HttpRequest, who: Who) -> str | None:

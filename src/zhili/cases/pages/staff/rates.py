@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.cases.pages.staff import rows
-from zhili.cases.pages.staff.desk import Who, page, staff_only
 from zhili.casetypes.language import CaseType, Rate
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui.desk import Who, page, staff_only
 
 A_PAGE = 50
 _RATE = Text(zh="这个率", en="This rate")
@@ -85,7 +85,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """The rates of a type: all together, then by group, the worst first."""
     asked = _asked(request)
     if asked is None:
-        return page(request, who, "rates", {"asked": None})
+        return page(request, who, "cases/staff/rates.html", {"asked": None})
     span = {"opened_from": who.at - timedelta(days=asked.days), "opened_until": who.at}
     total = cases.rates(type_key=asked.case_type.key, by=None, **span)
     grouped = cases.rates(type_key=asked.case_type.key, by=asked.by, **span)
@@ -99,7 +99,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "total": [_cell(asked, one) for one in total],
         "table": _table(asked, grouped),
     }
-    return page(request, who, "rates", context)
+    return page(request, who, "cases/staff/rates.html", context)
 
 
 def _table(asked: Asked, counted: list[cases.Counted]) -> list[tuple[Text, list[Cell]]]:
@@ -167,7 +167,7 @@ def show_cases(request: HttpRequest, who: Who) -> HttpResponseBase:
         "older": part.after,
         "back": asked.address(),
     }
-    return page(request, who, "rate_cases", context)
+    return page(request, who, "cases/staff/rate_cases.html", context)
 
 
 def _behind(who: Who, asked: Asked, rate: Rate, group: str | None, *, missed: bool) -> cases.Filters:

@@ -44,5 +44,5 @@ def _away(request: HttpRequest) -> HttpResponse:
         "again": request.get_full_path(),
         "posted": request.method == "POST",
     }
-    page = render_to_string("cases/away.html", facts, request)
+    page = render_to_string("ui/away.html", facts, request)
     return HttpResponse(page, status=503, headers={"Retry-After": _SOON, "Cache-Control": "no-store"})

@@ -1,0 +1,22 @@
+"""Which of the engine's pages stand in the desk's way around."""
+
+from zhili.cases.pages.staff import desks
+from zhili.kernel.text import Text
+from zhili.ui.navigation import Item
+from zhili.ui.navigation import register as show
+
+
+def register() -> None:
+    """Called once at start-up."""
+    show(
+        Item("desk:queue", Text(zh="待办", en="Queue"), "inbox", 10),
+        Item(
+            "desk:dispatch", Text(zh="派单台", en="Dispatch"), "dispatch", 20,
+            shown=lambda roles: bool(desks.dispatching(frozenset(roles))),
+        ),
+        Item(
+            "desk:types", Text(zh="登记", en="Register"), "add", 30,
+            shown=lambda roles: bool(desks.opening(frozenset(roles))), within=("/desk/new/",),
+        ),
+        Item("desk:rates", Text(zh="三率", en="Three rates"), "list", 40, group="overview"),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Papers made from data: a template and facts become a PDF."""

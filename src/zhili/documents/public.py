@@ -1,0 +1,3 @@
+"""The door of ``documents``: papers."""
+
+__all__: list[str] = []

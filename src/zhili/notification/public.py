@@ -1,0 +1,3 @@
+"""The door of ``notification``: telling people."""
+
+__all__: list[str] = []

@@ -1,0 +1,71 @@
+"""The way around the desk: every module says which of its pages stand in it, and for whom; nobody else lists them."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from zhili.kernel.text import Text
+
+Shown = Callable[[Collection[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page of the desk in the navigation.
+
+    ``name`` is its URL name, ``order`` its place (tens, so that others fit between), ``group`` a heading's key,
+    ``shown`` says from the reader's roles whether it is offered (a page still guards itself), ``within`` are starts
+    of other paths that stand under this item.
+    """
+
+    name: str
+    words: Text
+    icon: str
+    order: int
+    group: str = "work"
+    shown: Shown = lambda _roles: True
+    within: tuple[str, ...] = ()
+
+
+GROUPS = {
+    "work": Text(zh="办理", en="Work"),
+    "overview": Text(zh="看全局", en="Overview"),
+    "manage": Text(zh="管理", en="Administration"),
+}
+
+_items: dict[str, Item] = {}
+
+
+def register(*items: Item) -> None:
+    """Add pages to the way around; said again with the same name, the later one holds. Call it in ``ready()``."""
+    _items.update({item.name: item for item in items})
+
+
+def for_roles(*roles: str) -> Shown:
+    """Offered to whoever holds one of the roles."""
+    wanted = frozenset(roles)
+    return lambda held: bool(wanted & frozenset(held))
+
+
+def around(*, roles: Collection[str], path: str) -> list[dict[str, object]]:
+    """What ``ui/parts/navigation.html`` draws, for a reader with these roles who is at ``path``."""
+    shown = [
+        (item, reverse(item.name))
+        for item in sorted(_items.values(), key=lambda one: (list(GROUPS).index(one.group), one.order))
+        if item.shown(roles)
+    ]
+    starts = [(start, item.name) for item, url in shown for start in (url, *item.within)]
+    _longest, here = max(
+        ((len(start), name) for start, name in starts if path.startswith(start)), default=(0, "")
+    )
+    return [
+        {
+            "url": url,
+            "label": item.words,
+            "icon": item.icon,
+            "group": item.group,
+            "current": item.name == here,
+        }
+        for item, url in shown
+    ]

@@ -1,0 +1,1 @@
+"""What people keep while they work: saved views, drafts, canned answers, mentions. Knows no case."""
