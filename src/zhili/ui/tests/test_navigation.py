@@ -32,4 +32,4 @@ def test_the_longest_start_is_where_the_reader_is(path: str, here: str) -> None:
 
 def test_registered_again_the_later_one_holds() -> None:
     navigation.register(Item("resident:home", Text("首页", "Start"), "inbox", 1))
-    assert [one["label"] for one in around(roles=(), path="/")][0] == Text("首页", "Start")
+    assert next(one["label"] for one in around(roles=(), path="/")) == Text("首页", "Start")
