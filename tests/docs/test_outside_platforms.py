@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from zhili.cases.api.outside import SentCase, SentEvent
-from zhili.cases.operations.outside import posting
-from zhili.cases.rules.outside import patience, signing
 from zhili.casetypes import load
+from zhili.kernel.calling import patience, posting, signing
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "outside-platforms.md").read_text()

@@ -17,9 +17,9 @@ from zhili.cases.queries.single import CASE, by_number, state_of
 from zhili.cases.rules import guards
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate
 from zhili.cases.rules.outside import messages
-from zhili.cases.rules.outside.signing import is_genuine
 from zhili.cases.rules.state import CaseState
 from zhili.kernel.actor import Actor
+from zhili.kernel.calling.signing import is_genuine
 from zhili.kernel.cleaning import clean
 from zhili.kernel.refusals import NotFound, Unauthenticated
 from zhili.people import public as people

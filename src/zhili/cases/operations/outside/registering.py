@@ -10,7 +10,7 @@ from django.db import transaction
 
 from zhili.cases.models import Platform
 from zhili.cases.queries import platforms, types
-from zhili.cases.rules.outside import reach
+from zhili.kernel.calling import reach
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.cleaning import clean
 from zhili.kernel.ids import new_id

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from zhili.cases import public as cases
-from zhili.cases.rules.outside.signing import signature
 from zhili.cases.testing import AT, LONG_AGO, OPERATOR, SUPERVISOR, small_city
 from zhili.cases.tests.outside.arranging import SECRET, TYPE, load_parcel
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
+from zhili.kernel.calling.signing import signature
 from zhili.people import public as people
 
 pytestmark = pytest.mark.django_db

@@ -11,14 +11,13 @@ import pytest
 from zhili.cases import jobs
 from zhili.cases import public as cases
 from zhili.cases.models import Delivery
-from zhili.cases.operations.outside import posting
 from zhili.cases.queries.platforms import UnknownPlatform
-from zhili.cases.rules.outside import patience
-from zhili.cases.rules.outside.signing import signature
 from zhili.cases.testing import AT, OPERATOR, SUPERVISOR, small_city
 from zhili.cases.tests.outside.arranging import SECRET, TYPE, Receiver, load_parcel, receiver
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
+from zhili.kernel.calling import patience, posting
+from zhili.kernel.calling.signing import signature
 from zhili.kernel.rows import fetch
 from zhili.people import public as people
 

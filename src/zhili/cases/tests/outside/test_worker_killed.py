@@ -14,7 +14,6 @@ from zhili.cases import jobs
 from zhili.cases import public as cases
 from zhili.cases.models import Delivery
 from zhili.cases.operations.outside import delivering
-from zhili.cases.rules.outside import patience
 from zhili.cases.testing import OPERATOR, SUPERVISOR, small_city
 from zhili.cases.tests.outside.arranging import (
     TYPE,
@@ -25,6 +24,7 @@ from zhili.cases.tests.outside.arranging import (
     worker_environment,
 )
 from zhili.kernel import clock
+from zhili.kernel.calling import patience
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

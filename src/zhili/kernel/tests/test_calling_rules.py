@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhili.cases.rules.outside import patience, reach, signing
+from zhili.kernel.calling import patience, reach, signing
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 NOW = str(int(AT.timestamp()))

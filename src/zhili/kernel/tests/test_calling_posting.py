@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from zhili.cases.operations.outside import posting
+from zhili.kernel.calling import posting
 
 
 def certificate(folder: Path, address: str) -> Path:

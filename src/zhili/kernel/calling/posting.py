@@ -1,4 +1,4 @@
-"""One POST to a platform: to the address that was registered and checked, in bounded time, following nothing."""
+"""One POST to another machine: to the address that was registered and checked, in bounded time, following nothing."""
 
 import contextlib
 import http.client
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from zhili.cases.rules.outside.reach import may_reach, target
+from zhili.kernel.calling.reach import may_reach, target
 
 CONNECT_WITHIN, ANSWER_WITHIN = 5.0, 30.0  # seconds
 _MOST_BYTES = 64 * 1024
@@ -19,16 +19,16 @@ _RETRYABLE = frozenset({401, 403, 404, 408, 425, 429})
 
 
 class Unreachable(Exception):
-    """The platform is down, or does not take messages from us at present: the line as a whole should rest."""
+    """The other side is down, or does not take messages from us at present: the line as a whole should rest."""
 
 
 class Refused(Exception):
-    """The platform took the request and turned this one message down."""
+    """The other side took the request and turned this one message down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """The platform has the message; ``reference`` is its own number for the case."""
+    """The other side has the message; ``reference`` is its own number for it."""
 
     reference: str
 
@@ -38,7 +38,7 @@ Post = Callable[[str, bytes, Mapping[str, str]], Acknowledged]
 
 @contextmanager
 def line(url: str) -> Iterator[Post]:
-    """A connection to a platform for one message. Raises Unreachable, Refused, and BadAddress.
+    """A connection to another machine for one message. Raises Unreachable, Refused, and BadAddress.
 
     The name is resolved once, the address checked and then used: what it resolves to later does not matter.
     """
@@ -85,7 +85,7 @@ def _address(host: str, port: int) -> str:
 
 
 def _cut(sock: socket.socket) -> None:
-    """End a connection from outside: a platform that answers byte by byte holds nobody up for ever."""
+    """End a connection from outside: one that answers byte by byte holds nobody up for ever."""
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
 

@@ -1,0 +1,1 @@
+"""Calling other machines by HTTP: where a call may lead, in what time, with which signature, when again."""
