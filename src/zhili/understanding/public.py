@@ -1,24 +1,59 @@
-"""The door of understanding: suggestions from text, and the record of what people chose."""
+"""The door of understanding: suggestions from text, known answers, and the record of what people chose."""
 
-from zhili.understanding.operations import record_override
-from zhili.understanding.queries import Agreement, agreement
+from zhili.understanding.operations.answers import (
+    AnswersTaken,
+    RowRefused,
+    TooManyRows,
+    import_answers,
+    may_keep_answers,
+    retire_answer,
+    write_answer,
+)
+from zhili.understanding.operations.overrides import record_override
+from zhili.understanding.queries.answers import (
+    AnswerVersion,
+    answer_history,
+    answer_list,
+    known_answers,
+)
+from zhili.understanding.queries.overrides import Agreement, agreement
+from zhili.understanding.rules.answer_rows import COLUMNS as ANSWER_COLUMNS
+from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
+from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions, suggest
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
 from zhili.understanding.rules.risk import Risk
 
 __all__ = [
+    "ANSWER_COLUMNS",
     "Agreement",
+    "AnswerMatch",
+    "AnswerVersion",
+    "AnswersTaken",
     "Candidate",
+    "Draft",
     "Guess",
+    "Known",
+    "KnownAnswer",
     "Match",
     "Mention",
     "PlaceName",
     "Risk",
+    "RowRefused",
     "Suggestions",
+    "TooManyRows",
     "agreement",
+    "answer_history",
+    "answer_list",
+    "draft_of",
+    "import_answers",
+    "known_answers",
     "locate_text",
+    "may_keep_answers",
     "record_override",
+    "retire_answer",
     "similar",
     "suggest",
+    "write_answer",
 ]

@@ -40,25 +40,27 @@ def similar(*, text: str, candidates: Sequence[Candidate], least: float = 0.3, l
 
     Courtesy ("尊敬的领导您好") and the words of every request ("请处理") are left out before comparing.
     """
-    own = _pairs(_bare(text))
+    own = pairs_of(bare(text))
     if not own:
         return []
     found: list[Match] = []
     for candidate in candidates:
-        score = _overlap(own, _pairs(_bare(candidate.text)))
+        score = _overlap(own, pairs_of(bare(candidate.text)))
         if score >= least:
             found.append(Match(candidate.id, round(score, 3), ()))
     found.sort(key=lambda match: (-match.score, match.id))
     texts = {candidate.id: candidate.text for candidate in candidates}
-    return [Match(one.id, one.score, _shared(text, texts[one.id])) for one in found[:limit]]
+    return [Match(one.id, one.score, shared_runs(text, texts[one.id])) for one in found[:limit]]
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The beginning of a message without courtesy, marks and spaces: what is compared."""
     return _COURTESY.sub("", _NOT_TEXT.sub("", text[:READ_AT_MOST].lower()))
 
 
-def _pairs(bare: str) -> frozenset[str]:
-    return frozenset(map("".join, pairwise(bare)))
+def pairs_of(bared: str) -> frozenset[str]:
+    """The neighbouring characters of a bared text."""
+    return frozenset(map("".join, pairwise(bared)))
 
 
 def _overlap(own: frozenset[str], others: frozenset[str]) -> float:
@@ -67,20 +69,20 @@ def _overlap(own: frozenset[str], others: frozenset[str]) -> float:
     return 2 * len(own & others) / both if both else 0.0
 
 
-def _shared(text: str, other: str) -> tuple[str, ...]:
-    """The longest runs of characters in both, longest first, none within another."""
-    bare, there = _bare(text), _bare(other)
-    pairs = _pairs(there)
+def shared_runs(text: str, other: str, *, least: int = _REASON_AT_LEAST) -> tuple[str, ...]:
+    """The longest runs of ``least`` characters or more in both, longest first, none within another."""
+    own, there = bare(text), bare(other)
+    pairs = pairs_of(there)
     runs: set[str] = set()
     start = 0
-    for index in range(1, len(bare) + 1):
+    for index in range(1, len(own) + 1):
         if (
-            index == len(bare)
-            or bare[index - 1 : index + 1] not in pairs
-            or bare[start : index + 1] not in there
+            index == len(own)
+            or own[index - 1 : index + 1] not in pairs
+            or own[start : index + 1] not in there
         ):
-            if index - start >= _REASON_AT_LEAST:
-                runs.add(bare[start:index])
+            if index - start >= least:
+                runs.add(own[start:index])
             start = index
     ordered = sorted(runs, key=lambda run: (-len(run), run))
     kept: list[str] = []

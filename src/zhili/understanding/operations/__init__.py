@@ -1,0 +1,1 @@
+"""What understanding writes: choices of people, and known answers."""

@@ -1,0 +1,1 @@
+"""What understanding reads: choices of people, and known answers."""
