@@ -2,10 +2,12 @@
 
 from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
+from zhili.people.operations.gazetteer import import_places
 from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
 from zhili.people.operations.private import (
     PurposeMissing,
     carry_private,
+    find_holders,
     forget,
     forget_expired,
     keep_private,
@@ -37,6 +39,7 @@ from zhili.people.queries.actors import (
     staff,
 )
 from zhili.people.queries.calendar import calendar
+from zhili.people.queries.gazetteer import places_in, places_starting
 from zhili.people.queries.places import (
     area,
     area_names,
@@ -55,6 +58,7 @@ from zhili.people.rules.charting import NotGeoJson
 from zhili.people.rules.directory import UnitView
 from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
+from zhili.people.rules.gazetteer import NamedPlaceView
 from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
 from zhili.people.rules.phones import masked as masked_phone
 from zhili.people.rules.phones import normal as normal_phone
@@ -77,6 +81,7 @@ __all__ = [
     "KeyNameTaken",
     "ListView",
     "MandateView",
+    "NamedPlaceView",
     "NotAResponsibilityList",
     "NotGeoJson",
     "Place",
@@ -108,12 +113,14 @@ __all__ = [
     "duties",
     "end_key",
     "end_mandate",
+    "find_holders",
     "forget",
     "forget_expired",
     "geojson",
     "grant_mandate",
     "holders_of",
     "import_geojson",
+    "import_places",
     "import_responsibility",
     "import_staff",
     "import_units",
@@ -130,6 +137,8 @@ __all__ = [
     "names_of",
     "normal_phone",
     "place_of",
+    "places_in",
+    "places_starting",
     "plausible_phone",
     "read_code",
     "read_private",

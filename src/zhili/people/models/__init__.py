@@ -1,6 +1,7 @@
 """The tables of ``people``. None points outside this module; every table that grows carries its district."""
 
 from zhili.people.models.accounts import Account
+from zhili.people.models.gazetteer import NamedPlace
 from zhili.people.models.organisation import Area, CalendarDay, Mandate, OutsideKey, ResponsibilityList, Unit
 from zhili.people.models.private import PrivateRead, PrivateRecord, Throttle
 from zhili.people.models.stamps import Stamp
@@ -10,6 +11,7 @@ __all__ = [
     "Area",
     "CalendarDay",
     "Mandate",
+    "NamedPlace",
     "OutsideKey",
     "PrivateRead",
     "PrivateRecord",

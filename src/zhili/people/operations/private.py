@@ -81,6 +81,30 @@ def read_private(
     return _read(holder, actor=actor, purpose=purpose, at=at, district_id=district_id)
 
 
+def find_holders(
+    *, phone: str, actor: Actor, purpose: str, at: datetime, limit: int = 50
+) -> tuple[UUID, ...]:
+    """The holders (cases, accounts) for whom a telephone number is kept, latest first, for a stated purpose.
+
+    That they were found leaves a trail at each, as a reading does; nothing is decrypted. Raises PurposeMissing.
+    """
+    if not purpose.strip():
+        raise PurposeMissing
+    with transaction.atomic():
+        found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
+        districts = dict(found.values_list("holder", "district_id")[:limit])
+        models.PrivateRead.objects.bulk_create(
+            [
+                models.PrivateRead(
+                    id=new_id(at), district_id=district_id, holder=holder, act="find", actor_kind=actor.kind,
+                    actor_id=actor.id, purpose=purpose, at=at,
+                )
+                for holder, district_id in districts.items()
+            ]
+        )  # fmt: skip
+    return tuple(districts)
+
+
 def carry_private(
     *,
     from_holder: UUID,

@@ -127,6 +127,17 @@ def test_holders_are_found_by_telephone_however_it_is_written() -> None:
     assert public.holders_of(phone="110") == []
 
 
+def test_who_looks_a_number_up_leaves_a_trail_at_everybody_found() -> None:
+    keep(phone="13800138000")
+    keep(OTHER, phone="13800138000", at=NOW + timedelta(seconds=1))
+    found = public.find_holders(phone="138 0013 8000", actor=STAFF, purpose="a call", at=NOW)
+    assert found == (OTHER, CASE)
+    trail = models.PrivateRead.objects.values_list("holder", "act", "actor_id", "purpose", "district_id")
+    assert set(trail) == {(one, "find", "staff-1", "a call", 110105) for one in (CASE, OTHER)}
+    with pytest.raises(public.PurposeMissing):
+        public.find_holders(phone="13800138000", actor=STAFF, purpose=" ", at=NOW)
+
+
 def test_what_is_forgotten_is_gone_and_the_trail_says_so() -> None:
     keep(name="王小明", phone="13800138000")
     assert public.forget(holder=CASE, actor=SYSTEM, purpose="request of the person", at=NOW) == 1

@@ -1,4 +1,4 @@
-"""``zhili load``: take in a city's areas, units, staff, responsibility list, or a year's working-day notice."""
+"""``zhili load``: take in a city's areas, places, units, staff, responsibility list, or a year's working-day notice."""
 
 import argparse
 import json
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     from zhili.people.public import ImportReport
 
-KINDS = ("areas", "units", "staff", "duties", "notice")
+KINDS = ("areas", "places", "units", "staff", "duties", "notice")
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("load", help="take in areas, units, staff, duties or a year's notice")
+    parser = subparsers.add_parser(
+        "load", help="take in areas, places, units, staff, duties or a year's notice"
+    )
     house.add_home(parser)
     parser.add_argument("kind", choices=KINDS, help="what the file holds")
     parser.add_argument(
@@ -50,6 +52,13 @@ def _areas(path: Path, at: "datetime") -> "ImportReport":
     return people.import_geojson(source=path.read_bytes(), actor=SYSTEM, at=at)
 
 
+def _places(path: Path, at: "datetime") -> "ImportReport":
+    from zhili.kernel.actor import SYSTEM
+    from zhili.people import public as people
+
+    return people.import_places(rows=_text_rows(path), actor=SYSTEM, at=at)
+
+
 def _units(path: Path, at: "datetime") -> "ImportReport":
     from zhili.kernel.actor import SYSTEM
     from zhili.people import public as people
@@ -77,6 +86,7 @@ def _duties(path: Path, at: "datetime") -> "ImportReport":
 
 _LOADERS: dict[str, Callable[[Path, "datetime"], "ImportReport"]] = {
     "areas": _areas,
+    "places": _places,
     "units": _units,
     "staff": _staff,
     "duties": _duties,

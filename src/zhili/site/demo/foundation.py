@@ -15,6 +15,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.site.demo import responsibility, texts
+from zhili.site.demo.gazetteer import Gazetteer
 from zhili.site.demo.geography import City
 from zhili.site.demo.staff import DEMO_PASSWORD, Member, Resident, members
 from zhili.site.demo.units import units
@@ -46,6 +47,7 @@ def found(city: City, residents: Iterable[Resident], *, at: datetime) -> Founded
     """Write the city into an empty database. Idempotent but for residents' accounts. Raises NotFounded."""
     areas = people.import_geojson(source=orjson.dumps(city.geojson()), actor=SYSTEM, at=at)
     _whole("areas", areas)
+    _whole("places", people.import_places(rows=_place_rows(Gazetteer(city)), actor=SYSTEM, at=at))
     offices = people.import_units(rows=_unit_rows(city), actor=SYSTEM, at=at)
     _whole("units", offices)
     roster = people.import_staff(
@@ -67,6 +69,17 @@ def _whole(what: str, report: people.ImportReport) -> None:
     trouble = [*report.rejected, *report.overlaps]
     if trouble or report.gaps:
         raise NotFounded(what=what, count=len(trouble) + len(report.gaps), first=(trouble or report.gaps)[0])
+
+
+def _place_rows(gazetteer: Gazetteer) -> Iterator[dict[str, str]]:
+    for spot in gazetteer.spots:
+        yield {
+            "name": spot.name,
+            "kind": spot.kind,
+            "road": spot.road,
+            "lon": str(spot.lon),
+            "lat": str(spot.lat),
+        }
 
 
 def _unit_rows(city: City) -> Iterator[dict[str, str]]:
