@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing
+from zhili.cases.operations import alarms, informing, tallies
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
 
@@ -39,3 +39,9 @@ def deliver(*, platform: str) -> None:
 def wake(*, at: datetime) -> None:
     """Every minute: messages that are due and have no job, because a worker died or a lease ran out."""
     delivering.wake(at=clock.now())
+
+
+@jobs.periodic(name="cases.tally", cron="7 * * * *")
+def tally(*, at: datetime) -> None:
+    """Every hour: what was done about each class of matter, for the public pages."""
+    tallies.tally(at=clock.now())

@@ -205,3 +205,20 @@ class Import(models.Model):
     rejected = models.IntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+
+class Tally(models.Model):
+    """What was closed and disclosed lately of one class (of all: ""), as last counted; a few rows for each type."""
+
+    type_key = models.TextField()
+    class_code = models.TextField()
+    since = models.DateTimeField()
+    at = models.DateTimeField()
+    count = models.IntegerField()
+    median = models.IntegerField(null=True)
+    places = models.JSONField()
+    reply = models.TextField(default="")
+    reply_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["type_key", "class_code"], name="tally_of_class")]

@@ -52,22 +52,41 @@ def _close(one: CaseRow, lon: float, lat: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """What everybody may know of a case: the fields that its type declares public, once it has come so far."""
+    """What everybody may know of a case: the fields that its type declares public, once it has come so far.
+
+    ``area`` is the path of the area that ``fields`` names; None where the area is not disclosed.
+    """
 
     number: str
     type_key: str
     stage: str
     fields: Mapping[str, object]
+    area: str | None = None
 
 
 def public_cases(
-    *, type_key: str, at: datetime, after: str | None = None, limit: int = 50
+    *,
+    type_key: str,
+    at: datetime,
+    class_code: str | None = None,
+    area: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> tuple[list[Disclosed], Page]:
-    """The disclosed cases of a type, newest first; empty where the type discloses nothing."""
+    """The disclosed cases of a type, newest first, of one class or in one area (a path) if wanted.
+
+    Empty where the type discloses nothing, or not the field by which they are asked for.
+    """
     case_type = types.current(type_key)
-    if case_type.public_after is None:
+    asked = {name for name, value in (("class", class_code), ("area", area)) if value}
+    if case_type.public_after is None or not asked <= set(case_type.public_fields):
         return [], Page(rows=(), after=None)
-    filters = Filters(type_key=type_key, stages=(case_type.public_after,))
+    filters = Filters(
+        type_key=type_key,
+        stages=(case_type.public_after,),
+        classes=(class_code,) if class_code else (),
+        area=area,
+    )
     page = listing(actor=ANONYMOUS, filters=filters, at=at, after=after, limit=limit, everything=True)
     return [_disclosed(row, case_type.public_fields) for row in page.rows], page
 
@@ -89,4 +108,5 @@ def _disclosed(row: CaseRow, names: tuple[str, ...]) -> Disclosed:
         type_key=row.type_key,
         stage=row.stage,
         fields={name: known.get(name) for name in names},
+        area=row.area if "area" in names else None,
     )
