@@ -241,6 +241,8 @@ class _Whole:
             section.known("field", rate.field, known)
             if rate.unless:
                 section.known("unless", rate.unless, known)
+            if rate.claim:
+                section.known("claim", rate.claim[0], known)
         public = self.at("public")
         for name in self.type.public_fields:
             if name not in self.type.form.personal:

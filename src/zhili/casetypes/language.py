@@ -102,12 +102,18 @@ class ClockRule:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that counts cases: share of those with ``field`` true among those where it is known, unless excluded."""
+    """A rate that counts cases: share of those with ``field`` true among those where it is known, unless excluded.
+
+    ``claim`` is the outcome by which a unit says that the field will prove true; ``target`` the share that the city
+    aims at, in percent, or the name of a dated one.
+    """
 
     key: str
     title: Text
     field: str
     unless: str | None
+    claim: tuple[str, object] | None = None
+    target: str | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,10 @@ class CaseType:
     def most(self, action: Action, instant: datetime) -> int | None:
         """How often an action is possible in one case."""
         return int(self.limit_at(action.limit, instant)) if action.limit else None
+
+    def target_at(self, rate: Rate, instant: datetime) -> float | None:
+        """The share, between 0 and 1, that the city aims at in a rate at an instant."""
+        return int(self.limit_at(rate.target, instant)) / 100 if rate.target else None
 
     def class_(self, code: str | None) -> ClassDef | None:
         """The class with this code, if the type's taxonomy has it."""

@@ -10,6 +10,7 @@ from zhili.casetypes.classes import BadClasses, ClassDef, load_classes
 from zhili.casetypes.consistency import cross_check
 from zhili.casetypes.effects import EffectReader
 from zhili.casetypes.faults import BadCaseType, PackFault
+from zhili.casetypes.figures import read_rates
 from zhili.casetypes.form_source import take_form
 from zhili.casetypes.forms import Form
 from zhili.casetypes.language import (
@@ -20,7 +21,6 @@ from zhili.casetypes.language import (
     Action,
     CaseType,
     ClockRule,
-    Rate,
     Stage,
 )
 from zhili.casetypes.params import Limits, Param, read_params
@@ -125,7 +125,7 @@ class _Reader:
             clocks=clocks,
             routing=self._routing(),
             tables=self.tables,
-            rates=tuple(self._rate(key, section) for key, section in top.sections("rates")),
+            rates=read_rates(top, self.limits),
             public_after=public.get("after", str, "") or None,
             public_fields=public.many("fields"),
             retention=self._retention(),
@@ -304,16 +304,6 @@ class _Reader:
         except BadClasses as error:
             self.lines.faults.extend(replace(fault, file=f"{self.name}/{file}") for fault in error.faults)
             return ()
-
-    def _rate(self, key: str, section: Section) -> Rate:
-        rate = Rate(
-            key=key,
-            title=section.words("title"),
-            field=section.need("field", str, ""),
-            unless=section.get("unless", str, "") or None,
-        )
-        section.close()
-        return rate
 
     def _params(self) -> Mapping[str, Param]:
         source = self.files.get("params.yaml", b"").decode("utf-8", "replace")

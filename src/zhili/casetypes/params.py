@@ -83,15 +83,23 @@ def _count(written: str) -> None:
         raise ValueError(written)
 
 
+def _percent(written: str) -> None:
+    _count(written)
+    if int(written) > 100:
+        raise ValueError(written)
+
+
 _READS: Mapping[str, Callable[[str], object]] = {
     "term": parse_term,
     "duration": parse_duration,
     "count": _count,
+    "percent": _percent,
 }
 _EXAMPLES = {
     "term": Text(zh="例如 PT24H、P5D、P3Y。", en="for example PT24H, P5D or P3Y."),
     "duration": Text(zh="例如 PT2H、P1D。", en="for example PT2H or P1D."),
     "count": Text(zh="例如 1、3。", en="for example 1 or 3."),
+    "percent": Text(zh="写 1 到 100 的整数，例如 95。", en="a whole number from 1 to 100, such as 95."),
 }
 
 
@@ -103,7 +111,7 @@ class Limits:
         self._lines = lines
 
     def check(self, section: Section, key: str, written: object, kind: str) -> None:
-        """Note a fault where what is written under ``key`` is no ``term``, ``duration`` or ``count``."""
+        """Note a fault where what is written under ``key`` is no ``term``, ``duration``, ``count`` or ``percent``."""
         if isinstance(written, str) and written.startswith("$"):
             if section.known(key, written, [f"${name}" for name in self.params]):
                 self._check_values(self.params[written[1:]], kind)
