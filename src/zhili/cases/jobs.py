@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from zhili.cases.operations import alarms, informing, tallies
+from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
+from zhili.people import public as people
 
 _ROUND = 500
 _SOON = timedelta(seconds=2)
@@ -22,6 +24,24 @@ def ring(*, at: datetime) -> None:
 def inform(*, case_id: str, seq: int, whom: str) -> None:
     """Tell the reporters of every case merged into this one, or answered by it, what event ``seq`` said."""
     informing.inform(case_id=UUID(case_id), seq=seq, whom=whom, at=clock.now())
+
+
+@jobs.task(name="cases.series")
+def carry_on(*, series: str) -> None:
+    """Do a planned series, case after case; begun a second time, it goes on where it stopped."""
+    id = UUID(series)
+    if not serial.begin_series(series=id, at=clock.now()):
+        return
+    actor = people.actor_of(serial.planned_by(id) or "", at=clock.now())
+    while serial.take_step(series=id, actor=actor, at=clock.now()):
+        continue
+
+
+@jobs.periodic(name="cases.forget_series", cron="40 19 * * *")
+def forget_series(*, at: datetime) -> None:
+    """Every night: what nobody will look up any more."""
+    while serial.forget_series(at=at):
+        continue
 
 
 @jobs.task(name="cases.deliver")

@@ -147,6 +147,43 @@ class Link(models.Model):
         indexes = [models.Index(fields=["to_case", "kind"], name="link_back")]
 
 
+class Series(models.Model):
+    """One action that somebody does to many cases: planned, then done one case after the other, unless called off.
+
+    ``starts_at`` is when it may begin by itself; until then nothing has happened to any case. ``district_id`` is
+    that of its first case.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    actor = models.TextField()
+    type_key = models.TextField()
+    action = models.TextField()
+    data = models.JSONField()
+    planned_at = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="series_in_district")]
+        indexes = [models.Index(fields=["actor", "planned_at"], name="series_by_actor")]
+
+
+class SeriesStep(models.Model):
+    """A case of a series, with the version in which it was chosen; then that it was done, or why not."""
+
+    pk = models.CompositePrimaryKey("series_id", "place")
+    series_id = models.UUIDField()
+    place = models.IntegerField()
+    case_id = models.UUIDField()
+    number = models.TextField()
+    version = models.IntegerField()
+    done_at = models.DateTimeField(null=True)
+    refusal = models.JSONField(null=True)
+
+
 class Delivery(models.Model):
     """A message to an outside platform: kept until it is acknowledged, sent under one key however often it is tried.
 

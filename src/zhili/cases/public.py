@@ -10,6 +10,19 @@ from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import recompute
+from zhili.cases.operations.series import MOST as MOST_TOGETHER
+from zhili.cases.operations.series import (
+    AlreadyDone,
+    Prospect,
+    Together,
+    TooManyChosen,
+    begin_series,
+    call_off,
+    plan_series,
+    possible_together,
+    prospects,
+    take_step,
+)
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
@@ -25,6 +38,7 @@ from zhili.cases.queries.platforms import (
 from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
+from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.tracking import find, near, public_cases
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
@@ -57,6 +71,8 @@ from zhili.cases.rules.examples import run as run_examples
 
 __all__ = [
     "EXAMPLES",
+    "MOST_TOGETHER",
+    "AlreadyDone",
     "AskedView",
     "AssignmentView",
     "AttachmentView",
@@ -85,10 +101,15 @@ __all__ = [
     "PlatformTaken",
     "PlatformView",
     "Progress",
+    "Prospect",
     "Received",
     "SecretLost",
+    "SeriesView",
+    "StepView",
     "Synced",
+    "Together",
     "TooLate",
+    "TooManyChosen",
     "UnknownAction",
     "UnknownPlatform",
     "UnknownType",
@@ -97,6 +118,8 @@ __all__ = [
     "add_platform",
     "attach",
     "begin_import",
+    "begin_series",
+    "call_off",
     "case_type",
     "case_type_version",
     "case_types",
@@ -112,11 +135,15 @@ __all__ = [
     "near",
     "open",
     "open_file",
+    "plan_series",
     "platforms",
+    "possible_together",
+    "prospects",
     "public_cases",
     "rates",
     "receive_case",
     "receive_event",
+    "recent_series",
     "recompute",
     "register_effect",
     "registered_words",
@@ -124,9 +151,12 @@ __all__ = [
     "replay_list",
     "ring",
     "run_examples",
+    "series_of",
+    "series_steps",
     "signed_by",
     "sync",
     "table_in_force",
+    "take_step",
     "timeline",
     "verify",
     "waiting",

@@ -130,3 +130,16 @@ def note(
         record.changed(batch, case_type, done.state, world.calendar())
         batch.write()
         return done.state
+
+
+def foresee(*, state: CaseState, action: str, actor: Actor, data: Mapping[str, object], at: datetime) -> Step:
+    """What ``act`` would make of a case as it stands: nothing is locked or written. Raises as ``act`` does.
+
+    What a merge finds in the other case is left to the act itself.
+    """
+    roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+    if not guards.may_read(roles):
+        raise NotFound(what=CASE)
+    case_type = types.of_version(state.type_key, state.type_version)
+    doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
+    return _step(case_type, state, action, data, doing, at)

@@ -79,6 +79,13 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
     return Actor(kind="staff", id=str(user.pk), name=user.name, mandates=tuple(map(_mandate, held)))
 
 
+def actor_of(account_id: str, *, at: datetime) -> Actor:
+    """The actor that an account (``Actor.id``) is at an instant, for what it planned; ANONYMOUS if it is gone."""
+    key = _uuid(account_id)
+    found = models.Account.objects.filter(pk=key).first() if key else None
+    return actor_for(found or AnonymousUser(), at=at)
+
+
 def _keys() -> Mapping[bytes, Actor]:
     return {bytes(key.digest): _outside(key) for key in models.OutsideKey.objects.all()}
 
