@@ -5,6 +5,7 @@ from zhili.cases.operations.alarms import ring
 from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.deeds import register as register_effect
+from zhili.cases.operations.following import follow
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
@@ -24,6 +25,7 @@ from zhili.cases.operations.series import (
     take_step,
 )
 from zhili.cases.operations.sync import Synced, sync
+from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
 from zhili.cases.queries.platforms import (
@@ -57,9 +59,12 @@ from zhili.cases.queries.views import (
 )
 from zhili.cases.queries.whole import conversation, timeline, whole
 from zhili.cases.rules.errors import (
+    AlreadyYours,
     LimitReached,
     MergedIntoEnded,
+    NoLongerOpen,
     NotAllowedNow,
+    NotFollowable,
     NothingAsked,
     NoUnit,
     TooLate,
@@ -71,6 +76,7 @@ from zhili.cases.rules.examples import run as run_examples
 
 __all__ = [
     "EXAMPLES",
+    "AlreadyYours",
     "MOST_TOGETHER",
     "AlreadyDone",
     "AskedView",
@@ -85,16 +91,20 @@ __all__ = [
     "Discrepancy",
     "EventView",
     "Filters",
+    "FollowedView",
     "ImportView",
     "LimitReached",
     "LinkView",
     "MergedIntoEnded",
     "Mismatch",
     "Moved",
+    "NearRow",
+    "NoLongerOpen",
     "NoSuchTable",
     "NoTravellingType",
     "NoUnit",
     "NotAllowedNow",
+    "NotFollowable",
     "NothingAsked",
     "Opened",
     "Page",
@@ -128,11 +138,15 @@ __all__ = [
     "end_platform",
     "find",
     "finish_import",
+    "follow",
+    "followed",
+    "followers",
     "grant_pass",
     "holder_of_pass",
     "listing",
     "migrate",
     "near",
+    "near_point",
     "open",
     "open_file",
     "plan_series",

@@ -17,6 +17,7 @@ from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 
 LONGEST_TEXT = 10_000
+_DEMANDS = frozenset({"required", "minProperties", "dependentRequired"})
 
 _FAULTS: dict[str, Text] = {
     "required": Text(zh="这一项必须填写。", en="This is required."),
@@ -94,6 +95,11 @@ class Form:
             _field(name, prop, required=isinstance(needed, list) and name in needed)
             for name, prop in self.properties.items()
         )
+
+    @cached_property
+    def optional(self) -> "Form":
+        """The same form with nothing that must be filled in."""
+        return Form({name: rule for name, rule in self.schema.items() if name not in _DEMANDS})
 
     def take(self, data: Mapping[str, object]) -> dict[str, object]:
         """Clean the data's texts, leave out empty ones, and check them.

@@ -116,6 +116,19 @@ class Rate:
     target: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Who meets the same matter follows an open case: their own is merged into it at once.
+
+    ``by`` is the action that merges, ``field`` the field of its form that names the case. A case with one of the
+    values of ``unless`` in its form is not offered to others.
+    """
+
+    by: str
+    field: str
+    unless: Mapping[str, object]
+
+
 @dataclass(frozen=True)
 class CaseType:
     """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then."""
@@ -143,6 +156,7 @@ class CaseType:
     renamed: Mapping[str, str]
     params: Mapping[str, Param]
     open311: bool
+    follow: Following | None
     digest: str
     version: int = 0
 

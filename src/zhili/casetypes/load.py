@@ -11,6 +11,7 @@ from zhili.casetypes.consistency import cross_check
 from zhili.casetypes.effects import EffectReader
 from zhili.casetypes.faults import BadCaseType, PackFault
 from zhili.casetypes.figures import read_rates
+from zhili.casetypes.following import read_following
 from zhili.casetypes.form_source import take_form
 from zhili.casetypes.forms import Form
 from zhili.casetypes.language import (
@@ -82,6 +83,13 @@ def load(
     return case_type
 
 
+def _starts(
+    start: str | None, start_by: tuple[str, Mapping[str, str]] | None, stages: Mapping[str, Stage]
+) -> set[str]:
+    """Every stage in which a case can begin."""
+    return set(start_by[1].values()) if start_by else {start or next(iter(stages), "")}
+
+
 class _Reader:
     """One reading of one folder."""
 
@@ -132,6 +140,7 @@ class _Reader:
             renamed={str(old): str(new) for old, new in top.get("renamed", dict, {}).items()},
             params=self.params,
             open311=top.get("open311", bool, False),
+            follow=read_following(top, actions, form, starts=_starts(start, start_by, stages)),
             digest=digest_of(self.files),
             version=version,
         )

@@ -11,6 +11,7 @@ from zhili.cases.operations.merging import check_merges
 from zhili.cases.operations.place import placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import CASE, state_of
+from zhili.cases.queries.standing import roles_on
 from zhili.cases.rules import guards, step
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Doing, Step
@@ -22,6 +23,8 @@ from zhili.people import public as people
 
 SETTLEMENTS = {"approve": True, "refuse": False}
 """The two actions every type has: to let a waiting action take effect, or not."""
+
+_RESIDENTS_SIDE = frozenset({"reporter", "operator"})
 
 
 def act(
@@ -47,7 +50,7 @@ def act(
     )
     with transaction.atomic():
         state = state_of(case_id, lock=True)
-        roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+        roles = roles_on(actor, state, at=at)
         if not guards.may_read(roles) and not _open_to_all(state, action, roles):
             raise NotFound(what=CASE)
         if once is not None and repeats.was_delivered(once.key, once.fingerprint):
@@ -59,6 +62,8 @@ def act(
         done = _step(case_type, state, action, data, doing, at)
         check_merges(done, actor, at=at)
         _lay_down(case_type, done, actor, at, once)
+        if "text" in done.event.data and roles & _RESIDENTS_SIDE:
+            deeds.tell_where_handled(done.state, done.event)
         return done.state
 
 

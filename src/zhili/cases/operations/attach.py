@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import transaction
 
 from zhili.cases.models import Attachment
-from zhili.cases.operations import record, world
+from zhili.cases.operations import deeds, record, world
 from zhili.cases.queries import types
 from zhili.cases.queries.single import CASE, state_of
+from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.views import AttachmentView
 from zhili.cases.queries.whole import attachments, readable
 from zhili.cases.rules import guards, step
@@ -22,7 +23,6 @@ from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
-from zhili.people import public as people
 
 MOST_FILES = 9
 FILE = Text(zh="这个文件", en="This file")
@@ -59,7 +59,7 @@ def attach(
     kept = [files.inspect(content, name=name, declared=declared) for name, declared, content in uploads]
     with transaction.atomic():
         state = state_of(case_id, lock=True)
-        roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+        roles = roles_on(actor, state, at=at)
         if not guards.may_read(roles):
             raise NotFound(what=CASE)
         seen = guards.visibilities(roles)
@@ -92,6 +92,8 @@ def attach(
                 },
             )  # fmt: skip
         batch.write()
+        if "reporter" in roles:
+            deeds.tell_where_handled(done.state, done.event)
     return attachments(done.state, seen)
 
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from zhili.cases.queries import types
-from zhili.cases.rules.state import CaseState
+from zhili.cases.queries import single, types
+from zhili.cases.rules.state import CaseState, Event
 from zhili.cases.rules.step import Deed, Step
 from zhili.kernel import jobs
 from zhili.kernel.actor import Actor
@@ -54,5 +54,17 @@ def owed_by_new(steps: Iterable[Step]) -> tuple[Deed, ...]:
 
 
 def inform(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
-    """``inform: duplicates | answers``: tell the reporters of every case merged into this one, or that it answers."""
-    jobs.defer("cases.inform", case_id=str(state.id), seq=deed.event.seq, whom=str(deed.args["whom"]))
+    """``inform: duplicates | answers``: tell the reporters of every case merged into this one, or that it answers.
+
+    Where there is nobody to tell, no job is made: whoever merges a case into this one waits until this step is done.
+    """
+    whom = str(deed.args["whom"])
+    if whom == "duplicates" and not single.duplicates_of(state.id):
+        return
+    jobs.defer("cases.inform", case_id=str(state.id), seq=deed.event.seq, whom=whom)
+
+
+def tell_where_handled(state: CaseState, event: Event) -> None:
+    """What is said in a case that was merged reaches those who handle the matter, as an internal event of that case."""
+    if state.merged_into is not None:
+        jobs.defer("cases.inform", case_id=str(state.id), seq=event.seq, whom="handlers")

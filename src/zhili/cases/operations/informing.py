@@ -1,25 +1,33 @@
-"""Every reporter of one matter hears the same: what is said in one case is said in those that hang on it."""
+"""Every reporter of one matter hears the same, and those who handle it hear every reporter.
+
+What is said in one case is said in those that hang on it; what a reporter says in one of them is said where the
+matter is handled.
+"""
 
 from datetime import datetime
 from uuid import UUID
 
 from zhili.cases.operations.act import note
 from zhili.cases.operations.record import Once
-from zhili.cases.queries.single import duplicates_of, history, state_of
-from zhili.cases.rules.state import CaseState
+from zhili.cases.queries.single import all_duplicates_of, history, root_of, state_of
+from zhili.cases.rules.following import by_reporter
+from zhili.cases.rules.state import CaseState, Event
 
 _TOLD = ("text", "reason", "reply")
 
 
 def inform(*, case_id: UUID, seq: int, whom: str, at: datetime) -> int:
-    """Add what event ``seq`` told its reporter to each case concerned, once; returns how many.
+    """Add what event ``seq`` said to each case concerned, once; returns how many.
 
-    ``whom``: ``duplicates``, the cases merged into this one; ``answers``, the cases that this one answers.
+    ``whom``: ``duplicates``, the cases merged into this one and into those; ``answers``, the cases that this one
+    answers; ``handlers``, the case in which the matter of this merged one is handled. Others are told that a reporter
+    acted, never what that one wrote.
     """
     state = state_of(case_id)
     said = next(event for event in history(state) if event.seq == seq)
-    words = {name: said.data[name] for name in _TOLD if name in said.data}
-    told = duplicates_of(case_id) if whom == "duplicates" else _answered(state)
+    inside = whom == "handlers"
+    words = _words(state, said) if inside or not by_reporter(said) else {}
+    told = _concerned(state, whom)
     for other in told:
         note(
             case_id=other,
@@ -28,11 +36,22 @@ def inform(*, case_id: UUID, seq: int, whom: str, at: datetime) -> int:
             at=at,
             changes=lambda _: (),
             data={**words, "action": said.action, "number": state.number},
-            visibility="parties",
+            visibility="internal" if inside else "parties",
             once=Once.of("inform", f"{other}:{case_id}:{seq}", {"seq": seq}),
         )
     return len(told)
 
 
-def _answered(state: CaseState) -> list[UUID]:
-    return [UUID(to) for kind, to in dict.fromkeys(state.links) if kind == "answers"]
+def _words(state: CaseState, said: Event) -> dict[str, object]:
+    if said.action == "open":
+        return {"text": state.attributes.get("text")}
+    return {name: said.data[name] for name in (*_TOLD, "files") if name in said.data}
+
+
+def _concerned(state: CaseState, whom: str) -> list[UUID]:
+    if whom == "duplicates":
+        return all_duplicates_of(state.id)
+    if whom == "answers":
+        return [UUID(to) for kind, to in dict.fromkeys(state.links) if kind == "answers"]
+    root = root_of(state)
+    return [root.id] if root.id != state.id else []

@@ -72,7 +72,7 @@ def open(
             deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
         except Duplicate as double:
             if once is not None and "event_once" in str(double.facts["constraint"]):
-                return _repeated(once)
+                return repeated(once)
             if attempt == 3:
                 raise
             continue  # the number was taken: draw another
@@ -80,8 +80,13 @@ def open(
     return prepared.opened
 
 
-def _repeated(once: record.Once) -> Opened:
-    state = repeats.first_answer(once.key, once.fingerprint)
+def repeated(once: record.Once) -> Opened:
+    """The case that a delivery opened first, which has come again. Raises Mismatch."""
+    return again(repeats.first_answer(once.key, once.fingerprint))
+
+
+def again(state: CaseState) -> Opened:
+    """A case that stands already, as it was handed to who opened it."""
     return Opened(
         id=state.id,
         district_id=state.district_id,
@@ -106,14 +111,27 @@ def prepare(
     """Everything that opening a case writes, not yet written. Raises as ``open`` does."""
     taken = case_type.form.take(data)
     place = placed(taken)
-    _check_may_open(case_type, actor, place.area, at)
-    calendar = calendar or world.calendar()
+    check_may_open(case_type, actor, place.area, at)
     steps = _steps(case_type, taken, place, actor, channel, at)
+    return laid_out(case_type, steps, taken, at=at, once=once, with_secret=with_secret, calendar=calendar)
+
+
+def laid_out(
+    case_type: CaseType,
+    steps: list[Step],
+    taken: Mapping[str, object],
+    *,
+    at: datetime,
+    once: record.Once | None = None,
+    with_secret: bool = True,
+    calendar: WorkCalendar | None = None,
+) -> Prepared:
+    """What the first steps of a case write: its row, its events with their seals, its personal data sealed apart."""
     last = steps[-1].state
     batch = Batch()
     secret = people.code_for(number=last.number) if with_secret else None
     sealed_secret = people.code_digest(number=last.number, code=secret) if secret else None
-    record.opened(batch, case_type, last, calendar, secret=sealed_secret)
+    record.opened(batch, case_type, last, calendar or world.calendar(), secret=sealed_secret)
     record.events(batch, steps, once=once)
     personal = {name: str(taken[name]) for name in case_type.form.personal if name in taken}
     if personal:
@@ -124,7 +142,8 @@ def prepare(
     return Prepared(batch=batch, opened=opened, deeds=deeds.owed_by_new(steps))
 
 
-def _check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:
+def check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:
+    """Raise Forbidden to whom the type does not let open a case in an area."""
     kinds = {"anyone", actor.kind} | {
         one.role for one in actor.held(at) if one.covers_area(area) or area is None
     }
@@ -140,15 +159,34 @@ def _steps(
     if suggestions is not None and "urgency" in case_type.assist:
         attributes.setdefault("urgency", suggestions.urgency.value)
     attributes.setdefault("urgency", _class_urgency(case_type, attributes))
-    setting = world.world_of(case_type)
-    reporter = "" if channel in ON_BEHALF or actor.kind == "anonymous" else guards.reference(actor)
-    first = step.opening(
+    first = first_step(case_type, taken, attributes, place.district_id, actor=actor, channel=channel, at=at)
+    steps = [first]
+    if suggestions is not None:
+        steps.append(_suggested(case_type, first.state, suggestions, at))
+        automatic = _automatic(case_type, steps[-1].state, suggestions, world.world_of(case_type), at)
+        if automatic is not None:
+            steps.append(automatic)
+    return steps
+
+
+def first_step(
+    case_type: CaseType,
+    taken: Mapping[str, object],
+    attributes: Mapping[str, object],
+    district_id: int,
+    *,
+    actor: Actor,
+    channel: str,
+    at: datetime,
+) -> Step:
+    """The opening event of a case with what its form gave; personal fields stay out of it."""
+    return step.opening(
         case_type,
         id=new_id(at),
         number=case_number(at),
-        district_id=place.district_id,
+        district_id=district_id,
         channel=channel,
-        reporter=reporter,
+        reporter="" if channel in ON_BEHALF or actor.kind == "anonymous" else guards.reference(actor),
         attributes=attributes,
         data={
             name: value
@@ -157,15 +195,8 @@ def _steps(
         },
         doing=Doing(actor=guards.reference(actor), unit=_unit(actor, at), roles=frozenset()),
         at=at,
-        world=setting,
+        world=world.world_of(case_type),
     )
-    steps = [first]
-    if suggestions is not None:
-        steps.append(_suggested(case_type, first.state, suggestions, at))
-        automatic = _automatic(case_type, steps[-1].state, suggestions, setting, at)
-        if automatic is not None:
-            steps.append(automatic)
-    return steps
 
 
 def _class_urgency(case_type: CaseType, attributes: Mapping[str, object]) -> str:

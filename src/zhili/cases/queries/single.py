@@ -85,3 +85,23 @@ def duplicates_of(case_id: UUID) -> list[UUID]:
     return [row[0] for row in fetch(
         "SELECT case_id FROM cases_link WHERE to_case = %s AND kind = 'duplicate_of' ORDER BY case_id", [case_id]
     )]  # fmt: skip
+
+
+def all_duplicates_of(case_id: UUID) -> list[UUID]:
+    """The cases that were merged into this one, and those that were merged into them before."""
+    return [row[0] for row in fetch(
+        "WITH RECURSIVE hanging (id) AS ("
+        " SELECT case_id FROM cases_link WHERE to_case = %s AND kind = 'duplicate_of'"
+        " UNION SELECT link.case_id FROM cases_link link JOIN hanging ON link.to_case = hanging.id"
+        " WHERE link.kind = 'duplicate_of') SELECT id FROM hanging WHERE id <> %s ORDER BY id",
+        [case_id, case_id],
+    )]  # fmt: skip
+
+
+def root_of(state: CaseState) -> CaseState:
+    """The case in which the matter is handled: where this one was merged, and that one again, to the end."""
+    seen = {state.id}
+    while (to := state.merged_into) is not None and to not in seen:
+        state = state_of(to)
+        seen.add(to)
+    return state

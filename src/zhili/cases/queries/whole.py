@@ -7,6 +7,7 @@ from uuid import UUID
 from zhili.cases.models import Attachment
 from zhili.cases.queries import types
 from zhili.cases.queries.single import CASE, history, state_of
+from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.views import (
     AskedView,
     AssignmentView,
@@ -46,7 +47,7 @@ ENGINE_WORDS = {
 def readable(case_id: UUID, actor: Actor, *, at: datetime) -> tuple[CaseState, frozenset[str]]:
     """A case and the actor's roles on it. Raises NotFound, also where the actor may not read it."""
     state = state_of(case_id)
-    roles = guards.roles_of(actor, state, at=at, lineage=people.lineage)
+    roles = roles_on(actor, state, at=at)
     if not guards.may_read(roles):
         raise NotFound(what=CASE)
     return state, roles

@@ -100,3 +100,36 @@ class MergedIntoEnded(ZhiliError):
         zh="案件 {number} 已经结束，不能并入。请并入正在办理的案件，或先让它重办。",
         en="Case {number} has ended and takes nothing in. Merge into one in hand, or have that one reopened first.",
     )
+
+
+class NotFollowable(ZhiliError):
+    """A case that others may not follow, by its type or by its reporter's wish."""
+
+    code: ClassVar[str] = "not-followable"
+    status: ClassVar[int] = 403
+    message = Text(
+        zh="这件事不能由他人关注。您遇到了同样的问题，请直接反映。",
+        en="This matter cannot be followed by others. If you have the same trouble, report it yourself.",
+    )
+
+
+class NoLongerOpen(ZhiliError):
+    """The case that somebody wants to follow has ended."""
+
+    code: ClassVar[str] = "no-longer-open"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="这件事已经办结，不能再关注。问题还在的话，请重新反映。",
+        en="This matter has ended and can no longer be followed. If the trouble is still there, report it.",
+    )
+
+
+class AlreadyYours(ZhiliError):
+    """The case that somebody wants to follow is their own report."""
+
+    code: ClassVar[str] = "already-yours"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="这件事就是您反映的（编号 {number}），进展会告诉您，不必再关注。",
+        en="This is the matter you reported yourself (number {number}); you will be told of its progress anyway.",
+    )

@@ -88,6 +88,11 @@ class CaseState:
         return next(iter(self.units("lead")), None)
 
     @property
+    def merged_into(self) -> UUID | None:
+        """The case that this one is handled with, if it was merged."""
+        return next((UUID(to) for kind, to in self.links if kind == "duplicate_of"), None)
+
+    @property
     def area(self) -> str | None:
         """The path of the area the case lies in."""
         area = self.attributes.get("area")

@@ -1,0 +1,200 @@
+"""What others may know of an open case: those who ask what is reported around a place, and those who follow one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from string import Formatter
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.utils.timezone import localdate
+
+from zhili.cases.queries import types
+from zhili.cases.queries.single import history, root_of
+from zhili.cases.queries.views import ClockView, EventView
+from zhili.cases.queries.whole import event_view, readable, unit_name, view
+from zhili.cases.rules import following
+from zhili.cases.rules.following import CELL, cell, community_of
+from zhili.cases.rules.state import CaseState, Event
+from zhili.casetypes.language import CaseType
+from zhili.kernel.actor import Actor
+from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+_RECENT = timedelta(days=84)
+_MOST_LOOKED_AT = 300
+_UNITS = {"unit", "units", "actor_unit"}
+_SAME, _ALIKE, _UNKNOWN, _OTHER = range(4)
+"""How near a class is to the one asked for: the same, of its group, not known yet, another."""
+
+_AROUND = """
+SELECT id, class_code, coalesce(class_code, state->'suggested'->'class'->>'value'), stage, type_version, title, area,
+       lon, lat, opened_at, state->'data'
+FROM cases_case
+WHERE ended_at IS NULL AND street = ANY(%s) AND type_key = %s AND opened_at >= %s
+  AND lon >= %s AND lon < %s AND lat >= %s AND lat < %s
+ORDER BY id DESC LIMIT %s
+"""
+
+_HANGING = """
+WITH RECURSIVE hanging (root, case_id) AS (
+    SELECT to_case, case_id FROM cases_link WHERE to_case = ANY(%s) AND kind = 'duplicate_of'
+    UNION
+    SELECT hanging.root, link.case_id FROM cases_link link JOIN hanging ON link.to_case = hanging.case_id
+    WHERE link.kind = 'duplicate_of'
+)
+SELECT root, count(*) FROM hanging GROUP BY root
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """An open case as anybody may know of it. ``area`` and ``place`` end with the community; ``followers`` besides
+    the first reporter; ``title`` only where the type discloses titles."""
+
+    id: UUID
+    type_key: str
+    class_code: str | None
+    class_name: Text | None
+    area: str
+    place: str
+    stage: str
+    stage_title: Text
+    opened_on: date
+    followers: int
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedView:
+    """The case that another one hangs on, as its follower may see it: what the office says to all."""
+
+    type_key: str
+    type_title: Text
+    class_name: Text | None
+    area: str
+    place: str
+    stage: str
+    stage_title: Text
+    ended: bool
+    opened_at: datetime
+    ended_at: datetime | None
+    lead_name: Text | None
+    due_at: datetime | None
+    due_latest: datetime | None
+    followers: int
+    events: tuple[EventView, ...]
+    clocks: tuple[ClockView, ...]
+
+
+def near_point(
+    *, lon: float, lat: float, type_key: str, class_code: str | None = None, at: datetime, limit: int = 5
+) -> tuple[NearRow, ...]:
+    """Open cases around a point that can be followed: of the same class first, then the nearest, then the newest.
+
+    With ``class_code``, only those of its group and those that nobody classified. Places are compared by the cells of
+    a mesh, so that asking again from other points finds out no more than the cell. Raises UnknownType.
+    """
+    case_type = types.current(type_key)
+    streets = _streets(lon, lat)
+    if case_type.follow is None or not streets:
+        return ()
+    x, y = cell(lon, lat)
+    bounds = [(x - 1) * CELL, (x + 2) * CELL, (y - 1) * CELL, (y + 2) * CELL]
+    found = fetch(_AROUND, [streets, type_key, at - _RECENT, *bounds, _MOST_LOOKED_AT])
+    ranked = sorted(
+        (
+            (_rank(row, class_code, (x, y)), row)
+            for row in found
+            if following.offered(case_type, orjson.loads(str(row[10])))
+        ),
+        key=lambda one: one[0],
+    )
+    chosen = [row for rank, row in ranked if rank[0] != _OTHER][: max(0, limit)]
+    counts = followers(case_ids=[row[0] for row in chosen])
+    return tuple(_near_row(type_key, row, counts.get(row[0], 0)) for row in chosen)
+
+
+def _streets(lon: float, lat: float) -> list[str]:
+    """The streets that the cells around a point touch."""
+    reach = [-1.5 * CELL, 0.0, 1.5 * CELL]
+    places = [people.locate(lon=lon + dx, lat=lat + dy) for dx in reach for dy in reach]
+    paths = [place.area.split("/") for place in places if place is not None]
+    return sorted({steps[2] for steps in paths if len(steps) > 2})
+
+
+def _rank(row: tuple[Any, ...], class_code: str | None, here: tuple[int, int]) -> tuple[int, int, float]:
+    x, y = cell(row[7], row[8])
+    away = max(abs(x - here[0]), abs(y - here[1]))
+    return _likeness(row[2], class_code), away, -row[9].timestamp()
+
+
+def _likeness(known: str | None, wanted: str | None) -> int:
+    if wanted is None or known == wanted:
+        return _SAME
+    if known is None:
+        return _UNKNOWN
+    return _ALIKE if known.split("/")[0] == wanted.split("/")[0] else _OTHER
+
+
+def _near_row(type_key: str, row: tuple[Any, ...], hanging: int) -> NearRow:
+    id, _, class_code, stage, type_version, title, area, _, _, opened_at, _ = row
+    case_type = types.of_version(type_key, int(type_version))
+    class_ = case_type.class_(class_code)
+    community = community_of(str(area))
+    return NearRow(
+        id=id, type_key=type_key, class_code=class_code, class_name=class_.name if class_ else None,
+        area=community, place=_place(community), stage=stage, stage_title=case_type.stages[stage].resident,
+        opened_on=localdate(opened_at), followers=hanging,
+        title=title if "title" in case_type.public_fields else None,
+    )  # fmt: skip
+
+
+def _place(community: str) -> str:
+    """The street and the community, by name."""
+    place = people.place_of(community)
+    return " ".join(place.names[2:]) if place else ""
+
+
+def followers(*, case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many cases hang on each of these, and on those in turn; those with none are left out."""
+    ids = list(case_ids)
+    return {row[0]: int(row[1]) for row in fetch(_HANGING, [ids])} if ids else {}
+
+
+def followed(*, case_id: UUID, actor: Actor, at: datetime) -> FollowedView | None:
+    """The case that the actor's own one hangs on, as a follower may see it; None where it hangs on none.
+
+    Raises NotFound where ``case_id`` is not a case the actor may read.
+    """
+    own, _ = readable(case_id, actor, at=at)
+    main = root_of(own)
+    if main.id == own.id:
+        return None
+    case_type = types.of_version(main.type_key, main.type_version)
+    whole = view(main, frozenset({"anyone"}), actor=actor, at=at)
+    area = community_of(main.area) if main.area else ""
+    return FollowedView(
+        type_key=main.type_key, type_title=case_type.title, class_name=whole.class_name, area=area,
+        place=_place(area) if area else "", stage=main.stage, stage_title=whole.resident_stage, ended=whole.ended,
+        opened_at=main.opened_at, ended_at=main.stage_since if whole.ended else None,
+        lead_name=unit_name(main.lead), due_at=whole.due_at, due_latest=whole.due_latest,
+        followers=followers(case_ids=[main.id]).get(main.id, 0), events=_events(case_type, main),
+        clocks=whole.clocks,
+    )  # fmt: skip
+
+
+def _events(case_type: CaseType, main: CaseState) -> tuple[EventView, ...]:
+    heard = (following.told(case_type, one) for one in history(main, visibilities=("public", "parties")))
+    return tuple(_shown(case_type, one) for one in heard if one is not None)
+
+
+def _shown(case_type: CaseType, event: Event) -> EventView:
+    """An event in words; a sentence that would quote what was kept back is left out."""
+    shown, action = event_view(case_type, event), case_type.actions.get(event.action)
+    if event.data or action is None or action.says is None:
+        return shown
+    quoted = {name for _, name, _, _ in Formatter().parse(action.says.zh) if name}
+    return shown if quoted <= _UNITS else replace(shown, says=None)
