@@ -259,3 +259,11 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["type_key", "class_code"], name="tally_of_class")]
+
+
+class Touched(models.Model):
+    """A case that changed and that figures have not counted anew: written with the change, taken by the counting."""
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()

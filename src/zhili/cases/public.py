@@ -25,6 +25,8 @@ from zhili.cases.operations.series import (
     take_step,
 )
 from zhili.cases.operations.sync import Synced, sync
+from zhili.cases.operations.touched import take_touched
+from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
@@ -38,6 +40,7 @@ from zhili.cases.queries.platforms import (
     waiting,
 )
 from zhili.cases.queries.rates import Counted, rates
+from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
@@ -88,6 +91,7 @@ __all__ = [
     "CaseView",
     "ClockView",
     "Counted",
+    "Counting",
     "Discrepancy",
     "EventView",
     "Filters",
@@ -111,6 +115,7 @@ __all__ = [
     "PlatformTaken",
     "PlatformView",
     "Progress",
+    "Reach",
     "Prospect",
     "Received",
     "SecretLost",
@@ -135,6 +140,8 @@ __all__ = [
     "case_types",
     "conversation",
     "count",
+    "countings",
+    "countings_after",
     "end_platform",
     "find",
     "finish_import",
@@ -155,6 +162,7 @@ __all__ = [
     "prospects",
     "public_cases",
     "rates",
+    "reach",
     "receive_case",
     "receive_event",
     "recent_series",
@@ -170,6 +178,7 @@ __all__ = [
     "signed_by",
     "sync",
     "table_in_force",
+    "take_touched",
     "take_step",
     "timeline",
     "verify",
