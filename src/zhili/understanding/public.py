@@ -24,6 +24,7 @@ from zhili.understanding.rules.classify import Guess, Suggestions, suggest
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
 from zhili.understanding.rules.risk import Risk
+from zhili.understanding.rules.words import words_in
 
 __all__ = [
     "ANSWER_COLUMNS",
@@ -55,5 +56,6 @@ __all__ = [
     "retire_answer",
     "similar",
     "suggest",
+    "words_in",
     "write_answer",
 ]
