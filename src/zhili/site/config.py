@@ -42,7 +42,10 @@ class HomeUnusable(ZhiliError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of one process. ``database_url`` None means: the embedded PostgreSQL of ``home``."""
+    """The settings of one process. ``database_url`` None means: the embedded PostgreSQL of ``home``.
+
+    ``address`` is where people reach the house, for the links in what they are sent; no slash at its end.
+    """
 
     home: Path
     database_url: str | None
@@ -51,6 +54,7 @@ class Config:
     allowed_hosts: tuple[str, ...]
     packs: Path | None
     postgres_bin: Path | None
+    address: str = ""
 
     @property
     def files(self) -> Path:
@@ -77,6 +81,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         allowed_hosts=_hosts(environment.get("ZHILI_ALLOWED_HOSTS", "")),
         packs=_folder(environment, "ZHILI_PACKS"),
         postgres_bin=_folder(environment, "ZHILI_PG_BIN"),
+        address=_address(environment.get("ZHILI_ADDRESS", "")),
     )
 
 
@@ -186,6 +191,15 @@ def _folder(environment: Mapping[str, str], name: str) -> Path | None:
         reason = Text(zh="这个文件夹不存在。", en="there is no such folder.")
         raise BadSetting(name=name, value=path, reason=reason)
     return path
+
+
+def _address(value: str) -> str:
+    address = value.strip().rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.path):
+        reason = Text(zh="应形如 https://12345.example.cn", en="it should look like https://12345.example.cn")
+        raise BadSetting(name="ZHILI_ADDRESS", value=value, reason=reason)
+    return address
 
 
 def _hosts(value: str) -> tuple[str, ...]:

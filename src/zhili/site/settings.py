@@ -11,6 +11,7 @@ SECRET_KEY = config.secret_key(CONFIG)
 ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
+ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"
 
 INSTALLED_APPS = [
     "zhili.site",
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhili.site.live.LiveEntry",  # asked every second by every open page
     "zhili.site.api.entry.ApiEntry",  # programs go no further: what stands below is for pages
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,7 +93,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes"]
 
 # --- who is who ---------------------------------------------------------------------------------------------
 

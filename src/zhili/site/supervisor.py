@@ -161,6 +161,7 @@ class House:
             "ZHILI_HOME": str(self.config.home),
             "DJANGO_SETTINGS_MODULE": "zhili.site.settings",
             "PYTHONUNBUFFERED": "1",
+            "ZHILI_ADDRESS": self.config.address or self.address.rstrip("/"),
         }
         if self.config.database_url is not None:
             changed["ZHILI_DATABASE_URL"] = self.config.database_url

@@ -1,24 +1,20 @@
 """The outside platforms as they are registered, their secrets, and what still waits to reach them."""
 
-import hmac
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from zhili.cases.models import Platform
 from zhili.cases.queries import types
 from zhili.casetypes.language import CaseType
+from zhili.kernel import sealed
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 
-_NONCE_BYTES = 12
 _PLATFORM = Text(zh="这个外部平台", en="This outside platform")
 
 
@@ -132,24 +128,18 @@ def received_type(one: PlatformView) -> CaseType:
 
 def sealed_secret(key: str, secret: str) -> bytes:
     """A platform's secret as it is stored."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + _cipher(key).encrypt(nonce, secret.encode(), key.encode())
+    return sealed.seal(secret, master=settings.ZHILI_PRIVATE_KEY, label=f"platform\0{key}")
 
 
 def secret_of(key: str) -> str:
     """A platform's secret in the clear. Raises NotFound, SecretLost."""
-    sealed = Platform.objects.filter(key=key).values_list("secret", flat=True).first()
-    if sealed is None:
+    stored = Platform.objects.filter(key=key).values_list("secret", flat=True).first()
+    if stored is None:
         raise NotFound(what=_PLATFORM)
-    nonce, ciphertext = bytes(sealed)[:_NONCE_BYTES], bytes(sealed)[_NONCE_BYTES:]
     try:
-        return _cipher(key).decrypt(nonce, ciphertext, key.encode()).decode()
-    except InvalidTag:
+        return sealed.unseal(bytes(stored), master=settings.ZHILI_PRIVATE_KEY, label=f"platform\0{key}")
+    except sealed.Lost:
         raise SecretLost(platform=key) from None
-
-
-def _cipher(key: str) -> AESGCM:
-    return AESGCM(hmac.digest(settings.ZHILI_PRIVATE_KEY, f"zhili platform\0{key}".encode(), "sha256"))
 
 
 def waiting(*, before: datetime) -> list[Waiting]:

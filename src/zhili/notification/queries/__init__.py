@@ -1,0 +1,1 @@
+"""Reading what is told: words in force, wishes, providers, inboxes, what failed."""

@@ -1,0 +1,1 @@
+"""What may be told, in which words, when, and by which way: pure."""
