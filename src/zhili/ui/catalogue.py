@@ -36,6 +36,13 @@ def content(*, at: datetime) -> dict[str, object]:
             timedelta(days=2, hours=4),
         ],
         "navigation": _NAVIGATION,
+        "form_steps": _FORM_STEPS,
+        "form_urls": ("#c-steps",),
+        "tabs_shown": _TABS,
+        "filters": _FILTERS,
+        "tiles": _TILES,
+        "places": _PLACES,
+        "person": Text("黄海燕", "Huang Haiyan"),
         "areas_url": static("ui/example-areas.json"),
     }
 
@@ -89,11 +96,53 @@ _TONES = (
     ("paused", Text("已暂停", "Paused")),
 )
 _NAVIGATION = (
-    {"url": "#", "label": Text("我的待办", "My queue"), "icon": "inbox", "count": 38, "current": True},
-    {"url": "#", "label": Text("派单台", "Dispatch"), "icon": "dispatch", "count": 12},
-    {"url": "#", "label": Text("回访", "Call-backs"), "icon": "call-back", "count": 7},
-    {"url": "#", "label": Text("查找", "Search"), "icon": "search"},
+    {"url": "#c-queue", "label": Text("我的待办", "My queue"), "icon": "inbox", "count": 38, "current": True},
+    {"url": "#c-three", "label": Text("派单台", "Dispatch"), "icon": "dispatch", "count": 12},
+    {"url": "#c-lists", "label": Text("回访", "Call-backs"), "icon": "call-back", "count": 7},
+    {"url": "#c-figures", "label": Text("看板", "Board"), "icon": "board"},
 )
+_FORM_STEPS = (
+    Text("发生了什么", "What happened"),
+    Text("在哪里", "Where"),
+    Text("照片", "Photos"),
+    Text("怎么联系您", "How to reach you"),
+)
+_TABS = (
+    {
+        "url": "#c-queue",
+        "label": Text("主办", "Lead"),
+        "icon": "inbox",
+        "count": 38,
+        "current": True,
+        "tone": "late",
+    },
+    {"url": "#c-queue", "label": Text("协办", "Helping"), "icon": "people", "count": 4},
+    {"url": "#c-queue", "label": Text("等我审批", "For my approval"), "icon": "check", "count": "99+"},
+)
+_FILTERS = (
+    {"of": Text("环节", "Stage"), "value": Text("办理中", "Being handled"), "off": "#c-queue"},
+    {"of": Text("街道", "Street"), "value": Text("柳荫街道", "Liuyin Street"), "off": "#c-queue"},
+    {"value": Text("已超时", "Overdue"), "off": "#c-queue"},
+)
+_TILES = (
+    {"value": "128", "label": Text("已超时", "Overdue"), "unit": Text("件", "cases"), "tone": "late",
+     "href": "#c-figures", "trend": Text("较上周 +12", "+12 on last week"), "direction": "up", "good": False},
+    {"value": "83.2%", "label": Text("满意率", "Satisfaction"), "href": "#c-figures", "direction": "up", "good": True,
+     "trend": Text("较上周 +1.4 个百分点", "+1.4 points on last week"),
+     "note": Text("目标 ≥ 85%，共 4,312 件评价", "goal ≥ 85%, of 4,312 ratings")},
+    {"value": "1,204", "label": Text("今天新收", "New today"), "unit": Text("件", "cases"), "direction": "flat",
+     "trend": Text("与平日相当", "as on other days")},
+    {"value": None, "label": Text("提前预警", "Early warnings"), "note": Text("还没有数据", "no figures yet")},
+)  # fmt: skip
+_PLACES = (
+    {"lon": "117.11", "lat": "39.915", "tone": "late", "state": Text("已超时", "Overdue"),
+     "title": Text("3 号楼二单元楼道灯一个星期不亮", "Stairway light in Building 3 dark for a week"),
+     "place": Text("新桥社区", "Xinqiao")},
+    {"lon": "117.15", "lat": "39.94", "tone": "soon", "state": Text("待联系", "To be contacted"),
+     "title": Text("学校门口井盖松动", "Loose manhole cover at the school gate"), "place": Text("槐里社区", "Huaili")},
+    {"lon": "117.17", "lat": "39.92", "tone": "done", "state": Text("已办结", "Closed"),
+     "title": Text("公园南门加了无障碍坡道", "A ramp at the park's south gate"), "place": Text("河湾社区", "Hewan")},
+)  # fmt: skip
 
 
 def _clocks(at: datetime) -> list[ClockView]:

@@ -121,6 +121,7 @@ def page(
         "person_name": who.actor.name,
         "desk_url": settings.STAFF_REDIRECT_URL,
         "query": request.GET.get("q", ""),
+        "palette_url": navigation.finder() if staff else "",
         **context,
     }
     response = render(request, template, shown, status=status)

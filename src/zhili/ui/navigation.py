@@ -35,11 +35,22 @@ GROUPS = {
 }
 
 _items: dict[str, Item] = {}
+_finder: list[str] = []
 
 
 def register(*items: Item) -> None:
     """Add pages to the way around; said again with the same name, the later one holds. Call it in ``ready()``."""
     _items.update({item.name: item for item in items})
+
+
+def finds_with(name: str) -> None:
+    """Let the command palette ask the page of this URL name for cases: ``?q=`` gives ``<a role="option">`` lines."""
+    _finder[:] = [name]
+
+
+def finder() -> str:
+    """The address that the command palette asks; empty where no module finds anything."""
+    return reverse(_finder[0]) if _finder else ""
 
 
 def for_roles(*roles: str) -> Shown:
@@ -59,12 +70,14 @@ def around(*, roles: Collection[str], path: str) -> list[dict[str, object]]:
     _longest, here = max(
         ((len(start), name) for start, name in starts if path.startswith(start)), default=(0, "")
     )
+    groups = {item.group for item, _ in shown}
     return [
         {
             "url": url,
             "label": item.words,
             "icon": item.icon,
             "group": item.group,
+            "heading": GROUPS[item.group] if len(groups) > 1 else "",
             "current": item.name == here,
         }
         for item, url in shown

@@ -39,6 +39,18 @@ def span(length: timedelta) -> str:
     return " ".join(parts)
 
 
+def span_words() -> dict[str, list[str]]:
+    """What ``span`` is made of, for scripts that go on counting: for one and for several, ``{n}`` for the number."""
+    number = {"count": "{n}"}
+    return {
+        "day": [ngettext("%(count)s 天", "%(count)s 天", n) % number for n in (1, 2)],
+        "hour": [ngettext("%(count)s 小时", "%(count)s 小时", n) % number for n in (1, 2)],
+        "minute": [ngettext("%(count)s 分钟", "%(count)s 分钟", n) % number for n in (1, 2)],
+        "rest": [_("%(count)s 分") % number] * 2,
+        "moment": [_("不到 1 分钟")] * 2,
+    }
+
+
 def day(value: date, *, year: bool = True) -> str:
     """``2026年11月22日 周日``; without the year ``11月22日 周日``."""
     on = _local_day(value)

@@ -3,6 +3,7 @@
 Tags take plain values: words as ``str`` or ``Text``, times as aware datetimes, lists of mappings or dataclasses.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -60,6 +61,12 @@ def span(value: timedelta | float | None) -> str:
     if value is None:
         return ""
     return phrases.span(value if isinstance(value, timedelta) else timedelta(seconds=value))
+
+
+@register.simple_tag
+def span_words() -> str:
+    """What lengths of time are made of, as JSON for scripts that go on counting."""
+    return json.dumps(phrases.span_words(), ensure_ascii=False)
 
 
 @register.filter
@@ -277,9 +284,12 @@ def choices(
 @register.inclusion_tag("ui/parts/file_field.html")
 def file_field(
     name: str, label: Words, *, hint: Words = "", error: Words = "", accept: str = "image/*", multiple: bool = True,
-    most: int = 6, camera: bool = False,
+    most: int = 6, camera: bool = False, capture: bool = False,
 ) -> dict[str, object]:  # fmt: skip
-    """Photos or papers to send along, with previews. ``camera`` opens the camera of a phone at once."""
+    """Photos or papers to send along, with previews.
+
+    ``camera`` offers the camera beside the album; ``capture`` opens the camera of a phone at once.
+    """
     described = [part for part, wanted in (("hint", hint), ("error", error)) if wanted]
     return {
         "name": name,
@@ -291,6 +301,7 @@ def file_field(
         "multiple": multiple,
         "most": most,
         "camera": camera,
+        "capture": capture,
         "described_by": " ".join(f"id_{name}-{part}" for part in described),
     }
 

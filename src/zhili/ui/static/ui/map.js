@@ -6,9 +6,20 @@ import { Map as Drawing, Marker, NavigationControl, setWorkerUrl } from "../vend
 
 setWorkerUrl(new URL("../vendor/maplibre/maplibre-gl-worker.mjs", import.meta.url).href);
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-function style(areas, points) {
+// What the drawing program says by itself, in the reader's language.
+export function words(title) {
+  const { mapTitle: map, zoomIn, zoomOut } = document.documentElement.dataset;
+  return {
+    "Map.Title": title ?? map,
+    "Marker.Title": map,
+    "NavigationControl.ZoomIn": zoomIn,
+    "NavigationControl.ZoomOut": zoomOut,
+  };
+}
+
+export function style(areas, points) {
   const layers = [
     { id: "ground", type: "background", paint: { "background-color": colour("sunk") } },
     { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour("paper") } },
@@ -37,7 +48,7 @@ function* corners(geometry) {
   else for (const part of geometry) yield* corners(part);
 }
 
-function bounds(areas) {
+export function bounds(areas) {
   let [west, south, east, north] = [180, 90, -180, -90];
   for (const feature of areas.features) {
     for (const [lon, lat] of corners(feature.geometry.coordinates)) {
@@ -65,13 +76,13 @@ export function areaAt(point, areas) {
   return areas.features.filter(holds).at(-1);
 }
 
-function nameOf(area) {
+export function nameOf(area) {
   const { name, name_en: english } = area.properties;
   return document.documentElement.lang === "en" && english ? english : name;
 }
 
 // Names stand as page text over the canvas: no glyph files, and they grow with the text size.
-function label(drawing, areas) {
+export function label(drawing, areas) {
   for (const area of areas.features) {
     const [[west, south], [east, north]] = bounds({ features: [area] });
     const sign = document.createElement("span");
@@ -103,6 +114,7 @@ class Picker {
     this.drawing = new Drawing({
       container: this.frame.querySelector(".z-map__canvas"),
       style: style(this.areas, this.points),
+      locale: words(this.field.querySelector(".z-label")?.textContent),
       bounds: bounds(this.areas),
       fitBoundsOptions: { padding: 16 },
       attributionControl: false,

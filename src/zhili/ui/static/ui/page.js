@@ -20,17 +20,16 @@ if (page.dataset.noto && lacksChinese()) {
 
 // --- clocks -----------------------------------------------------------------------------------------------------
 
-const english = page.lang === "en";
+const spans = JSON.parse(page.dataset.spans);
 
 export function span(seconds) {
   const days = Math.floor(seconds / 86400);
   const hours = Math.floor((seconds % 86400) / 3600);
   const minutes = Math.floor((seconds % 3600) / 60);
-  const count = (number, zh, one, many) => (english ? `${number} ${number === 1 ? one : many}` : `${number} ${zh}`);
-  if (days) return [count(days, "天", "day", "days"), hours && days < 10 ? count(hours, "小时", "h", "h") : ""].filter(Boolean).join(" ");
-  if (hours) return [count(hours, "小时", "h", "h"), minutes ? count(minutes, "分", "min", "min") : ""].filter(Boolean).join(" ");
-  if (minutes) return count(minutes, "分钟", "min", "min");
-  return english ? "less than a minute" : "不到 1 分钟";
+  const count = (number, unit) => spans[unit][number === 1 ? 0 : 1].replace("{n}", number);
+  if (days) return [count(days, "day"), hours && days < 10 ? count(hours, "hour") : ""].filter(Boolean).join(" ");
+  if (hours) return [count(hours, "hour"), minutes ? count(minutes, "rest") : ""].filter(Boolean).join(" ");
+  return minutes ? count(minutes, "minute") : count(0, "moment");
 }
 
 function tick() {
@@ -187,9 +186,10 @@ document.addEventListener("htmx:finally:request", () => {
 
 document.addEventListener("htmx:after:swap", settle);
 
-function settle() {
+function settle(event) {
   for (const search of document.querySelectorAll(".z-many__search")) search.hidden = false;
-  document.querySelector("[data-error-summary]")?.focus();
+  const live = event?.detail.ctx?.sourceEvent?.type === "live"; // nobody asked for it: the focus stays where it is
+  if (!live) document.querySelector("[data-error-summary]")?.focus();
   for (const input of document.querySelectorAll("[data-limit]")) countCharacters(input);
 }
 
