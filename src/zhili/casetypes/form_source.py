@@ -36,7 +36,7 @@ _TEXT: dict[str, object] = {
 SHARED_FORMS: Mapping[str, Mapping[str, object]] = {"reason": _REASON, "text": _TEXT, "none": {}}
 """Forms that any action may name instead of writing its own."""
 
-WORDS = ("x-title", "x-hint", "x-personal", "x-purpose", "x-widget", "x-options")
+WORDS = ("x-title", "x-hint", "x-personal", "x-purpose", "x-widget", "x-options", "x-channels")
 """Our words on a property. Any other ``x-`` word is a fault: a slip in ``x-personal`` would publish a name."""
 
 WIDGETS = (
@@ -44,6 +44,9 @@ WIDGETS = (
     "text", "number", "yesno", "choice", "date",
 )  # fmt: skip
 """How a page may ask for a property."""
+
+CHANNELS = ("phone", "visit", "paper", "web", "grid")
+"""The ways in whose form a property may be asked, where it is not asked in all."""
 
 _MEND = Text(zh="按 JSON Schema 2020-12 改正。", en="mend it by JSON Schema 2020-12.")
 
@@ -110,16 +113,25 @@ def _slips(schema: Mapping[str, object]) -> Iterator[tuple[str, str, Text, Text]
     if not isinstance(properties, Mapping):
         return
     for name, prop in properties.items():
-        for word in prop if isinstance(prop, Mapping) else ():
-            if str(word).startswith("x-") and word not in WORDS:
-                yield str(name), str(word), *_unknown(str(word), WORDS)
-        widget = prop.get("x-widget") if isinstance(prop, Mapping) else None
-        if widget is not None and widget not in WIDGETS:
-            yield str(name), "x-widget", *_unknown(str(widget), WIDGETS)
+        if isinstance(prop, Mapping):
+            yield from _slips_of(str(name), prop)
     required = schema.get("required", [])
     for name in required if isinstance(required, list) else ():
         if name not in properties:
             yield str(name), "required", *_unknown(str(name), [str(known) for known in properties])
+
+
+def _slips_of(name: str, prop: Mapping[str, object]) -> Iterator[tuple[str, str, Text, Text]]:
+    """The same for one property."""
+    for word in prop:
+        if str(word).startswith("x-") and word not in WORDS:
+            yield name, str(word), *_unknown(str(word), WORDS)
+    widget, channels = prop.get("x-widget"), prop.get("x-channels", [])
+    if widget is not None and widget not in WIDGETS:
+        yield name, "x-widget", *_unknown(str(widget), WIDGETS)
+    for channel in channels if isinstance(channels, list) else [channels]:
+        if channel not in CHANNELS:
+            yield name, "x-channels", *_unknown(str(channel), CHANNELS)
 
 
 def _unknown(word: str, known: Iterator[str] | tuple[str, ...] | list[str]) -> tuple[Text, Text]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
 from zhili.kernel.actor import Actor
 from zhili.kernel.rows import Batch
@@ -16,22 +17,39 @@ def keep(batch: Batch, done: Step, actor: Actor, *, at: datetime) -> None:
     """Record, for each proposal that a member of staff settles with this step, what was chosen; agreement too."""
     if actor.kind != "staff":
         return
-    state = done.state
     for change in done.event.changes:
-        if change["do"] == "set" and change["name"] in _PROPOSED and change["name"] in state.suggested:
-            understanding.record_override(
-                batch,
-                district_id=state.district_id,
-                case_id=state.id,
-                kind=str(change["name"]),
-                suggested=_guess(state.suggested[change["name"]]),
-                chosen=str(change["value"]),
-                by=actor,
-                at=at,
-            )
+        if change["do"] == "set" and change["name"] in _PROPOSED:
+            _keep(batch, done.state, str(change["name"]), change["value"], actor, at)
 
 
-def _guess(kept: object) -> Guess | None:
+def keep_opening(
+    batch: Batch, state: CaseState, given: Mapping[str, object], actor: Actor, *, at: datetime
+) -> None:
+    """The same for what a member of staff had settled when the case was opened, by ``given``, what its form said."""
+    if actor.kind != "staff":
+        return
+    for name in _PROPOSED:
+        if name in given:
+            _keep(batch, state, name, given[name], actor, at)
+
+
+def _keep(batch: Batch, state: CaseState, name: str, chosen: object, actor: Actor, at: datetime) -> None:
+    if name not in state.suggested:
+        return
+    understanding.record_override(
+        batch,
+        district_id=state.district_id,
+        case_id=state.id,
+        kind=name,
+        suggested=guess(state.suggested[name]),
+        chosen=str(chosen),
+        by=actor,
+        at=at,
+    )
+
+
+def guess(kept: object) -> Guess | None:
+    """A proposal as a case keeps it; None where there was none."""
     if not isinstance(kept, Mapping):
         return None
     return Guess(

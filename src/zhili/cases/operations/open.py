@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations import at_once, choices, deeds, record, world
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.rules import guards, step
-from zhili.cases.rules.routing import Route, World
+from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
+from zhili.cases.rules.topics import topics
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import Undecided
+from zhili.kernel import changes
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import case_number, new_id
 from zhili.kernel.refusals import Forbidden
@@ -57,17 +59,22 @@ def open(
     at: datetime,
     idempotency_key: str | None = None,
     once: record.Once | None = None,
+    then: at_once.Then | None = None,
 ) -> Opened:
     """Open a case of a type with a form.
+
+    ``then`` is an action that the opener does at once, as one record with the opening; no rule acts before it.
 
     The same ``idempotency_key`` from the same sender answers with the case it opened first; ``once`` in its place
     where the sender's key stands for something else than the form. Raises UnknownType, Forbidden, Invalid (field by
     field), OutsideEveryArea, and Mismatch where a key comes again with other content.
     """
     case_type = types.current(type_key)
-    once = once or record.Once.of(guards.reference(actor), idempotency_key, {"type": type_key, "data": data})
+    asked = {"type": type_key, "data": data, **({"then": list(then)} if then else {})}
+    once = once or record.Once.of(guards.reference(actor), idempotency_key, asked)
     for attempt in (1, 2, 3):
-        prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once)
+        prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then)
+        changes.announce(prepared.batch, topics(None, prepared.opened.state))
         try:
             deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
         except Duplicate as double:
@@ -107,13 +114,20 @@ def prepare(
     once: record.Once | None = None,
     with_secret: bool = True,
     calendar: WorkCalendar | None = None,
+    then: at_once.Then | None = None,
 ) -> Prepared:
     """Everything that opening a case writes, not yet written. Raises as ``open`` does."""
     taken = case_type.form.take(data)
     place = placed(taken)
     check_may_open(case_type, actor, place.area, at)
     steps = _steps(case_type, taken, place, actor, channel, at)
-    return laid_out(case_type, steps, taken, at=at, once=once, with_secret=with_secret, calendar=calendar)
+    if then is not None:
+        steps.append(at_once.taken(case_type, steps[-1].state, then, actor, at=at))
+    else:
+        steps += _automatic(case_type, steps[-1].state, at)
+    prepared = laid_out(case_type, steps, taken, at=at, once=once, with_secret=with_secret, calendar=calendar)
+    choices.keep_opening(prepared.batch, steps[-1].state, taken, actor, at=at)
+    return prepared
 
 
 def laid_out(
@@ -163,9 +177,6 @@ def _steps(
     steps = [first]
     if suggestions is not None:
         steps.append(_suggested(case_type, first.state, suggestions, at))
-        automatic = _automatic(case_type, steps[-1].state, suggestions, world.world_of(case_type), at)
-        if automatic is not None:
-            steps.append(automatic)
     return steps
 
 
@@ -233,13 +244,13 @@ def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: da
     )
 
 
-def _automatic(
-    case_type: CaseType, state: CaseState, found: Suggestions, setting: World, at: datetime
-) -> Step | None:
+def _automatic(case_type: CaseType, state: CaseState, at: datetime) -> list[Step]:
     """The action that the type lets a rule do when the suggestion is sure enough and a unit is known."""
-    known = state.attributes.get("class")
-    sure = 1.0 if known else found.class_.confidence if found.class_ else 0.0
-    class_code = known or (found.class_.value if found.class_ else None)
+    if not state.suggested:
+        return []
+    known, guess = state.attributes.get("class"), choices.guess(state.suggested.get("class"))
+    sure = 1.0 if known else guess.confidence if guess else 0.0
+    class_code = known or (guess.value if guess else None)
     for key, bar in case_type.automatic.items():
         if sure < bar or not class_code:
             continue
@@ -250,10 +261,13 @@ def _automatic(
         ):
             continue
         doing = Doing(actor="system:rule", unit=None, roles=frozenset({"system", "anyone"}))
-        return step.acting(
-            case_type, state, case_type.actions[key], data=data, doing=doing, at=at, world=setting
-        )
-    return None
+        setting = world.world_of(case_type)
+        return [
+            step.acting(
+                case_type, state, case_type.actions[key], data=data, doing=doing, at=at, world=setting
+            )
+        ]
+    return []
 
 
 def _route_if_known(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:

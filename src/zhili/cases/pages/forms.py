@@ -213,6 +213,12 @@ def widget_of(one: Field) -> str:
     return one.widget
 
 
+def asked_in(one: Field, channel: str) -> bool:
+    """Whether a property is asked where a case comes in so: always, unless ``x-channels`` names some."""
+    channels = one.schema.get("x-channels")
+    return not isinstance(channels, list) or channel in channels
+
+
 def _hint(one: Field) -> Text | None:
     purpose = one.schema.get("x-purpose")
     if not isinstance(purpose, Mapping):

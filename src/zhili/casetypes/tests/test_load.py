@@ -171,6 +171,12 @@ def test_a_misspelt_personal_mark_is_refused_since_it_would_publish_a_name() -> 
     assert "x-personal" in fault.mend.en
 
 
+def test_a_way_in_that_does_not_exist_is_refused() -> None:
+    fault = slip('"floor": {', '"floor": {"x-channels": ["papers"], ', file="form.json")
+    assert (fault.file, fault.line) == ("test/repair/form.json", line_of('"floor"', file="form.json"))
+    assert "did you mean 'paper'" in fault.mend.en
+
+
 def test_a_form_that_is_no_json_names_its_own_line() -> None:
     fault = slip('"floor": {', '"floor" {', file="form.json")
     assert (fault.file, fault.line) == ("test/repair/form.json", line_of('"floor"', file="form.json"))

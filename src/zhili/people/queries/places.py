@@ -71,7 +71,10 @@ def areas_named(name: str) -> list[AreaView]:
 
 
 def area_names() -> Mapping[str, tuple[str, ...]]:
-    """Every area name, full and shortened, with the paths of those that bear it: to find places in a text."""
+    """Every area name, full and shortened, with the paths of those that bear it: to find places in a text.
+
+    The same mapping until areas change, so that what is made of it can be kept.
+    """
     return atlas.get().names()
 
 

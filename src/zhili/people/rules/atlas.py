@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy
@@ -80,6 +81,10 @@ class Atlas:
 
     def names(self) -> Mapping[str, tuple[str, ...]]:
         """Every name, full and short, with the paths of the areas that bear it."""
+        return self._paths_by_name
+
+    @cached_property
+    def _paths_by_name(self) -> Mapping[str, tuple[str, ...]]:
         return {name: tuple(area.path for area in areas) for name, areas in self._named.items()}
 
     def locate(self, *, lon: float, lat: float) -> Place | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zhili.cases.pages.forms import asked_in
 from zhili.casetypes.forms import Field, Form
 from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
@@ -47,7 +48,7 @@ def sections(form: Form) -> tuple[Section, ...]:
     What a clerk fills in (the class, a unit) is not asked. The questions about the person begin with the first
     personal one, and take with them what the form asks after it.
     """
-    asked = [field for field in form.fields if field.widget not in _OF_STAFF]
+    asked = [field for field in form.fields if field.widget not in _OF_STAFF and asked_in(field, "web")]
     where = tuple(field for field in asked if field.widget in _OF_PLACE or field.name == "address")
     others = [field for field in asked if field not in where]
     first = next((place for place, field in enumerate(others) if field.personal), len(others))
@@ -78,3 +79,14 @@ def faults(form: Form, answers: Mapping[str, object], section: Section) -> dict[
 def page_of(fault: str, pages: tuple[Section, ...]) -> str:
     """The page on which a fault is mended; the first where the form as a whole is at fault."""
     return next((page.key for page in pages if fault in page.names), pages[0].key)
+
+
+def after_place(pages: tuple[Section, ...]) -> str:
+    """The page that follows the question of the place."""
+    keys = [page.key for page in pages]
+    return keys[keys.index("place") + 1] if "place" in keys else "photos"
+
+
+def of_contact(pages: tuple[Section, ...]) -> str:
+    """The page that asks who it is; the last one where nobody is asked."""
+    return pages[-1].key
