@@ -79,8 +79,15 @@ from zhili.cases.rules.examples import run as run_examples
 
 __all__ = [
     "EXAMPLES",
+from zhili.cases.rules.topics import ANY as ANY_CASE
+from zhili.cases.rules.topics import of_area as topic_of_area
+from zhili.cases.rules.topics import of_asked as topic_of_asked
+from zhili.cases.rules.topics import of_case as topic_of_case
+from zhili.cases.rules.topics import of_stage as topic_of_stage
+from zhili.cases.rules.topics import of_unit as topic_of_unit
     "AlreadyYours",
     "MOST_TOGETHER",
+    "ANY_CASE",
     "AlreadyDone",
     "AskedView",
     "AssignmentView",
@@ -185,3 +192,8 @@ __all__ = [
     "waiting",
     "whole",
 ]
+    "topic_of_area",
+    "topic_of_asked",
+    "topic_of_case",
+    "topic_of_stage",
+    "topic_of_unit",

@@ -61,7 +61,7 @@ def act(
         doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
         done = _step(case_type, state, action, data, doing, at)
         check_merges(done, actor, at=at)
-        _lay_down(case_type, done, actor, at, once)
+        _lay_down(case_type, state, done, actor, at, once)
         if "text" in done.event.data and roles & _RESIDENTS_SIDE:
             deeds.tell_where_handled(done.state, done.event)
         return done.state
@@ -102,10 +102,12 @@ def _step(
     return step.acting(case_type, state, action, data=taken, doing=doing, at=at, world=setting)
 
 
-def _lay_down(case_type: CaseType, done: Step, actor: Actor, at: datetime, once: record.Once | None) -> None:
+def _lay_down(
+    case_type: CaseType, before: CaseState, done: Step, actor: Actor, at: datetime, once: record.Once | None
+) -> None:
     batch = Batch()
     record.events(batch, [done], once=once)
-    record.changed(batch, case_type, done.state, world.calendar())
+    record.changed(batch, case_type, done.state, world.calendar(), before=before)
     choices.keep(batch, done, actor, at=at)
     deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
 

@@ -41,7 +41,7 @@ def _ring_one(case_id: UUID, at: datetime) -> bool:
         batch = Batch()
         last = steps[-1].state if steps else state
         record.events(batch, steps)
-        record.changed(batch, case_type, last, calendar)
+        record.changed(batch, case_type, last, calendar, before=state)
         todo: tuple[Deed, ...] = tuple(deed for one in steps for deed in one.deeds)
         deeds.lay_down(batch, last, todo, actor=SYSTEM, at=at)
         return True

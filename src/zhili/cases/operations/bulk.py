@@ -15,6 +15,7 @@ from zhili.cases.models import Import
 from zhili.cases.operations import deeds, world
 from zhili.cases.operations.open import Prepared, prepare
 from zhili.cases.queries import types
+from zhili.kernel import changes
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.rows import Batch, Duplicate, cursor
@@ -101,6 +102,7 @@ class BulkOpening:
             try:
                 with transaction.atomic():
                     self._copy()
+                    changes.announce_alone([changes.EVERYTHING])
                     progress = progress or turn()
                     Import.objects.filter(digest=digest).update(
                         read=progress.read, opened=progress.opened, rejected=progress.rejected

@@ -1,4 +1,4 @@
-"""Laying down what a step did: the event, its seal, the case's row, in one batch."""
+"""Laying down what a step did: the event, its seal, the case's row, and the word of it to whoever listens."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,9 @@ from zhili.cases.rules import project
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
+from zhili.cases.rules.topics import topics
 from zhili.casetypes.language import CaseType
+from zhili.kernel import changes
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.ids import new_id
 from zhili.kernel.rows import Batch
@@ -91,8 +93,16 @@ def opened(
     _touch(batch, state)
 
 
-def changed(batch: Batch, case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> None:
-    """Bring the row of a case up to its state."""
+def changed(
+    batch: Batch,
+    case_type: CaseType,
+    state: CaseState,
+    calendar: WorkCalendar,
+    *,
+    before: CaseState | None = None,
+) -> None:
+    """Bring the row of a case up to its state, and tell who listens; with ``before``, also those that the case left."""
+    changes.announce(batch, topics(before, state))
     batch.update(
         "cases_case",
         {"district_id": state.district_id, "id": state.id},
