@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from zhili.site import health
+from zhili.site import health, live
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhili.site.api.urls")),
     path("health", health.show, name="health"),
+    path("live/", live.show, name="live"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("zhili.ui.urls")),
     path("account/", include("zhili.people.pages.urls")),

@@ -4,7 +4,7 @@ Who the reader is, is found out above (``request.presence``, set by a middleware
 in ``navigation``. A module's page is a view guarded by ``staff_only`` that answers with ``page``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -21,7 +21,7 @@ from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
-from zhili.ui import navigation
+from zhili.ui import live, navigation
 from zhili.ui.away import kept_while_away
 
 _DESK = Text(zh="进入工作台", en="enter the desk")
@@ -112,8 +112,12 @@ def only_for(*roles: str) -> Callable[[StaffView[Rest]], Guarded[Rest]]:
 def page(
     request: HttpRequest, who: Who, template: str, context: Mapping[str, object], *, status: int = 200
 ) -> HttpResponse:
-    """A page of the desk; ``template`` extends ``ui/desk.html`` or is a part of one. Kept by nobody on the way."""
+    """A page of the desk; ``template`` extends ``ui/desk.html`` or is a part of one. Kept by nobody on the way.
+
+    ``live_topics`` in the context are what the page hears of while it is open (``ui.live``).
+    """
     staff = who.actor.kind == "staff"
+    heard = context.get("live_topics")
     shown = {
         "at": who.at,
         "navigation": navigation.around(roles=who.roles, path=request.path) if staff else (),
@@ -122,6 +126,7 @@ def page(
         "desk_url": settings.STAFF_REDIRECT_URL,
         "query": request.GET.get("q", ""),
         "palette_url": navigation.finder() if staff else "",
+        "live": live.hearing(request, heard, at=who.at) if isinstance(heard, Collection) else None,
         **context,
     }
     response = render(request, template, shown, status=status)

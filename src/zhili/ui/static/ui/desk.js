@@ -28,7 +28,8 @@ document.addEventListener("click", (event) => {
 });
 
 // A panel that was fetched takes the focus at its first question.
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.sourceEvent?.type === "live") return; // nobody asked for it: the focus stays where it is
   const panel = document.getElementById("act");
   panel?.querySelector("textarea, select, input:not([type=hidden])")?.focus();
 });
