@@ -53,6 +53,8 @@ class Case(models.Model):
     due_at = models.DateTimeField(null=True)
     due_latest = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
+    clock = models.TextField(default="none")
+    remaining = models.DurationField(null=True)
     retain_until = models.DateTimeField(null=True)
     outcome = models.JSONField()
     state = models.JSONField()

@@ -26,7 +26,7 @@ _AREA_WIDE = MANDATED_ROLES - UNIT_BOUND
 _SELECT = """
 SELECT id, district_id, number, type_key, type_version, version, stage, title, class_code,
        state->'suggested'->'class'->>'value', urgency, area, address, lon, lat, channel, lead_unit,
-       opened_at, updated_at, ended_at, due_at, due_latest, outcome
+       opened_at, updated_at, ended_at, due_at, due_latest, clock, remaining, outcome
 FROM cases_case
 """
 
@@ -64,6 +64,7 @@ class Filters:
     urgency: str | None = None
     channel: str | None = None
     overdue: bool = False
+    paused: bool = False
     due_before: datetime | None = None
     opened_from: datetime | None = None
     opened_until: datetime | None = None
@@ -163,6 +164,8 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
         yield "ended_at IS NULL AND units @> %s", [[filters.unit]]
     if filters.overdue:
         yield "ended_at IS NULL AND due_at < %s", [at]
+    if filters.paused:
+        yield "ended_at IS NULL AND clock = 'paused'", []
     if filters.query:
         yield _search(filters.query)
 
@@ -268,7 +271,8 @@ def _after(key: str, order: str) -> Clause:
 
 def _row(row: tuple[Any, ...]) -> CaseRow:
     (id, district_id, number, type_key, type_version, version, stage, title, class_code, suggested, urgency, area,
-     address, lon, lat, channel, lead, opened_at, updated_at, ended_at, due_at, due_latest, outcome) = row  # fmt: skip
+     address, lon, lat, channel, lead, opened_at, updated_at, ended_at, due_at, due_latest, clock, remaining,
+     outcome) = row  # fmt: skip
     case_type = types.of_version(str(type_key), int(str(type_version)))
     place = people.area(str(area)) if area else None
     unit = people.unit(str(lead)) if lead else None
@@ -282,5 +286,6 @@ def _row(row: tuple[Any, ...]) -> CaseRow:
         suggested_class=suggested, urgency=urgency, area=area, area_name=place.name if place else "",
         address=address, lon=lon, lat=lat, channel=channel, lead_unit=lead,
         lead_name=Text(zh=unit.name, en=unit.name_en) if unit else None, opened_at=opened_at, updated_at=updated_at,
-        ended_at=ended_at, due_at=due_at, due_latest=due_latest, outcome=orjson.loads(str(outcome)),
+        ended_at=ended_at, due_at=due_at, due_latest=due_latest, clock=clock, remaining=remaining,
+        outcome=orjson.loads(str(outcome)),
     )  # fmt: skip

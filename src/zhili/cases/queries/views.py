@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from zhili.casetypes.clocks import Reading
@@ -136,7 +136,12 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in a list."""
+    """A case in a list.
+
+    ``clock`` is ``paused`` where any term rests, with what is left of it in ``remaining``; else ``running`` where one
+    runs, else ``none``. ``due_at`` is the nearest end of those that run, if another rests too; a case is late once
+    ``due_latest`` has passed.
+    """
 
     id: UUID
     district_id: int
@@ -165,4 +170,6 @@ class CaseRow:
     ended_at: datetime | None
     due_at: datetime | None
     due_latest: datetime | None
+    clock: str
+    remaining: timedelta | None
     outcome: Mapping[str, object]

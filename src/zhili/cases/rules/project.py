@@ -45,6 +45,7 @@ def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> di
     read = readings(case_type, state, calendar)
     running = [one for one in read.values() if one.state == "running" and one.due_at is not None]
     first = min(running, key=lambda one: one.due_at or one.started_at, default=None)
+    resting = [one.remaining for one in read.values() if one.state == "paused"]
     moments = next_moments(case_type, state, calendar, read) if running else []
     ended = state.stage in case_type.stages and case_type.stages[state.stage].ends
     known = state.attributes
@@ -68,6 +69,8 @@ def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> di
         "due_at": first.due_at if first else None,
         "due_latest": first.due_latest if first else None,
         "next_at": moments[0][0] if moments else None,
+        "clock": "paused" if resting else "running" if running else "none",
+        "remaining": min(resting, default=None),
         "retain_until": _retain_until(case_type.retention, state.stage_since, calendar) if ended else None,
         "outcome": dict(state.outcome),
         "state": to_json(state),
