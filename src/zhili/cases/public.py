@@ -76,19 +76,19 @@ from zhili.cases.rules.errors import (
 )
 from zhili.cases.rules.examples import FILE as EXAMPLES
 from zhili.cases.rules.examples import run as run_examples
-
-__all__ = [
-    "EXAMPLES",
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
 from zhili.cases.rules.topics import of_case as topic_of_case
 from zhili.cases.rules.topics import of_stage as topic_of_stage
 from zhili.cases.rules.topics import of_unit as topic_of_unit
-    "AlreadyYours",
-    "MOST_TOGETHER",
+
+__all__ = [
     "ANY_CASE",
+    "EXAMPLES",
+    "MOST_TOGETHER",
     "AlreadyDone",
+    "AlreadyYours",
     "AskedView",
     "AssignmentView",
     "AttachmentView",
@@ -122,8 +122,8 @@ from zhili.cases.rules.topics import of_unit as topic_of_unit
     "PlatformTaken",
     "PlatformView",
     "Progress",
-    "Reach",
     "Prospect",
+    "Reach",
     "Received",
     "SecretLost",
     "SeriesView",
@@ -185,15 +185,15 @@ from zhili.cases.rules.topics import of_unit as topic_of_unit
     "signed_by",
     "sync",
     "table_in_force",
-    "take_touched",
     "take_step",
+    "take_touched",
     "timeline",
-    "verify",
-    "waiting",
-    "whole",
-]
     "topic_of_area",
     "topic_of_asked",
     "topic_of_case",
     "topic_of_stage",
     "topic_of_unit",
+    "verify",
+    "waiting",
+    "whole",
+]
