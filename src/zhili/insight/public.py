@@ -1,3 +1,5 @@
 """The door of ``insight``: figures over many cases."""
 
-__all__: list[str] = []
+from zhili.insight.operations.counting import count, recount
+
+__all__ = ["count", "recount"]

@@ -1,0 +1,1 @@
+"""What figures mean: times, how sure a share is, what rose. Pure."""
