@@ -16,7 +16,7 @@ def test_a_job_is_named_after_its_module() -> None:
         if not name.startswith((_LIBRARY, "procrastinate.", "test."))
         and not inspect.unwrap(task.func).__qualname__.startswith("test")
         and name.split(".")[0]
-        not in {"kernel", "cases", "people", "ledger", "understanding", "insight", "site"}
+        not in {"kernel", "workspace", "cases", "people", "ledger", "understanding", "insight", "site"}
     ]
     assert strangers == []
 
