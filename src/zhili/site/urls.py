@@ -11,7 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("zhili.ui.urls")),
     path("account/", include("zhili.people.pages.urls")),
+    path("", include("zhili.notification.pages.urls")),
     path("desk/", include("zhili.cases.pages.staff.urls")),
+    path("field/", include("zhili.cases.pages.field.urls")),
     path("", include("zhili.cases.pages.resident.urls")),
 ]
 
