@@ -40,6 +40,7 @@ from zhili.people.queries.actors import (
     staff,
 )
 from zhili.people.queries.calendar import calendar
+from zhili.people.queries.colleagues import Colleague, colleagues, staff_named
 from zhili.people.queries.gazetteer import places_in, places_starting
 from zhili.people.queries.places import (
     area,
@@ -75,6 +76,7 @@ __all__ = [
     "ROLES",
     "AccountView",
     "AreaView",
+    "Colleague",
     "Duty",
     "Finding",
     "Gap",
@@ -109,6 +111,7 @@ __all__ = [
     "code_digest",
     "code_for",
     "code_matches",
+    "colleagues",
     "create_key",
     "district_of",
     "drawing",
@@ -149,6 +152,7 @@ __all__ = [
     "responsible",
     "set_password",
     "staff",
+    "staff_named",
     "sweep_throttle",
     "throttle",
     "try_list",

@@ -39,7 +39,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(kind__in=["staff", "resident"]), name="people_account_kind"
             ),
         ]
-        indexes = [models.Index(fields=["phone_lookup"], name="people_account_phone")]
+        indexes = [
+            models.Index(fields=["phone_lookup"], name="people_account_phone"),
+            models.Index(fields=["name"], name="people_account_staff_name", condition=models.Q(kind="staff")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
