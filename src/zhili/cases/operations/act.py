@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import choices, deeds, record, world
+from zhili.cases.operations import choices, deeds, mentioning, record, world
 from zhili.cases.operations.merging import check_merges
 from zhili.cases.operations.place import placed
 from zhili.cases.queries import repeats, types
@@ -109,6 +109,7 @@ def _lay_down(
     record.events(batch, [done], once=once)
     record.changed(batch, case_type, done.state, world.calendar(), before=before)
     choices.keep(batch, done, actor, at=at)
+    mentioning.keep(batch, done, actor, at=at)
     deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
 
 
