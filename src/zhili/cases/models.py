@@ -186,6 +186,32 @@ class SeriesStep(models.Model):
     refusal = models.JSONField(null=True)
 
 
+class Call(models.Model):
+    """A unit that was called to a case: until when it had to come as that stood then, and when it came.
+
+    ``lapsed_at``: nobody waits for it any longer, though it never came.
+    """
+
+    pk = models.CompositePrimaryKey("district_id", "case_id", "seq", "unit")
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    seq = models.IntegerField()
+    unit = models.TextField()
+    by_unit = models.TextField(null=True)
+    called_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    come_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["called_at"], name="call_by_time"),
+            models.Index(
+                fields=["called_at", "unit"], name="call_waiting", condition=Q(come_at=None, lapsed_at=None)
+            ),
+        ]
+
+
 class Delivery(models.Model):
     """A message to an outside platform: kept until it is acknowledged, sent under one key however often it is tried.
 

@@ -27,6 +27,7 @@ from zhili.cases.operations.series import (
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.queries.counting import Counting, countings, countings_after
+from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
@@ -94,6 +95,8 @@ __all__ = [
     "AttachmentView",
     "BadCursor",
     "BulkOpening",
+    "CallFigure",
+    "CallRow",
     "CaseRow",
     "CaseView",
     "ClockView",
@@ -142,6 +145,7 @@ __all__ = [
     "begin_import",
     "begin_series",
     "call_off",
+    "call_figures",
     "case_type",
     "case_type_version",
     "case_types",
@@ -193,6 +197,7 @@ __all__ = [
     "topic_of_case",
     "topic_of_stage",
     "topic_of_unit",
+    "unanswered_calls",
     "verify",
     "waiting",
     "whole",

@@ -7,13 +7,18 @@ from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
 CLOCK_WORDS = ("start", "stop", "pause", "resume", "retime")
-WORDS = (*CLOCK_WORDS, "assign", "release", "extend", "set", "link", "unlink", "open", "inform")
+WORDS = (
+    *CLOCK_WORDS, "assign", "release", "call", "come", "extend", "set", "link", "unlink", "open", "inform",
+)  # fmt: skip
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
-UNIT_SOURCES = ("@routing", "@actor", "@former_lead")
+UNIT_SOURCES = ("@routing", "@actor", "@former_lead", "@called")
 CASE = "$case."  # what the case itself knows; the names are checked when the whole type is known
 TOLD = ("duplicates", "answers")
 
-_SHORT = {"assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind"}
+_SHORT = {
+    "assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind", "call": "unit",
+    "come": "unit",
+}  # fmt: skip
 """What a single word after an effect stands for."""
 
 _FIXED: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
@@ -87,7 +92,7 @@ class EffectReader:
 
 
 def _clocks_in(word: str, args: Mapping[str, object]) -> list[str]:
-    if word == "extend":
+    if word == "extend" or (word == "call" and "clock" in args):
         return [str(args.get("clock"))]
     names = args.get("clocks")
     return [str(name) for name in names] if word in CLOCK_WORDS and isinstance(names, list) else []

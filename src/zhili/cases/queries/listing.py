@@ -103,7 +103,7 @@ def listing(
     ``everything`` leaves the actor's limits out: for what is public by the type's declaration, nowhere else.
     """
     limit = max(1, min(limit, MOST))
-    clauses = [*_filter_clauses(filters, at), *([] if everything else [_scope(actor, at)])]
+    clauses = [*_filter_clauses(filters, at), *([] if everything else [scope(actor, at)])]
     if after:
         clauses.append(_after(after, order))
     where = " AND ".join(clause for clause, _ in clauses) or "TRUE"
@@ -116,7 +116,7 @@ def listing(
 
 def count(*, actor: Actor, filters: Filters, at: datetime, most: int = 1000) -> int:
     """How many there are, counted no further than ``most``."""
-    clauses = [*_filter_clauses(filters, at), _scope(actor, at)]
+    clauses = [*_filter_clauses(filters, at), scope(actor, at)]
     where = " AND ".join(clause for clause, _ in clauses)
     values = [value for _, part in clauses for value in part]
     rows = fetch(
@@ -159,7 +159,7 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
     if filters.class_code:
         yield _tree("class_code", filters.class_code)
     if filters.area:
-        yield _in_area(filters.area)
+        yield in_area(filters.area)
     if filters.unit:
         yield "ended_at IS NULL AND units @> %s", [[filters.unit]]
     if filters.overdue:
@@ -203,7 +203,8 @@ def _tree(column: str, code: str) -> Clause:
     return f"({column} = %s OR ({column} >= %s AND {column} < %s))", [code, f"{code}/", f"{code}0"]
 
 
-def _in_area(path: str) -> Clause:
+def in_area(path: str) -> Clause:
+    """What limits cases to an area, given as a path."""
     steps = path.split("/")
     if len(steps) == 1:
         return "TRUE", []
@@ -214,7 +215,7 @@ def _in_area(path: str) -> Clause:
     return "street = %s AND (area = %s OR area LIKE %s)", [steps[2], path, f"{path}/%"]
 
 
-def _scope(actor: Actor, at: datetime) -> Clause:
+def scope(actor: Actor, at: datetime) -> Clause:
     """What the actor may read: its own cases, its units', those in the areas of its mandates."""
     if actor.kind == "system":
         return "TRUE", []
@@ -224,7 +225,7 @@ def _scope(actor: Actor, at: datetime) -> Clause:
             continue
         if mandate.area is None or "/" not in mandate.area:
             return "TRUE", []
-        parts.append(_in_area(mandate.area))
+        parts.append(in_area(mandate.area))
     if not parts:
         return "FALSE", []
     return (

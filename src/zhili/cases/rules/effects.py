@@ -62,6 +62,8 @@ def _units(setting: Setting, effect: Effect) -> tuple[tuple[str, Change], ...]:
     written = effect.args.get("unit", setting.data.get("unit") or "@routing")
     if written == "@actor":
         return ((setting.unit, {"by": "actor"}),) if setting.unit else ()
+    if written == "@called":
+        return tuple((one.unit, {"by": "called"}) for one in setting.state.called)
     if written == "@former_lead":
         former = setting.state.former_lead or setting.state.lead
         return ((former, {"by": "former_lead"}),) if former else ()
@@ -144,6 +146,30 @@ def _turn(setting: Setting, effect: Effect) -> Iterator[Change]:
         fits = {"stop": not stopped, "pause": not stopped and not paused, "resume": not stopped and paused}
         if fits[effect.word]:
             yield {"do": effect.word, "clock": name}
+            if effect.word == "stop":
+                yield from lapsed(setting.state, clock=name)
+
+
+def lapsed(state: CaseState, *, clock: str | None = None) -> Iterator[Change]:
+    """Nobody waits any longer for the units that were called, all of them or under one clock."""
+    for one in state.called:
+        if clock is None or one.clock == clock:
+            yield {"do": "lapse", "unit": one.unit, "seq": one.seq}
+
+
+def _call(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """Wait for units to come; one that is waited for already is not called twice."""
+    waited = {one.unit for one in setting.state.called}
+    for unit, _ in _units(setting, effect):
+        if unit not in waited:
+            yield {"do": "call", "unit": unit, "clock": effect.args.get("clock")}
+
+
+def _come(setting: Setting, effect: Effect) -> Iterator[Change]:
+    come = {unit for unit, _ in _units(setting, effect)}
+    for one in setting.state.called:
+        if one.unit in come:
+            yield {"do": "come", "unit": one.unit, "seq": one.seq}
 
 
 def _is_paused(ticks: Sequence[Tick]) -> bool:
@@ -205,6 +231,8 @@ _RESOLVERS: dict[str, Callable[[Setting, Effect], Iterator[Change]]] = {
     "set": _set,
     "link": _link,
     "unlink": _unlink,
+    "call": _call,
+    "come": _come,
 }
 
 WITHIN = frozenset(_RESOLVERS)

@@ -40,6 +40,9 @@ class Expected:
         self._one("unit", section.get("unit", str, ""), self.state.lead or "none")
         for role, units in section.get("units", dict, {}).items():
             self._set(("units", role), units, self.state.units(role))
+        if section.has("called"):
+            called = section.get("called", list, [])
+            self._set(("called", "called"), called, (one.unit for one in self.state.called))
         for clock, due in section.get("due", dict, {}).items():
             self._under("due", clock, _shown(due), self._due(clock))
         for name, value in section.get("outcome", dict, {}).items():

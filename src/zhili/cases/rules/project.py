@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from zhili.cases.rules.state import Asked, Assignment, CaseState
+from zhili.cases.rules.state import Asked, Assignment, Called, CaseState
 from zhili.casetypes import clocks
 from zhili.casetypes.clocks import Reading
 from zhili.casetypes.language import CaseType
@@ -124,6 +124,7 @@ def to_json(state: CaseState) -> dict[str, object]:
         },
         "counts": dict(state.counts),
         "links": [list(link) for link in state.links],
+        "called": [[one.unit, one.seq, one.since.isoformat(), one.clock] for one in state.called],
         "former_lead": state.former_lead,
     }
 
@@ -163,5 +164,9 @@ def from_row(row: Mapping[str, Any], kept: Mapping[str, Any]) -> CaseState:
         },
         counts=kept["counts"],
         links=tuple((kind, to) for kind, to in kept["links"]),
+        called=tuple(
+            Called(unit=unit, seq=seq, since=instant(since), clock=clock)
+            for unit, seq, since, clock in kept.get("called", ())
+        ),
         former_lead=kept["former_lead"],
     )

@@ -25,6 +25,16 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A unit that was called and has not come yet: by which event, since when, under which clock."""
+
+    unit: str
+    seq: int
+    since: datetime
+    clock: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """An action that waits for somebody's approval."""
 
@@ -76,6 +86,7 @@ class CaseState:
     asked: Mapping[str, Asked] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
+    called: tuple[Called, ...] = ()
     former_lead: str | None = None
 
     def units(self, role: str | None = None) -> tuple[str, ...]:
@@ -163,6 +174,9 @@ def _rename_clock(new: dict[str, Any], change: Change, event: Event) -> None:
     for kept in ("clocks", "alarms"):
         known = new.get(kept, {})
         new[kept] = {name if key == old else key: value for key, value in known.items()}
+    new["called"] = tuple(
+        replace(one, clock=name) if one.clock == old else one for one in new.get("called", ())
+    )
 
 
 def _version(new: dict[str, Any], change: Change, event: Event) -> None:
@@ -259,6 +273,16 @@ def _unlink(new: dict[str, Any], change: Change, event: Event) -> None:
     new["links"] = tuple(link for link in new.get("links", ()) if link != gone)
 
 
+def _call(new: dict[str, Any], change: Change, event: Event) -> None:
+    one = Called(unit=str(change["unit"]), seq=event.seq, since=event.at, clock=change["clock"])
+    new["called"] = (*new.get("called", ()), one)
+
+
+def _come(new: dict[str, Any], change: Change, event: Event) -> None:
+    """The unit has come, or is no longer waited for."""
+    new["called"] = tuple(one for one in new.get("called", ()) if one.unit != change["unit"])
+
+
 def _counted_as(term: clocks.Term, extension: clocks.Term) -> clocks.Term:
     return clocks.Term(extension.amount, calendar=term.calendar)
 
@@ -288,4 +312,7 @@ _CHANGES: dict[str, Callable[[dict[str, Any], Change, Event], None]] = {
     "settle": _settle,
     "link": _link,
     "unlink": _unlink,
+    "call": _call,
+    "come": _come,
+    "lapse": _come,
 }

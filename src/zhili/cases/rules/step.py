@@ -195,12 +195,13 @@ def _perform(
 
 
 def _stop_all(step: Step, *, before: CaseState) -> Step:
-    """A case that has ended has no clock running."""
-    running = [
+    """A case that has ended has no clock running, and nobody is waited for in it."""
+    running: list[Change] = [
         {"do": "stop", "clock": name}
         for name, ticks in step.state.clocks.items()
         if ticks and ticks[-1].kind != "stopped"
     ]
+    running += effects.lapsed(step.state)
     event = replace(step.event, changes=(*step.event.changes, *running))
     return Step(state=fold(before, event), event=event, deeds=step.deeds)
 
