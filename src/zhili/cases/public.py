@@ -3,6 +3,7 @@
 from zhili.cases.operations.act import act
 from zhili.cases.operations.alarms import ring
 from zhili.cases.operations.attach import attach, open_file
+from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.following import follow
@@ -94,6 +95,7 @@ __all__ = [
     "AssignmentView",
     "AttachmentView",
     "BadCursor",
+    "Brought",
     "BulkOpening",
     "CallFigure",
     "CallRow",
@@ -104,6 +106,9 @@ __all__ = [
     "Counting",
     "Discrepancy",
     "EventView",
+    "FieldAct",
+    "FieldCase",
+    "FieldVisit",
     "Filters",
     "FollowedView",
     "ImportView",
@@ -144,6 +149,7 @@ __all__ = [
     "attach",
     "begin_import",
     "begin_series",
+    "bring",
     "call_off",
     "call_figures",
     "case_type",

@@ -38,6 +38,12 @@ def was_delivered(key: bytes, fingerprint: bytes) -> bool:
     return bool(rows)
 
 
+def first_version(key: bytes) -> int:
+    """The version to which the first delivery under this key brought its case."""
+    rows = fetch("SELECT seq FROM cases_caseevent WHERE idempotency = %s", [key])
+    return int(str(rows[0][0]))
+
+
 def first_event(key: bytes, fingerprint: bytes) -> tuple[UUID, str] | None:
     """The case and the action of the event that a delivery under this key left. Raises Mismatch."""
     rows = fetch("SELECT case_id, action, fingerprint FROM cases_caseevent WHERE idempotency = %s", [key])
