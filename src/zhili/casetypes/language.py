@@ -129,6 +129,34 @@ class Following:
     unless: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What a call back may end in: whether the resident was reached, and the action that keeps it.
+
+    ``data`` is what the result itself says of the action's form; of the rest, ``ask`` are asked (None: all).
+    """
+
+    key: str
+    title: Text
+    reached: bool
+    do: str
+    data: Mapping[str, object]
+    ask: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """How residents are called back: ``by`` is the action that records what they say, from whose stages they are.
+
+    ``again`` is the outcome that says when to try again, where one was agreed; ``script`` what to say, in order.
+    """
+
+    by: str
+    again: str | None
+    script: tuple[Text, ...]
+    results: tuple[CallResult, ...]
+
+
 @dataclass(frozen=True)
 class CaseType:
     """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then."""
@@ -159,6 +187,7 @@ class CaseType:
     follow: Following | None
     digest: str
     version: int = 0
+    call_back: CallBack | None = None
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

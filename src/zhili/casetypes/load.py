@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from zhili.casetypes.calling import read_calling
 from zhili.casetypes.classes import BadClasses, ClassDef, load_classes
 from zhili.casetypes.consistency import cross_check
 from zhili.casetypes.effects import EffectReader
@@ -143,6 +144,7 @@ class _Reader:
             follow=read_following(top, actions, form, starts=_starts(start, start_by, stages)),
             digest=digest_of(self.files),
             version=version,
+            call_back=read_calling(top, actions),
         )
         for section in (opening, public):
             section.close()
