@@ -32,6 +32,8 @@ OPEN = {
     "GET cases/": "what has been published of closed cases",
     "GET cases/points.json": "how many of them in which area, for the map beside their list",
     "GET cases/matters/": "what was done about the most frequent matters, from what has been published",
+    "GET field/worker.js": "the field page's program for the phone; it holds no data",
+    "GET field/manifest.webmanifest": "browsers ask for it without cookies; name and icons only",
     "GET open311/discovery.<form>": "GeoReport wants discovery without a key",
     "GET open311/v2/discovery.<form>": "as clients look for it beside the calls",
     "GET open311/v2/services.<form>": "GeoReport wants the services without a key",

@@ -14,9 +14,11 @@ class CasesConfig(AppConfig):
         """Register the engine's own effects that reach beyond a case, and its pages in the way around."""
         from zhili.cases.operations import deeds, leading_on
         from zhili.cases.operations.outside import sending
+        from zhili.cases.pages.field import around as field
         from zhili.cases.pages.staff import around
 
         deeds.register("inform", deeds.inform)
         deeds.register("open", leading_on.open_next)
         deeds.register("send", sending.send)
         around.register()
+        field.register()
