@@ -14,7 +14,7 @@ from zhili.kernel.actor import SYSTEM
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.site.demo import patrols, staff
+from zhili.site.demo import field, patrols, staff
 from zhili.site.demo.arrivals import CITY_TIME, Arrival, Arrivals
 from zhili.site.demo.cast import POLICE, Cast
 from zhili.site.demo.foundation import found
@@ -73,13 +73,16 @@ def produce(
     with transaction.atomic(), clock.at_instant(began - _BEFORE):
         accounts = found(city, everyone, at=began - _BEFORE).accounts
         cases.add_platform(key=POLICE.id, name="110报警服务台", at=began - _BEFORE)
-        play = Play(Cast(staff.members(city), accounts), seed=seed, until=until, is_workday=_is_workday)
+        cast = Cast(staff.members(city), accounts)
+        play = Play(cast, seed=seed, until=until, is_workday=_is_workday)
         share = round(count * _PATROLS)
-        return play.run(
+        played = play.run(
             _coming(gazetteer, everyone, began, until, count - share, seed),
             _rounds(gazetteer, began, until, share, seed),
             progress=progress,
         )
+        field.day(gazetteer, cast, at=until)
+        return played
 
 
 def _coming(
