@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing, tallies
+from zhili.cases.operations import alarms, informing, notifying, tallies
 from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
@@ -42,6 +42,12 @@ def forget_series(*, at: datetime) -> None:
     """Every night: what nobody will look up any more."""
     while serial.forget_series(at=at):
         continue
+
+
+@jobs.task(name="cases.notify")
+def notify(*, case_id: str, seqs: list[int]) -> None:
+    """Tell the reporter and the units what these events mean to them, by the ways they chose."""
+    notifying.notify(case_id=UUID(case_id), seqs=seqs, at=clock.now())
 
 
 @jobs.task(name="cases.deliver")

@@ -52,7 +52,7 @@ from zhili.people.queries.places import (
     locate,
     place_of,
 )
-from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of
+from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
 from zhili.people.queries.responsibility import ListView, duties, list_table, lists, responsible
 from zhili.people.queries.units import lineage, unit, units, units_below
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
@@ -130,6 +130,7 @@ __all__ = [
     "import_staff",
     "import_units",
     "keep_private",
+    "keeps_private",
     "lineage",
     "list_table",
     "lists",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import choices, deeds, mentioning, record, world
+from zhili.cases.operations import choices, deeds, mentioning, notifying, record, world
 from zhili.cases.operations.merging import check_merges
 from zhili.cases.operations.place import placed
 from zhili.cases.queries import repeats, types
@@ -111,6 +111,7 @@ def _lay_down(
     choices.keep(batch, done, actor, at=at)
     mentioning.keep(batch, done, actor, at=at)
     deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
+    notifying.owe([done])
 
 
 def note(
@@ -137,6 +138,7 @@ def note(
         record.events(batch, [done], once=once)
         record.changed(batch, case_type, done.state, world.calendar())
         batch.write()
+        notifying.owe([done])
         return done.state
 
 

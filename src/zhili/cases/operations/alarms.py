@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations import deeds, notifying, record, world
 from zhili.cases.queries import types
 from zhili.cases.queries.single import state_of
 from zhili.cases.rules import ringing
@@ -44,4 +44,5 @@ def _ring_one(case_id: UUID, at: datetime) -> bool:
         record.changed(batch, case_type, last, calendar, before=state)
         todo: tuple[Deed, ...] = tuple(deed for one in steps for deed in one.deeds)
         deeds.lay_down(batch, last, todo, actor=SYSTEM, at=at)
+        notifying.owe(steps)
         return True

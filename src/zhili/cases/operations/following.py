@@ -10,7 +10,15 @@ from uuid import UUID
 from django.db import transaction
 
 from zhili.cases.operations import deeds, record, world
-from zhili.cases.operations.open import Opened, again, check_may_open, first_step, laid_out, repeated
+from zhili.cases.operations.open import (
+    Opened,
+    again,
+    check_may_open,
+    first_step,
+    laid_out,
+    lay_down,
+    repeated,
+)
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import root_of, state_of
@@ -85,7 +93,7 @@ def _follow(
     opened = first_step(case_type, taken, attributes, place.district_id, actor=actor, channel=channel, at=at)
     steps = [opened, _merged(case_type, opened.state, main, at)]
     ready = laid_out(case_type, steps, taken, at=at, once=once)
-    deeds.lay_down(ready.batch, ready.opened.state, ready.deeds, actor=actor, at=at)
+    lay_down(ready, actor=actor, at=at)
     if "text" in taken:
         deeds.tell_where_handled(ready.opened.state, steps[0].event)
     return ready.opened

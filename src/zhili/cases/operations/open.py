@@ -1,11 +1,14 @@
 """Opening a case: form checked, personal data split off, located, classified, routed, clocks started, sealed."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zhili.cases.operations import at_once, choices, deeds, record, world
+from django.db import transaction
+
+from zhili.cases.operations import at_once, choices, deeds, notifying, record, world
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.rules import guards, step
@@ -48,6 +51,7 @@ class Prepared:
     batch: Batch
     opened: Opened
     deeds: tuple[step.Deed, ...]
+    steps: tuple[Step, ...]
 
 
 def open(
@@ -76,7 +80,7 @@ def open(
         prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then)
         changes.announce(prepared.batch, topics(None, prepared.opened.state))
         try:
-            deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
+            lay_down(prepared, actor=actor, at=at)
         except Duplicate as double:
             if once is not None and "event_once" in str(double.facts["constraint"]):
                 return repeated(once)
@@ -85,6 +89,13 @@ def open(
             continue  # the number was taken: draw another
         break
     return prepared.opened
+
+
+def lay_down(prepared: Prepared, *, actor: Actor, at: datetime) -> None:
+    """Write a new case and what it owes, all or nothing: one statement, unless somebody is to be told."""
+    with transaction.atomic() if notifying.news_of(prepared.steps) else contextlib.nullcontext():
+        deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
+        notifying.owe(prepared.steps)
 
 
 def repeated(once: record.Once) -> Opened:
@@ -153,7 +164,7 @@ def laid_out(
             batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at
         )
     opened = Opened(id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last)
-    return Prepared(batch=batch, opened=opened, deeds=deeds.owed_by_new(steps))
+    return Prepared(batch=batch, opened=opened, deeds=deeds.owed_by_new(steps), steps=tuple(steps))
 
 
 def check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: datetime) -> None:

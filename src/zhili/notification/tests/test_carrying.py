@@ -12,7 +12,7 @@ from zhili.kernel.actor import SYSTEM
 from zhili.kernel.calling import patience, posting
 from zhili.kernel.calling.signing import signature
 from zhili.kernel.canonical import json_bytes
-from zhili.kernel.rows import Batch
+from zhili.kernel.rows import Batch, fetch
 from zhili.kernel.text import Text
 from zhili.notification import public
 from zhili.notification.models import Message, Provider
@@ -339,12 +339,11 @@ def test_the_worker_carries_what_was_told(gateway: Gateway, run_jobs: Callable[[
 
 
 def test_every_reading_of_an_address_leaves_its_trail(box: Mailbox) -> None:
-    from zhili.people.models import PrivateRead
-
     by_mail(box)
     tell(case_with(email="li@example.cn"))
     carrying.carry_next(at=DAY)
-    assert list(PrivateRead.objects.values_list("actor_kind", "purpose")) == [("system", "notify case.news")]
+    trail = fetch("SELECT actor_kind, purpose FROM people_privateread")
+    assert trail == [("system", "notify case.news")]
 
 
 def test_a_secret_is_stored_sealed_and_a_provider_is_ended_for_good(gateway: Gateway) -> None:

@@ -31,6 +31,11 @@ def holders_of(*, phone: str) -> list[UUID]:
     return list(dict.fromkeys(found.values_list("holder", flat=True)))
 
 
+def keeps_private(*, holder: UUID, district_id: int) -> bool:
+    """Whether any personal data is kept of a holder; nothing is read, so nothing is trailed."""
+    return models.PrivateRecord.objects.filter(holder=holder, district_id=district_id).exists()
+
+
 def code_for(*, number: str) -> str:
     """The secret code that goes with a case number."""
     return tracking.code_for(keyring(), number=number)
