@@ -12,25 +12,29 @@ from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import recompute
-from zhili.cases.operations.series import MOST as MOST_TOGETHER
 from zhili.cases.operations.series import (
+    AT_ONCE,
     AlreadyDone,
     Prospect,
     Together,
     TooManyChosen,
     begin_series,
     call_off,
+    hasten,
     plan_series,
     possible_together,
     prospects,
     take_step,
 )
+from zhili.cases.operations.series import MOST as MOST_TOGETHER
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.touched import take_touched
-from zhili.cases.queries.counting import Counting, countings, countings_after
+from zhili.cases.operations.whose import Whose, whose
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
+from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
-from zhili.cases.queries.listing import BadCursor, Filters, Page, count, listing
+from zhili.cases.queries.lately import latest
+from zhili.cases.queries.listing import BadCursor, Filters, Page, count, counts, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
 from zhili.cases.queries.platforms import (
     NoTravellingType,
@@ -87,6 +91,7 @@ from zhili.cases.rules.topics import of_unit as topic_of_unit
 
 __all__ = [
     "ANY_CASE",
+    "AT_ONCE",
     "EXAMPLES",
     "MOST_TOGETHER",
     "AlreadyDone",
@@ -144,14 +149,15 @@ __all__ = [
     "UnknownPlatform",
     "UnknownType",
     "Waiting",
+    "Whose",
     "act",
     "add_platform",
     "attach",
     "begin_import",
     "begin_series",
     "bring",
-    "call_off",
     "call_figures",
+    "call_off",
     "case_type",
     "case_type_version",
     "case_types",
@@ -159,6 +165,7 @@ __all__ = [
     "count",
     "countings",
     "countings_after",
+    "counts",
     "end_platform",
     "find",
     "finish_import",
@@ -166,7 +173,9 @@ __all__ = [
     "followed",
     "followers",
     "grant_pass",
+    "hasten",
     "holder_of_pass",
+    "latest",
     "listing",
     "migrate",
     "near",
@@ -207,4 +216,5 @@ __all__ = [
     "verify",
     "waiting",
     "whole",
+    "whose",
 ]

@@ -62,10 +62,11 @@ def history(
         " WHERE district_id = %s AND case_id = %s AND visibility = ANY(%s) ORDER BY seq",
         [state.district_id, state.id, list(visibilities)],
     )
-    return [_event(row) for row in rows]
+    return [event_of(row) for row in rows]
 
 
-def _event(row: tuple[Any, ...]) -> Event:
+def event_of(row: tuple[Any, ...]) -> Event:
+    """An event from its columns, in the order of ``_EVENT_COLUMNS``."""
     seq, action, actor, unit, at, data, changes, visibility, id, _ = row
     return Event(
         seq=int(str(seq)),
