@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from zhili.cases.operations import calling
+from zhili.cases.operations import awaited
 from zhili.cases.rules import project
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState
@@ -43,7 +43,7 @@ class Once:
 def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> None:
     """Add the events of one case and their seals; ``once`` marks the first of them."""
     steps = list(steps)
-    calling.lay(batch, steps)
+    awaited.lay(batch, steps)
     for step in steps:
         state, event = step.state, step.event
         id = new_id(event.at)
