@@ -86,6 +86,22 @@ class Case(models.Model):
         ]
 
 
+class Wording(models.Model):
+    """The pieces of a case's words (``kernel.grams``), to find it by.
+
+    Beside the case and not in its row: a case changes its row at every step and its words hardly ever, and an index
+    over a hundred pieces is dear to write.
+    """
+
+    pk = models.CompositePrimaryKey("district_id", "case_id")
+    district_id = models.IntegerField()
+    case_id = models.UUIDField()
+    grams = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [GinIndex(fields=["grams"], name="wording_grams")]
+
+
 class CaseEvent(models.Model):
     """Something that happened. Rows are added and never changed: the database itself refuses (migration 0001)."""
 

@@ -83,7 +83,7 @@ def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> 
 def _link(batch: Batch, state: CaseState, change: Mapping[str, object]) -> None:
     lay = {"link": batch.insert, "unlink": batch.delete}.get(str(change["do"]))
     if lay is not None:
-        row = {"district_id": state.district_id, "case_id": state.id, "kind": change["kind"]}
+        row = {**_key(state, "case_id"), "kind": change["kind"]}
         lay("cases_link", {**row, "to_case": UUID(str(change["to"]))})
 
 
@@ -93,6 +93,7 @@ def opened(
     """Add the row of a new case."""
     row = {**project.opening_columns(state), **project.columns(case_type, state, calendar), "secret": secret}
     batch.insert("cases_case", row)
+    batch.insert("cases_wording", {**_key(state, "case_id"), "grams": _array(project.wording(state))})
     _touch(batch, state)
 
 
@@ -106,15 +107,23 @@ def changed(
 ) -> None:
     """Bring the row of a case up to its state, and tell who listens; with ``before``, also those that the case left."""
     changes.announce(batch, topics(before, state))
-    batch.update(
-        "cases_case",
-        {"district_id": state.district_id, "id": state.id},
-        project.columns(case_type, state, calendar),
-    )
+    batch.update("cases_case", _key(state, "id"), project.columns(case_type, state, calendar))
+    if before is not None and any(
+        before.attributes.get(name) != state.attributes.get(name) for name in project.WORDED
+    ):
+        batch.update("cases_wording", _key(state, "case_id"), {"grams": _array(project.wording(state))})
     _touch(batch, state)
+
+
+def _key(state: CaseState, name: str) -> dict[str, object]:
+    return {"district_id": state.district_id, name: state.id}
+
+
+def _array(numbers: set[int]) -> str:
+    """Numbers as PostgreSQL writes an array of them: a quarter of what a list costs to hand over."""
+    return repr(numbers) if numbers else "{}"
 
 
 def _touch(batch: Batch, state: CaseState) -> None:
     """Leave word for who counts cases."""
-    row = {"id": new_id(state.updated_at), "district_id": state.district_id, "case_id": state.id}
-    batch.insert("cases_touched", row)
+    batch.insert("cases_touched", {"id": new_id(state.updated_at), **_key(state, "case_id")})

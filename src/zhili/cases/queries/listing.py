@@ -9,7 +9,8 @@ from uuid import UUID
 
 import orjson
 
-from zhili.cases.queries import types
+from zhili.cases.queries import searching, types
+from zhili.cases.queries.searching import Clause
 from zhili.cases.queries.views import CaseRow
 from zhili.cases.rules.guards import UNIT_BOUND, reference
 from zhili.casetypes.language import MANDATED_ROLES
@@ -20,7 +21,6 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 
 MOST = 500
-Clause = tuple[str, list[Any]]
 _AREA_WIDE = MANDATED_ROLES - UNIT_BOUND
 
 _SELECT = """
@@ -103,15 +103,21 @@ def listing(
     ``everything`` leaves the actor's limits out: for what is public by the type's declaration, nowhere else.
     """
     limit = max(1, min(limit, MOST))
-    clauses = [*_filter_clauses(filters, at), *([] if everything else [scope(actor, at)])]
-    if after:
-        clauses.append(_after(after, order))
+    clauses = [*([] if everything else [scope(actor, at)]), *([_after(after, order)] if after else [])]
+    rows: list[tuple[Any, ...]] = []
+    if order == "newest" and not after and filters.query and searching.by_pieces(filters.query):
+        rows = _rows([*_filter_clauses(filters, at, newest=True), *clauses], order, limit + 1)
+    if len(rows) <= limit:
+        rows = _rows([*_filter_clauses(filters, at), *clauses], order, limit + 1)
+    found = tuple(_row(row) for row in rows[:limit])
+    return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
+
+
+def _rows(clauses: list[Clause], order: str, limit: int) -> list[tuple[Any, ...]]:
     where = " AND ".join(clause for clause, _ in clauses) or "TRUE"
     values = [value for _, part in clauses for value in part]
     ordering = "due_at NULLS LAST, id" if order == "due" else "id DESC"
-    rows = fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit + 1])
-    found = tuple(_row(row) for row in rows[:limit])
-    return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
+    return fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit])
 
 
 def count(*, actor: Actor, filters: Filters, at: datetime, most: int = 1000) -> int:
@@ -130,7 +136,7 @@ def counts(*, actor: Actor, filters: list[Filters], at: datetime, most: int = 10
     return fetch(f"SELECT {', '.join(parts)}", values)[0] if parts else ()
 
 
-def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
+def _filter_clauses(filters: Filters, at: datetime, *, newest: bool = False) -> Iterator[Clause]:
     equal = {
         "type_key": filters.type_key,
         "lead_unit": filters.lead,
@@ -147,6 +153,8 @@ def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
     }
     yield from ((clause, [value]) for clause, value in compare.items() if value)
     yield from _set_clauses(filters, at)
+    if filters.query:
+        yield searching.holding(filters.query, newest=newest)
     yield from _work_clauses(filters)
 
 
@@ -171,8 +179,6 @@ def _set_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
         yield "ended_at IS NULL AND due_at < %s", [at]
     if filters.paused:
         yield "ended_at IS NULL AND clock = 'paused'", []
-    if filters.query:
-        yield _search(filters.query)
 
 
 def _among(column: str, values: list[Any]) -> Clause:
@@ -191,14 +197,6 @@ def _work_clauses(filters: Filters) -> Iterator[Clause]:
             yield "outcome ? %s", [name]
         else:
             yield "coalesce(outcome->>%s, 'false') = %s", [name, str(value).lower()]
-
-
-def _search(query: str) -> Clause:
-    digits = query.replace(" ", "")
-    if digits.isascii() and digits.isdigit() and len(digits) == 16:
-        return "number = %s", [digits]
-    pattern = "%" + query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return "(title LIKE %s OR text LIKE %s)", [pattern, pattern]
 
 
 def _tree(column: str, code: str) -> Clause:

@@ -10,7 +10,11 @@ from zhili.cases.rules.state import Asked, Assignment, Called, CaseState
 from zhili.casetypes import clocks
 from zhili.casetypes.clocks import Reading
 from zhili.casetypes.language import CaseType
+from zhili.kernel.grams import grams
 from zhili.kernel.workdays import WorkCalendar
+
+WORDED = ("title", "text", "address")
+"""The attributes in whose words a case is searched."""
 
 
 def readings(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, Reading]:
@@ -55,6 +59,7 @@ def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> di
         "stage": state.stage,
         "version": state.seq,
         "title": known.get("title") or _headline(str(known.get("text") or "")),
+        "text": str(known.get("text") or ""),
         "class_code": known.get("class"),
         "urgency": known.get("urgency") or "normal",
         "area": area,
@@ -77,6 +82,11 @@ def columns(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> di
     }
 
 
+def wording(state: CaseState) -> set[int]:
+    """The pieces by which the case is found from its words: title, text and address."""
+    return grams(*(str(state.attributes.get(name) or "") for name in WORDED))
+
+
 def opening_columns(state: CaseState) -> dict[str, object]:
     """The columns that are written once."""
     return {
@@ -86,7 +96,6 @@ def opening_columns(state: CaseState) -> dict[str, object]:
         "type_key": state.type_key,
         "channel": state.channel,
         "reporter": state.reporter,
-        "text": str(state.attributes.get("text") or ""),
         "opened_at": state.opened_at,
     }
 

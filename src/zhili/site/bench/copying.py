@@ -13,6 +13,7 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 WRITTEN = {
     "cases_case": ("district_id, id", "id NOT IN (SELECT id FROM bench_before)"),
     "cases_caseevent": ("district_id, case_id, seq", "case_id NOT IN (SELECT id FROM bench_before)"),
+    "cases_wording": ("district_id, case_id", "case_id NOT IN (SELECT id FROM bench_before)"),
     "ledger_entry": (
         "id",
         "id IN (SELECT id FROM cases_caseevent WHERE case_id NOT IN (SELECT id FROM bench_before))",

@@ -25,6 +25,14 @@ _OWN = {
         for name in ("opened_at", "updated_at", "ended_at", "due_at", "due_latest", "next_at", "retain_until")
     },
 }
+_COPY_WORDING = """
+INSERT INTO cases_wording (district_id, case_id, grams)
+SELECT held.district_id, held.id, said.grams FROM cases_case held
+JOIN (SELECT DISTINCT ON (title, text, address) title, text, address, grams FROM bench_seed seed
+      JOIN cases_wording ON case_id = seed.id) said
+  ON said.title = held.title AND said.text = held.text AND said.address IS NOT DISTINCT FROM held.address
+WHERE NOT EXISTS (SELECT 1 FROM cases_wording there WHERE there.case_id = held.id)
+"""
 _AT_ONCE = 500  # cases that are copied by one statement
 
 
@@ -56,8 +64,10 @@ def multiply(url: str, *, to: int) -> int:
                 " WHERE place BETWEEN %s AND %s ORDER BY moved.at".encode(),
                 [(to - there) // seed, (to - there) % seed, first, first + _AT_ONCE - 1],
             )
+        connection.execute(_COPY_WORDING)
         connection.execute("DROP TABLE bench_seed")
         connection.execute("VACUUM (ANALYZE) cases_case")
+        connection.execute("VACUUM (ANALYZE) cases_wording")
         connection.execute("CHECKPOINT")
         return _count(connection)
 
