@@ -123,7 +123,7 @@ def page(
         "navigation": navigation.around(roles=who.roles, path=request.path) if staff else (),
         "mandates": presence(request).mandates(who.actor, at=who.at),
         "person_name": who.actor.name,
-        "desk_url": settings.STAFF_REDIRECT_URL,
+        "desk_url": settings.STAFF_REDIRECT_URL if staff else "/",
         "query": request.GET.get("q", ""),
         "palette_url": navigation.finder() if staff else "",
         "live": live.hearing(request, heard, at=who.at) if isinstance(heard, Collection) else None,
