@@ -76,6 +76,11 @@ def serving() -> Iterator[str]:
     server.server_close()
 
 
+def compressed(text: str | bytes) -> int:
+    """Bytes of something as a server would send it."""
+    return len(gzip.compress(text.encode() if isinstance(text, str) else text))
+
+
 @dataclass(slots=True)
 class Heard:
     """What a page complained of (scripts, content security policy, missing files), and what it loaded."""
@@ -88,7 +93,12 @@ class Heard:
         wanted = (
             response for url, response in self.loaded.items() if not any(part in url for part in without)
         )
-        return sum(len(gzip.compress(response.body())) for response in wanted)
+        return sum(compressed(response.body()) for response in wanted)
+
+    def anew(self) -> None:
+        """Forget what was heard: the next page begins."""
+        self.complaints.clear()
+        self.loaded.clear()
 
 
 def visitor(
@@ -129,10 +139,14 @@ def listen(page: Page) -> Heard:
     return heard
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page as it stands: rule, element, reason. Empty is good."""
-    page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong on the page as it stands: rule, element, reason. Empty is good.
+
+    ``rules``: only these, where the others have been tried on the same page.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(rules.length ? { runOnly: rules } : {})", list(rules))
     return [
         f"{violation['id']} at {node['target']}: {node['failureSummary']}"
         for violation in found["violations"]

@@ -1,0 +1,1 @@
+"""Every page of the house, as everybody who may come: found by walking, none forgotten."""

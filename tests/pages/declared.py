@@ -1,0 +1,110 @@
+"""Who may open which address. An address that is not here fails the walk: say here who it is for.
+
+Addresses are meant by their URL names; what is POST only, or no page at all, is listed with the others, for the walk
+asks each with GET and sees what comes back. Where data decide (whose case it is), the walk takes an address that the
+visitor has been offered, and the list only says who may at all.
+"""
+
+STAFF = frozenset(
+    {
+        "operator",
+        "dispatcher",
+        "handler",
+        "company",
+        "street",
+        "grid",
+        "supervisor",
+        "leader",
+        "steward",
+        "admin",
+    }
+)
+ANYONE = STAFF | {"nobody", "resident"}
+SIGNED_IN = STAFF | {"resident"}
+NOT_SIGNED_IN = frozenset({"nobody"})
+
+NO_PAGES = {
+    "health": "a word for the supervisor",
+    "live": "a stream of changes",
+    "set_language": "POST only",
+    "ui:display": "POST only",
+    "desk:act": "POST only; its panel is part of the case's page",
+    "desk:bring_files": "POST only",
+    "desk:reveal": "POST only",
+    "desk:areas": "GeoJSON",
+    "desk:suggest": "a part, of a form that is being filled in",
+    "field:day": "JSON for the field page",
+    "field:map": "GeoJSON",
+    "field:deeds": "POST only",
+    "field:worker": "the field page's worker",
+    "field:manifest": "what a phone needs to put the field page among its programs",
+    "notification:receipt": "POST only, for providers",
+    "notification:preview": "a part, of a form that is being filled in",
+    "notification:try_again": "POST only",
+    "notification:end": "POST only",
+    "notification:wake": "POST only",
+    "resident:areas": "GeoJSON",
+    "resident:points": "GeoJSON",
+    "resident:places": "a part, of a form that is being filled in",
+    "resident:near": "a part, of a form that is being filled in",
+    "resident:help": "a part, of a form that is being filled in",
+    "resident:bring_photos": "POST only",
+    "resident:photo": "a picture in the visitor's own session",
+    "resident:say": "POST only",
+    "resident:file": "a picture or paper of a case",
+    "desk:file": "a picture or paper of a case",
+    "mfa_download_recovery_codes": "a text file",
+}
+"""Addresses that answer with no page, and why. They are not looked at in the browser."""
+
+PAGES = {
+    "ui:catalogue": ANYONE,
+    "account_login": NOT_SIGNED_IN,
+    "account_signup": NOT_SIGNED_IN,
+    "account_logout": SIGNED_IN,
+    "account_inactive": ANYONE,
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": frozenset(),  # only between the password and the second step
+    "mfa_reauthenticate": frozenset(),  # only with a second step set up
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": frozenset(),
+    "mfa_view_recovery_codes": frozenset(),
+    "mfa_generate_recovery_codes": frozenset(),
+    "field:page": frozenset({"grid"}),
+    "notification:inbox": SIGNED_IN,
+    "notification:wishes": SIGNED_IN,
+    "notification:leave": frozenset(),  # only with the word that a message brought along
+    "notification:words": frozenset({"admin"}),
+    "notification:write": frozenset({"admin"}),
+    "notification:carriers": frozenset({"admin"}),
+    "notification:carried": frozenset({"admin"}),
+    "resident:home": ANYONE,
+    "resident:report": ANYONE,
+    "resident:begin": ANYONE,
+    "resident:step": ANYONE,
+    "resident:check": frozenset(),  # only with the questions answered
+    "resident:sent": frozenset(),  # only after reporting
+    "resident:follow": ANYONE,
+    "resident:case": SIGNED_IN,
+    "resident:act": SIGNED_IN,
+    "resident:my": SIGNED_IN,
+    "resident:public": ANYONE,
+    "resident:matters": ANYONE,
+    "desk:queue": STAFF,
+    "desk:dispatch": frozenset({"dispatcher", "supervisor", "leader", "street"}),
+    "desk:case": STAFF,
+    "desk:types": STAFF,
+    "desk:new": STAFF,
+    "desk:rates": STAFF,
+    "desk:rate_cases": STAFF,
+}
+"""Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
+
+EXAMPLES = {
+    "account_logout": "",  # last of all, if at all
+    "desk:rate_cases": "",  # only with the figure whose cases they are
+    "resident:step": "report/hotline.request/matter/",
+}
+"""Addresses to start at, in place of the bare one; empty: only where a link leads to it."""

@@ -1,0 +1,135 @@
+"""Walks the house by its links, as each visitor: which addresses there are, what each answers.
+
+Looks at nothing with a browser's eyes; that is ``looking``.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+from playwright.sync_api import APIRequestContext
+
+FOR_PROGRAMS = ("api/", "open311/")
+"""Roots of what programs ask; it has walks of its own (tests/conformance)."""
+_NO_VARIANTS = frozenset({"after", "before", "q", "next", "at", "case"})
+_MOST_VARIANTS = 6
+
+
+def routes() -> dict[str, str]:
+    """Every address of the site by its URL name. Refuses one without a name: nobody could declare it."""
+    found: dict[str, str] = {}
+    for name, route in _routes(get_resolver().url_patterns, "", ""):
+        if route.startswith(FOR_PROGRAMS):
+            continue
+        assert name, f"the address {route} has no name"
+        found[name] = route
+    return found
+
+
+def _routes(patterns: list[URLPattern | URLResolver], before: str, space: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _routes(pattern.url_patterns, route, inner)
+        else:
+            yield (f"{space}{pattern.name}" if pattern.name else ""), route
+
+
+def name_of(path: str) -> str:
+    """The URL name that answers a path; empty for none."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered to a visitor."""
+
+    name: str
+    url: str
+    status: int
+    location: str
+    html: str
+    offered: bool
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a whole page, to be looked at."""
+        return self.status == 200 and "<html" in self.html
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = dict(attrs)
+        if tag == "a" and facts.get("href") and "download" not in facts:
+            self.found.append(str(facts["href"]))
+
+
+@dataclass
+class Walk:
+    """One visitor's way through the house, by GET alone, each address once for each set of its parameters' names."""
+
+    ask: APIRequestContext
+    house: str
+    starts: Mapping[str, str]
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+
+    def go(self) -> "Walk":
+        """Start at every address that wants nothing, then follow the links that each page offers."""
+        ways: deque[tuple[str, bool]] = deque((path, False) for path in self.starts.values())
+        while ways:
+            url, offered = ways.popleft()
+            split = urlsplit(url)
+            name = name_of(split.path)
+            key = (name, " ".join(sorted(set(parse_qs(split.query)) - _NO_VARIANTS)))
+            known = self.answers.get(key)
+            many = sum(1 for one, _ in self.answers if one == name)
+            if not name or name_is_for_programs(split.path) or (known and (known.offered or not offered)):
+                continue
+            if not known and many >= _MOST_VARIANTS:
+                continue
+            answer = self.fetch(name, url, offered=offered)
+            self.answers[key] = answer
+            ways.extend((link, True) for link in self._links(answer))
+            if answer.location:
+                ways.extend((link, False) for link in self._own([answer.location], answer))
+        return self
+
+    def fetch(self, name: str, url: str, *, offered: bool) -> Answer:
+        """Ask one address; a redirect is told, not followed."""
+        response = self.ask.get(url, max_redirects=0)
+        kind = response.headers.get("content-type", "")
+        html = response.text() if kind.startswith("text/html") else ""
+        return Answer(name, url, response.status, response.headers.get("location", ""), html, offered)
+
+    def _links(self, answer: Answer) -> Iterator[str]:
+        parser = _Links()
+        parser.feed(answer.html)
+        yield from self._own([link for link in parser.found if not link.startswith("#")], answer)
+
+    def _own(self, links: Iterable[str], answer: Answer) -> Iterator[str]:
+        for link in links:
+            full = urlsplit(urljoin(urljoin(self.house, answer.url), link))
+            if f"{full.scheme}://{full.netloc}/" == self.house:
+                yield full.path + (f"?{full.query}" if full.query else "")
+
+
+def name_is_for_programs(path: str) -> bool:
+    """Whether programs ask it."""
+    return path.lstrip("/").startswith((*FOR_PROGRAMS, "static/"))
+
+
+def wants_nothing(route: str) -> bool:
+    """Whether an address has no part that must be filled in."""
+    return not re.search(r"[<(]", route)
