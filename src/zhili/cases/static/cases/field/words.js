@@ -4,7 +4,6 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const held = read("words");
 
 export const addresses = read("addresses");
-export const english = document.documentElement.lang === "en";
 
 export function say(name, facts = {}) {
   return held[name].replace(/\{(\w+)\}/g, (_, fact) => facts[fact] ?? "");
@@ -16,7 +15,7 @@ export function clockTime(instant) {
   const at = new Date(instant);
   const time = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
   if (at.toDateString() === new Date().toDateString()) return time;
-  const day = english ? at.toLocaleDateString("en", { month: "short", day: "numeric" }) : `${at.getMonth() + 1}月${at.getDate()}日`;
+  const day = at.toLocaleDateString(document.documentElement.lang, { month: "short", day: "numeric" });
   return `${day} ${time}`;
 }
 
