@@ -19,6 +19,17 @@ _LITERAL = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _TRANSLATE = re.compile(rf"^(?:translate|trans)\s+{_LITERAL}")
 _MARKED = re.compile(rf"_\({_LITERAL}\)")
 _CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+_JS_TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|(?P<literal>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)""",
+    re.DOTALL,
+)
+# Where a literal that follows would be read or heard by somebody.
+_JS_SAYS = re.compile(
+    r"""(?:\.(?:textContent|innerText|title|placeholder|ariaLabel|alt)\s*\+?=|\b(?:alert|confirm|prompt)\(
+    |setAttribute\(\s*["'](?:aria-label|title|placeholder|alt|aria-description)["']\s*,)\s*$""", re.VERBOSE,
+)  # fmt: skip
+_JS_FILLED = re.compile(r"\$\{[^}]*(\}|$)")
+_LETTERS = re.compile("[A-Za-z\u3400-\u9fff]")
 _CATALOGUE = "locale/en/LC_MESSAGES/django.po"
 _PO_LINE = re.compile(r'^(msgid|msgid_plural|msgstr|msgstr\[\d\])\s+(".*")$')
 
@@ -81,8 +92,19 @@ def in_python(source: str, path: Path) -> Findings:
     return Findings(tuple(marked), ())
 
 
+def in_script(source: str, path: Path) -> Findings:
+    """What a script says of its own: nothing, if it reads its words from attributes that a template wrote."""
+    said = []
+    for found in _JS_TOKEN.finditer(source):
+        literal = found["literal"]
+        if literal and (HAN.search(literal) or _JS_SAYS.search(source[: found.start()])):
+            line = source.count("\n", 0, found.start()) + 1
+            said.append(Sentence(literal[1:-1], path, line))
+    return Findings((), tuple(one for one in said if _LETTERS.search(_JS_FILLED.sub("", one.words))))
+
+
 def in_tree(root: Path) -> Findings:
-    """The sentences of every template and Python file below a folder; tests are left out."""
+    """The sentences of every template, script and Python file below a folder; tests and vendored files are left out."""
     found: list[Findings] = []
     for path in sorted(root.rglob("*.html")) + sorted(root.rglob("*.txt")):
         if "templates" in path.parts:
@@ -90,6 +112,9 @@ def in_tree(root: Path) -> Findings:
     for path in sorted(root.rglob("*.py")):
         if "tests" not in path.parts:
             found.append(in_python(path.read_text(encoding="utf-8"), path))
+    for path in sorted(root.rglob("static/**/*.*js")):
+        if not {"vendor", "tests"} & set(path.parts):
+            found.append(in_script(path.read_text(encoding="utf-8"), path))
     marked = tuple(sentence for each in found for sentence in each.marked)
     return Findings(marked, tuple(sentence for each in found for sentence in each.unmarked))
 

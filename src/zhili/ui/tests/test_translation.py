@@ -27,7 +27,7 @@ def test_every_sentence_of_the_product_has_its_english() -> None:
     assert missing == [], "run scripts/translations.py --add and fill in the English"
 
 
-def test_no_chinese_stands_in_a_template_unmarked() -> None:
+def test_no_words_stand_in_a_template_unmarked_or_in_a_script() -> None:
     found = translation.in_tree(PACKAGE).unmarked
     assert [f"{each.path.relative_to(PACKAGE)}:{each.line} {each.words}" for each in found] == []
 
@@ -60,6 +60,32 @@ def test_unmarked_chinese_is_found(source: str) -> None:
 
 def test_comments_may_be_chinese() -> None:
     assert unmarked("{# 说明 #}{% comment %}说明{% endcomment %}<p>ok</p>") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'place.textContent = "好";',
+        "const words = `共 ${n} 件`;",
+        'button.setAttribute("aria-label", "Close");',
+        'said.textContent = "Sent";',
+    ],
+)
+def test_words_in_a_script_are_found(source: str) -> None:
+    assert len(translation.in_script(source, Path("a.js")).unmarked) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "// 说明\n/* 又一句 */ const a = 1;",
+        'place.textContent = box.dataset.words.replace("{n}", n);',
+        'button.textContent = "×"; place.textContent = `${a} ${b}`;',
+        'row.className = "z-row"; form.setAttribute("aria-busy", "true"); line.textContent = "";',
+    ],
+)
+def test_scripts_that_read_their_words_from_the_page_say_nothing(source: str) -> None:
+    assert translation.in_script(source, Path("a.js")).unmarked == ()
 
 
 def test_sentences_in_python_are_found() -> None:

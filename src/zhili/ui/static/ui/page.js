@@ -8,7 +8,7 @@ const page = document.documentElement;
 function lacksChinese() {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `100px ${getComputedStyle(document.body).fontFamily}`;
-  return Math.abs(pen.measureText("理").width - 100) > 1; // a Han character is exactly as wide as it is high
+  return Math.abs(pen.measureText("\u7406").width - 100) > 1; // a Han character is exactly as wide as it is high
 }
 
 if (page.dataset.noto && lacksChinese()) {
