@@ -103,21 +103,15 @@ def listing(
     ``everything`` leaves the actor's limits out: for what is public by the type's declaration, nowhere else.
     """
     limit = max(1, min(limit, MOST))
-    clauses = [*([] if everything else [scope(actor, at)]), *([_after(after, order)] if after else [])]
-    rows: list[tuple[Any, ...]] = []
-    if order == "newest" and not after and filters.query and searching.by_pieces(filters.query):
-        rows = _rows([*_filter_clauses(filters, at, newest=True), *clauses], order, limit + 1)
-    if len(rows) <= limit:
-        rows = _rows([*_filter_clauses(filters, at), *clauses], order, limit + 1)
-    found = tuple(_row(row) for row in rows[:limit])
-    return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
-
-
-def _rows(clauses: list[Clause], order: str, limit: int) -> list[tuple[Any, ...]]:
+    clauses = [*_filter_clauses(filters, at), *([] if everything else [scope(actor, at)])]
+    if after:
+        clauses.append(_after(after, order))
     where = " AND ".join(clause for clause, _ in clauses) or "TRUE"
     values = [value for _, part in clauses for value in part]
     ordering = "due_at NULLS LAST, id" if order == "due" else "id DESC"
-    return fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit])
+    rows = fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit + 1])
+    found = tuple(_row(row) for row in rows[:limit])
+    return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
 
 
 def count(*, actor: Actor, filters: Filters, at: datetime, most: int = 1000) -> int:
@@ -136,7 +130,7 @@ def counts(*, actor: Actor, filters: list[Filters], at: datetime, most: int = 10
     return fetch(f"SELECT {', '.join(parts)}", values)[0] if parts else ()
 
 
-def _filter_clauses(filters: Filters, at: datetime, *, newest: bool = False) -> Iterator[Clause]:
+def _filter_clauses(filters: Filters, at: datetime) -> Iterator[Clause]:
     equal = {
         "type_key": filters.type_key,
         "lead_unit": filters.lead,
@@ -154,7 +148,7 @@ def _filter_clauses(filters: Filters, at: datetime, *, newest: bool = False) -> 
     yield from ((clause, [value]) for clause, value in compare.items() if value)
     yield from _set_clauses(filters, at)
     if filters.query:
-        yield searching.holding(filters.query, newest=newest)
+        yield searching.holding(filters.query)
     yield from _work_clauses(filters)
 
 

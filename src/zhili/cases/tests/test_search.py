@@ -105,9 +105,8 @@ def test_one_letter_is_looked_for_among_the_latest_only(
 
 
 def test_a_common_word_gives_the_newest_first_and_all_of_them_page_by_page(
-    said: list[cases.Opened], monkeypatch: pytest.MonkeyPatch
+    said: list[cases.Opened],
 ) -> None:
-    monkeypatch.setattr(searching, "FIRST_LOOK", 3)
     data = {"text": "小广告", "lon": 116.005, "lat": 39.005}
     numbers = [
         cases.open(
