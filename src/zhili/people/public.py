@@ -26,6 +26,7 @@ from zhili.people.operations.staff import (
 )
 from zhili.people.operations.throttle import sweep_throttle, throttle
 from zhili.people.operations.units import import_units
+from zhili.people.queries.accounts import StaffView, UnknownStaff, administered, staff_member
 from zhili.people.queries.actors import (
     AccountView,
     MandateView,
@@ -42,6 +43,7 @@ from zhili.people.queries.actors import (
 from zhili.people.queries.calendar import calendar
 from zhili.people.queries.colleagues import Colleague, colleagues, staff_named
 from zhili.people.queries.gazetteer import places_in, places_starting
+from zhili.people.queries.keys import KeyView, issued_keys
 from zhili.people.queries.places import (
     area,
     area_names,
@@ -82,6 +84,7 @@ __all__ = [
     "Gap",
     "ImportReport",
     "KeyNameTaken",
+    "KeyView",
     "ListView",
     "MandateView",
     "NamedPlaceView",
@@ -92,13 +95,16 @@ __all__ = [
     "PrivateKeyMissing",
     "PurposeMissing",
     "Responsibility",
+    "StaffView",
     "UnitView",
     "UnknownRole",
+    "UnknownStaff",
     "UsernameTaken",
     "account",
     "actor_for",
     "actor_for_key",
     "actor_of",
+    "administered",
     "adopt_list",
     "area",
     "area_names",
@@ -129,6 +135,7 @@ __all__ = [
     "import_responsibility",
     "import_staff",
     "import_units",
+    "issued_keys",
     "keep_private",
     "keeps_private",
     "lineage",
@@ -153,6 +160,7 @@ __all__ = [
     "responsible",
     "set_password",
     "staff",
+    "staff_member",
     "staff_named",
     "sweep_throttle",
     "throttle",

@@ -12,7 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("zhili.ui.urls")),
     path("account/", include("zhili.people.pages.urls")),
     path("", include("zhili.notification.pages.urls")),
+    path("desk/calls/", include("zhili.cases.pages.operator.urls")),
+    path("desk/manage/", include("zhili.people.pages.manage.urls")),
     path("desk/", include("zhili.cases.pages.staff.urls")),
+    path("desk/", include("zhili.insight.pages.urls")),
     path("field/", include("zhili.cases.pages.field.urls")),
     path("", include("zhili.cases.pages.resident.urls")),
 ]

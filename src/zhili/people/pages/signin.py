@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 from django.utils.translation import get_language
 
 from zhili.kernel import clock
@@ -17,6 +18,12 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         """Staff go on to their desk, residents to the front page; whoever was on the way somewhere goes there."""
         staff = isinstance(request.user, Account) and request.user.kind == "staff"
         return str(settings.STAFF_REDIRECT_URL if staff else settings.LOGIN_REDIRECT_URL)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out. The token in the browser changes as it does at signing in: a page kept for offline sees by it that
+        the one who looks at it may be somebody else."""
+        super().logout(request)
+        rotate_token(request)
 
     def new_user(self, request: HttpRequest) -> Account:
         """An account that is not saved yet."""

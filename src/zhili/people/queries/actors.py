@@ -76,7 +76,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
     if user.kind == "resident":
         return Actor(kind="resident", id=str(user.pk), name=user.name)
     held = _unended(at).filter(account_id=user.pk)
-    return Actor(kind="staff", id=str(user.pk), name=user.name, mandates=tuple(map(_mandate, held)))
+    return Actor(kind="staff", id=str(user.pk), name=user.name, mandates=tuple(map(mandate_of, held)))
 
 
 def actor_of(account_id: str, *, at: datetime) -> Actor:
@@ -132,14 +132,15 @@ def staff(*, unit: str, at: datetime, role: str | None = None) -> list[AccountVi
 def mandates_of(account_id: UUID) -> list[MandateView]:
     """Every mandate that an account holds or held, latest first."""
     held = models.Mandate.objects.filter(account_id=account_id).order_by("-from_at", "id")
-    return [MandateView(found.id, found.account_id, _mandate(found), found.granted_by) for found in held]
+    return [MandateView(found.id, found.account_id, mandate_of(found), found.granted_by) for found in held]
 
 
 def _unended(at: datetime) -> QuerySet[models.Mandate]:
     return models.Mandate.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
 
 
-def _mandate(row: models.Mandate) -> Mandate:
+def mandate_of(row: models.Mandate) -> Mandate:
+    """The mandate that a row holds."""
     return Mandate(row.role, row.unit, row.area, row.from_at, row.until_at)
 
 

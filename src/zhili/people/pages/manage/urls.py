@@ -1,0 +1,23 @@
+"""The addresses of administration, mounted at ``/desk/manage/``."""
+
+from django.urls import path
+
+from zhili.people.pages.manage import areas, keys, staff, units
+
+app_name = "manage"
+urlpatterns = [
+    path("staff/", staff.show, name="staff"),
+    path("staff/take/", staff.take, name="take_staff"),
+    path("staff/<uuid:account>/", staff.show_person, name="person"),
+    path("staff/<uuid:account>/mandates/<uuid:mandate>/end/", staff.end, name="end_mandate"),
+    path("staff/<uuid:account>/password/", staff.set_password, name="password"),
+    path("staff/<uuid:account>/close/", staff.close, name="close"),
+    path("units/", units.show, name="units"),
+    path("units/take/", units.take, name="take_units"),
+    path("areas/", areas.show, name="areas"),
+    path("areas/take/", areas.take, name="take_areas"),
+    path("areas/download/", areas.download, name="areas_download"),
+    path("areas/drawing.json", areas.drawing, name="areas_drawing"),
+    path("keys/", keys.show, name="keys"),
+    path("keys/end/", keys.end, name="end_key"),
+]
