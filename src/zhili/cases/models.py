@@ -311,3 +311,12 @@ class Touched(models.Model):
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField()
     case_id = models.UUIDField()
+
+
+class CallHold(models.Model):
+    """Who is calling the resident of a case back, so that nobody else does meanwhile; empty: laid aside by somebody."""
+
+    case_id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    by = models.TextField()
+    until = models.DateTimeField()

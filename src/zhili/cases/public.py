@@ -5,6 +5,7 @@ from zhili.cases.operations.alarms import ring
 from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
+from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.following import follow
 from zhili.cases.operations.migrate import Moved, migrate
@@ -30,6 +31,7 @@ from zhili.cases.operations.series import MOST as MOST_TOGETHER
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
+from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
@@ -104,6 +106,7 @@ __all__ = [
     "BulkOpening",
     "CallFigure",
     "CallRow",
+    "CallsWaiting",
     "CaseRow",
     "CaseView",
     "ClockView",
@@ -158,6 +161,9 @@ __all__ = [
     "bring",
     "call_figures",
     "call_off",
+    "calls_due",
+    "calls_resting",
+    "calls_waiting",
     "case_type",
     "case_type_version",
     "case_types",
@@ -172,10 +178,12 @@ __all__ = [
     "follow",
     "followed",
     "followers",
+    "give_call_up",
     "grant_pass",
     "hasten",
     "holder_of_pass",
     "latest",
+    "lay_call_aside",
     "listing",
     "migrate",
     "near",
@@ -204,6 +212,7 @@ __all__ = [
     "signed_by",
     "sync",
     "table_in_force",
+    "take_call",
     "take_step",
     "take_touched",
     "timeline",
