@@ -117,18 +117,33 @@ def page(
     ``live_topics`` in the context are what the page hears of while it is open (``ui.live``).
     """
     staff = who.actor.kind == "staff"
-    heard = context.get("live_topics")
     shown = {
         "at": who.at,
-        "navigation": navigation.around(roles=who.roles, path=request.path) if staff else (),
+        "navigation": navigation.around(roles=who.roles, path=request.path, account=who.actor.id)
+        if staff
+        else (),
         "mandates": presence(request).mandates(who.actor, at=who.at),
         "person_name": who.actor.name,
         "desk_url": settings.STAFF_REDIRECT_URL if staff else "/",
         "query": request.GET.get("q", ""),
-        "palette_url": navigation.finder() if staff else "",
-        "live": live.hearing(request, heard, at=who.at) if isinstance(heard, Collection) else None,
+        "live": _hearing(request, who, context.get("live_topics")) if staff else None,
         **context,
     }
     response = render(request, template, shown, status=status)
     response.setdefault("Cache-Control", "private, no-store")
     return response
+
+
+def part(
+    request: HttpRequest, who: Who, template: str, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
+    """A part of a page of the desk, fetched by itself: without the frame and what that costs."""
+    response = render(request, template, {"at": who.at, **context}, status=status)
+    response.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _hearing(request: HttpRequest, who: Who, topics: object) -> live.Hearing:
+    own = topics if isinstance(topics, Collection) else ()
+    everywhere = navigation.topics(roles=who.roles, account=who.actor.id)
+    return live.hearing(request, [*everywhere, *own], at=who.at)

@@ -11,12 +11,23 @@ Shown = Callable[[Collection[str]], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the reader on a page: ``count`` from their account, ``topic`` under which they hear of more
+    (``kernel.changes``), and ``url_name`` of the address that answers the figure anew (``ui/parts/waiting.html``).
+    """
+
+    count: Callable[[str], int]
+    topic: Callable[[str], str]
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A page of the desk in the navigation.
 
     ``name`` is its URL name, ``order`` its place (tens, so that others fit between), ``group`` a heading's key,
     ``shown`` says from the reader's roles whether it is offered (a page still guards itself), ``within`` are starts
-    of other paths that stand under this item.
+    of other paths that stand under this item; ``waiting`` adds a figure that stays true while the page is open.
     """
 
     name: str
@@ -26,6 +37,7 @@ class Item:
     group: str = "work"
     shown: Shown = lambda _roles: True
     within: tuple[str, ...] = ()
+    waiting: Waiting | None = None
 
 
 GROUPS = {
@@ -59,8 +71,13 @@ def for_roles(*roles: str) -> Shown:
     return lambda held: bool(wanted & frozenset(held))
 
 
-def around(*, roles: Collection[str], path: str) -> list[dict[str, object]]:
-    """What ``ui/parts/navigation.html`` draws, for a reader with these roles who is at ``path``."""
+def topics(*, roles: Collection[str], account: str) -> list[str]:
+    """What the reader hears of wherever they are: the figures in the way around."""
+    return [item.waiting.topic(account) for item in _items.values() if item.waiting and item.shown(roles)]
+
+
+def around(*, roles: Collection[str], path: str, account: str = "") -> list[dict[str, object]]:
+    """What ``ui/parts/navigation.html`` draws, for a reader with these roles and account who is at ``path``."""
     shown = [
         (item, reverse(item.name))
         for item in sorted(_items.values(), key=lambda one: (list(GROUPS).index(one.group), one.order))
@@ -79,6 +96,13 @@ def around(*, roles: Collection[str], path: str) -> list[dict[str, object]]:
             "group": item.group,
             "heading": GROUPS[item.group] if len(groups) > 1 else "",
             "current": item.name == here,
+            **(figure(item.waiting, account) if item.waiting and account else {}),
         }
         for item, url in shown
     ]
+
+
+def figure(waiting: Waiting, account: str) -> dict[str, object]:
+    """What ``ui/parts/waiting.html`` draws: the figure, where it is answered anew, and when."""
+    url = reverse(waiting.url_name)
+    return {"count": waiting.count(account), "count_url": url, "topic": waiting.topic(account)}

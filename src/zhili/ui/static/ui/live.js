@@ -90,7 +90,7 @@ function busy(part) {
   if (part.contains(active) && active.matches(FIELD)) return true;
   const marked = getSelection();
   if (marked && !marked.isCollapsed && part.contains(marked.anchorNode)) return true;
-  return part.matches("form[data-typed]") || part.querySelector("form[data-typed], [data-menu][open], dialog[open]") !== null;
+  return part.matches("form[data-typed]") || part.querySelector("form[data-typed], [data-menu][open], dialog[open], details[open] form") !== null;
 }
 
 async function notify(part) {
