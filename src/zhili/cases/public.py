@@ -72,6 +72,7 @@ from zhili.cases.queries.whole import conversation, timeline, whole
 from zhili.cases.rules.errors import (
     AlreadyYours,
     LimitReached,
+from zhili.cases.queries.words import words_of
     MergedIntoEnded,
     NoLongerOpen,
     NotAllowedNow,
@@ -87,6 +88,7 @@ from zhili.cases.rules.examples import run as run_examples
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
+from zhili.cases.rules.telltale import personal_in
 from zhili.cases.rules.topics import of_case as topic_of_case
 from zhili.cases.rules.topics import of_stage as topic_of_stage
 from zhili.cases.rules.topics import of_unit as topic_of_unit
@@ -200,6 +202,8 @@ __all__ = [
     "receive_case",
     "receive_event",
     "recent_series",
+    "oversight_of",
+    "personal_in",
     "recompute",
     "register_effect",
     "registered_words",
@@ -227,3 +231,4 @@ __all__ = [
     "whole",
     "whose",
 ]
+    "words_of",

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages import forms
+from zhili.cases.pages.staff import drafting
 from zhili.cases.pages.staff import panel as panels
-from zhili.cases.pages.staff.case import PURPOSES, Revealed, drawn, may_reveal
+from zhili.cases.pages.staff.case import Revealed, drawn
+from zhili.cases.pages.staff.sections import PURPOSES, may_reveal
 from zhili.cases.pages.staff.told import Teller
 from zhili.casetypes.language import CaseType
 from zhili.kernel.cleaning import clean
@@ -68,6 +70,14 @@ def _perform(request: HttpRequest, who: Who, case: cases.CaseView, key: str) -> 
     """Returns the action's title in the reader's language."""
     case_type = cases.case_type_version(case.type_key, case.type_version)
     data = _data(request, who, case, case_type, key)
+    declared = case_type.actions.get(key)
+    if declared is not None:
+        drafting.check_words(
+            data,
+            visibility=declared.visibility,
+            number=case.number,
+            confirmed=request.POST.get("confirmed", ""),
+        )
     cases.act(
         case_id=case.id,
         action=key,
@@ -77,7 +87,7 @@ def _perform(request: HttpRequest, who: Who, case: cases.CaseView, key: str) -> 
         expected_version=_version(request),
         idempotency_key=request.POST.get("once", "")[:100] or None,
     )
-    declared = case_type.actions.get(key)
+    drafting.sent(who, case.id, panels.APPROVE if key == panels.REFUSE else key)
     if declared is not None:
         return declared.title.in_(get_language() or "zh")
     return _("批准") if key == panels.APPROVE else _("不予批准")

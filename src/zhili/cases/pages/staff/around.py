@@ -1,8 +1,8 @@
 """Which of the engine's pages stand in the desk's way around."""
 
-from zhili.cases.pages.staff import desks
+from zhili.cases.pages.staff import desks, mentions
 from zhili.kernel.text import Text
-from zhili.ui.navigation import Item
+from zhili.ui.navigation import Item, for_roles
 from zhili.ui.navigation import register as show
 
 
@@ -17,6 +17,14 @@ def register() -> None:
         Item(
             "desk:types", Text(zh="登记", en="Register"), "add", 30,
             shown=lambda roles: bool(desks.opening(frozenset(roles))), within=("/desk/new/",),
+        ),
+        Item(
+            "desk:mentions", Text(zh="等我看的", en="For me"), "bell", 35,
+            within=("/desk/handover/",), waiting=mentions.WAITING,
+        ),
+        Item(
+            "desk:canned", Text(zh="常用答复", en="Ready answers"), "answer", 38,
+            shown=for_roles("handler", "street"),
         ),
         Item("desk:rates", Text(zh="三率", en="Three rates"), "list", 40, group="overview"),
     )  # fmt: skip

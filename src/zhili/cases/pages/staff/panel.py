@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
@@ -30,8 +31,11 @@ _VISIBLE = {
         en="The reporter sees this; it may be published at the end, so write no personal data.",
     ),
 }
+AUDIENCES = {"internal": "internal", "parties": "resident", "public": "public"}
+"""Who reads what an action says, by its visibility, as the ``audience`` tag calls them."""
+
 _SETTLE = Text(zh="审批", en="Decide")
-_REASON = form_of(
+REASON = form_of(
     {
         "properties": {
             "reason": {
@@ -49,7 +53,12 @@ _KEPT = ("class", "urgency", "address")
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One action being done. ``news`` happened since the page was opened; ``typed`` is kept where there is no form."""
+    """One action being done. ``news`` happened since the page was opened; ``typed`` is kept where there is no form.
+
+    ``audience`` says who reads what is written (``internal``, ``resident``, ``public``). ``confirm``: what is written
+    looks personal and is sent only when said again with this word. ``draft_url`` takes what is typed so far; where
+    something was kept, ``drafted_at`` says when. ``canned`` are ready-made answers, filled in, for the field ``words``.
+    """
 
     key: str
     title: Text
@@ -66,7 +75,19 @@ class Panel:
     typed: Sequence[tuple[Text, object]] = ()
     next: str = ""
     refuse_url: str = ""
+    audience: str = ""
+    confirm: str = ""
+    draft_url: str = ""
+    drafted_at: datetime | None = None
+    canned: Sequence[tuple[str, str]] = ()
+    colleagues_url: str = ""
     once: str = field(default_factory=lambda: str(uuid4()))
+
+    @property
+    def words(self) -> str:
+        """The name of the question that is answered in sentences, if there is one."""
+        asked = self.form.questions if self.form else ()
+        return next((one.name for one in asked if one.widget == "textarea"), "")
 
 
 def of_action(
@@ -90,6 +111,8 @@ def of_action(
         visible=_VISIBLE.get(action.visibility),
         internal=action.visibility == "internal",
         needs=ROLES.get(action.needs) if action.needs and action.needs not in case.roles else None,
+        audience=AUDIENCES.get(action.visibility, ""),
+        colleagues_url=reverse("desk:colleagues", args=[case.id]) if action.visibility == "internal" else "",
     )
 
 
@@ -102,7 +125,7 @@ def of_settling(
         key=APPROVE,
         title=_SETTLE,
         url=reverse("desk:act", args=[case.id, APPROVE]),
-        form=forms.draw(_REASON, offer=Offer(), values=values, errors=errors),
+        form=forms.draw(REASON, offer=Offer(), values=values, errors=errors),
         version=case.version,
         request=request,
         refuse_url=reverse("desk:act", args=[case.id, REFUSE]),
@@ -121,6 +144,15 @@ def wanted(who: Who, case: cases.CaseView, query: QueryDict) -> Panel | None:
     return replace(of_action(who, case, action, given=given), next=query.get("next", ""))
 
 
+def refill(who: Who, case: cases.CaseView, key: str, values: Mapping[str, object]) -> Panel | None:
+    """The panel of an action with these answers in its form; None where the action cannot be had now."""
+    action = next((one for one in case.allowed if one.key == key), None)
+    if action is not None:
+        return of_action(who, case, action, values=values)
+    asked = next((one.request for one in case.asked if one.mine_to_settle), "")
+    return of_settling(case, asked, values=values) if key == APPROVE and asked else None
+
+
 def refused(
     who: Who,
     case: cases.CaseView,
@@ -131,21 +163,22 @@ def refused(
 ) -> Panel:
     """The panel again after a refusal, with everything that was typed; the words alone where the action is gone."""
     errors = refusal.fields if isinstance(refusal, FieldErrors) else None
+    confirm = str(refusal.facts.get("confirm", ""))
     general = None if errors else refusal.words
     request = post.get("request", "")
     action = next((one for one in case.allowed if one.key == key), None)
     if any(one.request == request and one.mine_to_settle for one in case.asked):
-        again = of_settling(case, request, values=forms.typed(_REASON, post), errors=errors)
+        again = of_settling(case, request, values=forms.typed(REASON, post), errors=errors)
     elif action is not None:
         again = of_action(who, case, action, values=forms.typed(action.form, post), errors=errors)
     else:
         again = _gone(case, key, post)
-    return replace(again, refusal=general, news=news, next=post.get("next", ""))
+    return replace(again, refusal=general, news=news, next=post.get("next", ""), confirm=confirm)
 
 
 def _gone(case: cases.CaseView, key: str, post: QueryDict) -> Panel:
     action = cases.case_type_version(case.type_key, case.type_version).actions.get(key)
-    form = action.form if action else _REASON
+    form = action.form if action else REASON
     values = forms.typed(form, post)
     typed = [(one.title, values[one.name]) for one in form.fields if one.name in values]
     title = action.title if action else _SETTLE
