@@ -1,5 +1,7 @@
 """Brings what the pages load from outside into src/zhili/ui/static/vendor, and compiles the translations.
 
+Fonts for papers (PDF) go to src/zhili/documents/fonts.
+
 Owns the npm step (with the Node of the wheel, so that no system Node is needed) and the list of files taken.
 Runs again only what has changed; `make install` calls it. What is ours lies in src/zhili/ui/static/ui.
 """
@@ -46,6 +48,13 @@ FILES = {
 }
 # A module of ours that says what is taken of a package, to the one file that pages load.
 BUNDLES = {"scripts/charts.mjs": "echarts.mjs"}
+# Whole fonts, for what is set on paper: the pages' own come in slices that a typesetter cannot read.
+PAPER = ROOT / "src/zhili/documents/fonts"
+PAPER_FONTS = {
+    "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf",
+    "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
+    "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": "LICENSE.txt",
+}
 NOTO_CSS = "@fontsource-variable/noto-sans-sc/index.css"
 SOURCE_MAP = re.compile(rb"\n?(?://[#@] sourceMappingURL=[^\n]*|/\*# sourceMappingURL=[^*]*\*/)")
 
@@ -96,6 +105,7 @@ def vendor() -> None:
         path.write_bytes(SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()))
     (VENDOR / "noto/noto.css").write_text("\n".join(_font_faces()) + "\n", encoding="utf-8")
     (VENDOR / "icons.svg").write_text(icon_sheet(), encoding="utf-8")
+    lay_out_fonts()
     for source, target in BUNDLES.items():
         bundle(ROOT / source, VENDOR / target)
 
@@ -105,6 +115,13 @@ def bundle(source: Path, target: Path) -> None:
     program = [WHEEL / "bin/node", MODULES / "esbuild/bin/esbuild", source]
     options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--legal-comments=none"]
     subprocess.run([*program, *options, "--log-level=warning", f"--outfile={target}"], cwd=ROOT, check=True)
+
+
+def lay_out_fonts() -> None:
+    """The fonts of papers, beside the module that sets them."""
+    PAPER.mkdir(parents=True, exist_ok=True)
+    for source, target in PAPER_FONTS.items():
+        shutil.copyfile(MODULES / source, PAPER / target)
 
 
 def _font_faces() -> Iterator[str]:

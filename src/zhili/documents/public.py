@@ -1,3 +1,5 @@
 """The door of ``documents``: papers."""
 
-__all__: list[str] = []
+from zhili.documents.operations import NotSet, pdf
+
+__all__ = ["NotSet", "pdf"]

@@ -1,0 +1,83 @@
+"""Setting a paper: a Typst template and facts become a PDF, with our own fonts inside and nothing fetched.
+
+Facts reach the template as JSON and pictures as files beside it, so that no word of theirs is ever read as markup.
+The paper is PDF/A-2a: fonts embedded, structure tagged, the same facts giving the same bytes. Where a text has signs
+that our fonts do not (an emoji, the rarest characters) it is plain PDF, which shows a box in their place.
+"""
+
+import functools
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar
+
+import orjson
+import typst
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+
+_HERE = Path(__file__).parent
+_ARCHIVE: "typst.PDFStandards" = ["a-2a"]
+
+
+class NotSet(ZhiliError):
+    """A template could not be set with these facts: a fault of ours."""
+
+    code: ClassVar[str] = "paper-not-set"
+    status: ClassVar[int] = 500
+    message = Text(
+        zh="这份文书没能排出来：{reason}。案件不受影响，请稍后再试或告诉管理员。",
+        en="This paper could not be set: {reason}. The case is unharmed; try again later or tell the administrator.",
+    )
+
+
+def pdf(
+    template: str, facts: Mapping[str, object], *, at: datetime, files: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Set a template (Typst source, which may import ``/paper.typ``) with facts that JSON can hold.
+
+    ``files`` are pictures (PNG, JPEG, GIF, WebP, SVG) by the name under which facts speak of them. ``at`` is written
+    down as the paper's date. Raises NotSet.
+    """
+    parts = {
+        **(files or {}),
+        "main.typ": template.encode(),
+        "paper.typ": (_HERE / "paper" / "paper.typ").read_bytes(),
+        "facts.json": orjson.dumps(facts),
+    }
+    with TemporaryDirectory(prefix="zhili-paper-") as folder:
+        for name, content in parts.items():
+            (Path(folder) / Path(name).name).write_bytes(content)
+        made = _set(Path(folder), at, _ARCHIVE) or _set(Path(folder), at, None)
+    if not isinstance(made, bytes):
+        raise NotSet(reason="no single paper")
+    return made
+
+
+def _set(folder: Path, at: datetime, standards: "typst.PDFStandards") -> object:
+    """The paper by these standards; None where it cannot be set by them. Raises NotSet where it needs none.
+
+    Nothing outside the folder can be read by a template.
+    """
+    try:
+        return typst.compile(
+            folder / "main.typ",
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=standards,
+            timestamp=int(at.timestamp()),
+        )
+    except RuntimeError as fault:
+        if standards is not None:
+            return None
+        raise NotSet(reason=str(fault)[:300]) from fault
+
+
+@functools.cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
+    )
