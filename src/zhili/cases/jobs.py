@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing, notifying, tallies
+from zhili.cases.operations import alarms, informing, notifying, recompute, tallies
 from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
@@ -42,6 +42,12 @@ def forget_series(*, at: datetime) -> None:
     """Every night: what nobody will look up any more."""
     while serial.forget_series(at=at):
         continue
+
+
+@jobs.task(name="cases.recompute")
+def count_anew() -> None:
+    """Bring the due times of open cases up to the calendar in force."""
+    recompute.recompute(at=clock.now())
 
 
 @jobs.task(name="cases.notify")

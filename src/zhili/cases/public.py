@@ -12,7 +12,7 @@ from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
-from zhili.cases.operations.recompute import recompute
+from zhili.cases.operations.recompute import defer_recompute, recompute
 from zhili.cases.operations.series import (
     AT_ONCE,
     AlreadyDone,
@@ -29,6 +29,7 @@ from zhili.cases.operations.series import (
 )
 from zhili.cases.operations.series import MOST as MOST_TOGETHER
 from zhili.cases.operations.sync import Synced, sync
+from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
@@ -52,7 +53,9 @@ from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
-from zhili.cases.queries.tracking import find, near, public_cases
+from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
+from zhili.cases.queries.tracking import Disclosed, find, near, public_cases
+from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
 from zhili.cases.queries.types import of_version as case_type_version
@@ -69,10 +72,10 @@ from zhili.cases.queries.views import (
     LinkView,
 )
 from zhili.cases.queries.whole import conversation, timeline, whole
+from zhili.cases.queries.words import words_of
 from zhili.cases.rules.errors import (
     AlreadyYours,
     LimitReached,
-from zhili.cases.queries.words import words_of
     MergedIntoEnded,
     NoLongerOpen,
     NotAllowedNow,
@@ -85,10 +88,10 @@ from zhili.cases.queries.words import words_of
 )
 from zhili.cases.rules.examples import FILE as EXAMPLES
 from zhili.cases.rules.examples import run as run_examples
+from zhili.cases.rules.telltale import personal_in
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
-from zhili.cases.rules.telltale import personal_in
 from zhili.cases.rules.topics import of_case as topic_of_case
 from zhili.cases.rules.topics import of_stage as topic_of_stage
 from zhili.cases.rules.topics import of_unit as topic_of_unit
@@ -114,6 +117,8 @@ __all__ = [
     "ClockView",
     "Counted",
     "Counting",
+    "Denial",
+    "Disclosed",
     "Discrepancy",
     "EventView",
     "FieldAct",
@@ -121,6 +126,7 @@ __all__ = [
     "FieldVisit",
     "Filters",
     "FollowedView",
+    "Handing",
     "ImportView",
     "LimitReached",
     "LinkView",
@@ -147,6 +153,7 @@ __all__ = [
     "SeriesView",
     "StepView",
     "Synced",
+    "Tally",
     "Together",
     "TooLate",
     "TooManyChosen",
@@ -171,9 +178,11 @@ __all__ = [
     "case_types",
     "conversation",
     "count",
+    "defer_recompute",
     "countings",
     "countings_after",
     "counts",
+    "denials",
     "end_platform",
     "find",
     "finish_import",
@@ -182,16 +191,20 @@ __all__ = [
     "followers",
     "give_call_up",
     "grant_pass",
+    "handings",
     "hasten",
     "holder_of_pass",
     "latest",
     "lay_call_aside",
     "listing",
     "migrate",
+    "most_frequent",
     "near",
     "near_point",
     "open",
     "open_file",
+    "oversight_of",
+    "personal_in",
     "plan_series",
     "platforms",
     "possible_together",
@@ -202,8 +215,6 @@ __all__ = [
     "receive_case",
     "receive_event",
     "recent_series",
-    "oversight_of",
-    "personal_in",
     "recompute",
     "register_effect",
     "registered_words",
@@ -219,6 +230,8 @@ __all__ = [
     "take_call",
     "take_step",
     "take_touched",
+    "tally",
+    "tally_of",
     "timeline",
     "topic_of_area",
     "topic_of_asked",
@@ -230,5 +243,5 @@ __all__ = [
     "waiting",
     "whole",
     "whose",
-]
     "words_of",
+]

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhili.notification.pages.urls")),
     path("desk/calls/", include("zhili.cases.pages.operator.urls")),
     path("desk/manage/", include("zhili.people.pages.manage.urls")),
+    path("desk/manage/", include("zhili.cases.pages.manage.urls")),
     path("desk/", include("zhili.cases.pages.staff.urls")),
     path("desk/", include("zhili.insight.pages.urls")),
     path("field/", include("zhili.cases.pages.field.urls")),

@@ -9,9 +9,15 @@ from zhili.cases.operations import record, world
 from zhili.cases.queries import types
 from zhili.cases.queries.single import state_of
 from zhili.cases.rules import project, step
+from zhili.kernel import jobs
 from zhili.kernel.rows import Batch, fetch
 
 _OPEN = "SELECT id FROM cases_case WHERE ended_at IS NULL AND due_at IS NOT NULL AND id > %s ORDER BY id LIMIT 500"
+
+
+def defer_recompute() -> None:
+    """Have the terms of open cases counted anew, by a job in the caller's transaction; one that waits is enough."""
+    jobs.defer("cases.recompute", once="cases.recompute")
 
 
 def recompute(*, at: datetime) -> int:

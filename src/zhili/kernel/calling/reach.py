@@ -1,4 +1,4 @@
-"""Where another machine's address may lead: what was registered, never by way of a name into this machine's own network."""
+"""Where another machine's address may lead: what was registered, never by a name into this machine's own network."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import ClassVar

@@ -26,5 +26,10 @@ def register() -> None:
             "desk:canned", Text(zh="常用答复", en="Ready answers"), "answer", 38,
             shown=for_roles("handler", "street"),
         ),
+        Item(
+            "upkeep:calendar", Text(zh="工作日历", en="Calendar"), "calendar", 60, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
+        Item("upkeep:work", Text(zh="后台任务", en="Jobs"), "refresh", 95, "manage", shown=for_roles("admin")),
         Item("desk:rates", Text(zh="三率", en="Three rates"), "list", 40, group="overview"),
     )  # fmt: skip

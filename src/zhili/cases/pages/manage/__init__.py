@@ -1,0 +1,1 @@
+"""Administration of what the engine works by: calendar, jobs, what waits for outside platforms."""
