@@ -104,7 +104,7 @@ def test_an_address_is_used_only_once_its_code_was_typed(
     )
     wish = wish_of(Recipient("account", resident.id))
     assert (wish.ways, wish.quiet, wish.language) == ((EMAIL,), None, "en")
-    assert wish.kinds == {"case.news"}
+    assert wish.kinds == frozenset({"case.news"})
     public.tell(recipients=[Recipient("account", resident.id)], key="case.news", facts=FACTS, at=clock.now())
     run_jobs()
     assert (box.letters[-1]["To"], box.letters[-1]["Subject"]) == ("li@example.cn", "News of your request 1")
