@@ -56,6 +56,7 @@ from zhili.cases.queries.series import SeriesView, StepView, recent_series, seri
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, find, near, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
+from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
 from zhili.cases.queries.types import of_version as case_type_version
@@ -118,6 +119,7 @@ __all__ = [
     "Counted",
     "Counting",
     "Denial",
+    "Denial",
     "Disclosed",
     "Discrepancy",
     "EventView",
@@ -126,6 +128,7 @@ __all__ = [
     "FieldVisit",
     "Filters",
     "FollowedView",
+    "Handing",
     "Handing",
     "ImportView",
     "LimitReached",
@@ -183,6 +186,7 @@ __all__ = [
     "countings_after",
     "counts",
     "denials",
+    "denials",
     "end_platform",
     "find",
     "finish_import",
@@ -193,6 +197,7 @@ __all__ = [
     "grant_pass",
     "handings",
     "hasten",
+    "handings",
     "holder_of_pass",
     "latest",
     "lay_call_aside",
@@ -206,6 +211,7 @@ __all__ = [
     "oversight_of",
     "personal_in",
     "plan_series",
+    "oversight_of",
     "platforms",
     "possible_together",
     "prospects",

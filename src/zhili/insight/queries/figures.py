@@ -92,8 +92,17 @@ def _from_cases(ask: Ask, by: By | None) -> list[Sum]:
 
 def total(ask: Ask) -> Sum:
     """The figures in all."""
-    found = sums(ask)
-    return found[0] if found else Sum("", 0, 0, tuple(Share(0, 0) for _ in RATES))
+    return together(sums(ask))
+
+
+def together(found: Iterable[Sum], part: str = "") -> Sum:
+    """Several figures as one."""
+    listed = list(found)
+    shares = tuple(
+        Share(sum(one.shares[n].hits for one in listed), sum(one.shares[n].base for one in listed))
+        for n in range(len(RATES))
+    )
+    return Sum(part, sum(one.cases for one in listed), sum(one.ended for one in listed), shares)
 
 
 def behind(ask: Ask, *, which: Which = "all", rate: int = 0, after: str = "", limit: int = 50) -> Behind:

@@ -11,6 +11,8 @@ ROLLING = {"7d": 7, "30d": 30, "90d": 90}
 YEAR = "12m"
 DEFAULT = "30d"
 _MONTHS_BACK = 12
+_BETWEEN = ".."
+_LONGEST = 1100  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Period:
 
 def period(key: str | None, *, today: date) -> Period:
     """The time that an address names: ``7d`` and the like end with today, ``12m`` with this month, ``2026-10`` is a
-    month. What cannot be read is the last thirty days."""
+    month, ``2026-10-05..2026-10-12`` goes up to, not with, its end. What cannot be read is the last thirty days."""
     tomorrow = today + DAY
     if key == YEAR:
         until = months_back(today.replace(day=1), -1)
@@ -63,9 +65,17 @@ def period(key: str | None, *, today: date) -> Period:
     month = _month(key or "")
     if month is not None and month <= today:
         return Period(key or "", month, min(months_back(month, -1), tomorrow), "day")
+    named = _between(key or "")
+    if named is not None:
+        return named
     known = key if key in ROLLING else DEFAULT
     days = ROLLING[known]
     return Period(known, tomorrow - DAY * days, tomorrow, "week" if days > 60 else "day")
+
+
+def between(first: date, until: date) -> str:
+    """How an address names the days from ``first`` up to ``until``."""
+    return f"{first.isoformat()}{_BETWEEN}{until.isoformat()}"
 
 
 def past_months(today: date) -> list[date]:
@@ -88,3 +98,15 @@ def _month(key: str) -> date | None:
         return date.fromisoformat(f"{key}-01") if len(key) == 7 else None
     except ValueError:
         return None
+
+
+def _between(key: str) -> Period | None:
+    first, dots, until = key.partition(_BETWEEN)
+    try:
+        found = Period(key, date.fromisoformat(first), date.fromisoformat(until), "day")
+    except ValueError:
+        return None
+    if not dots or not 0 < found.days <= _LONGEST:
+        return None
+    step: Step = "day" if found.days <= 45 else "week" if found.days <= 200 else "month"
+    return Period(key, found.first, found.until, step)

@@ -17,6 +17,7 @@ from zhili.site.cli import (
     doctor,
     export,
     importing,
+    insight,
     keys,
     load,
     migrate,
@@ -40,6 +41,7 @@ COMMANDS = (
     keys,
     platforms,
     packs,
+    insight,
     bench,
 )
 

@@ -1,0 +1,21 @@
+"""Which pages of insight stand in the desk's way around."""
+
+from zhili.insight.pages import supervision, wall
+from zhili.kernel.text import Text
+from zhili.ui.navigation import Item, for_roles
+from zhili.ui.navigation import register as show
+
+
+def register() -> None:
+    """Called once at start-up."""
+    show(
+        Item(
+            "insight:supervision", Text(zh="督办", en="Supervision"), "supervise", 10, group="overview",
+            shown=for_roles(*supervision.WATCHERS),
+        ),
+        Item("insight:board", Text(zh="看板", en="Board"), "chart", 20, group="overview"),
+        Item(
+            "insight:wall", Text(zh="指挥大屏", en="Wall"), "screen", 30, group="overview",
+            shown=for_roles(*wall.WATCHERS),
+        ),
+    )  # fmt: skip

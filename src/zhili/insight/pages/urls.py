@@ -1,0 +1,14 @@
+"""The addresses of supervision, the board and its wall, mounted at ``/desk/``. Every view guards itself."""
+
+from django.urls import path
+
+from zhili.insight.pages import board, supervision, wall
+
+app_name = "insight"
+urlpatterns = [
+    path("supervision/", supervision.show, name="supervision"),
+    path("board/", board.show, name="board"),
+    path("board/cases/", board.show_cases, name="behind"),
+    path("board/table.<str:format>", board.download, name="table"),
+    path("board/wall/", wall.show, name="wall"),
+]
