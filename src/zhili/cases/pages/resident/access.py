@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from zhili.cases import public as cases
+from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
@@ -23,10 +24,26 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 
 CASE = Text(zh="这件诉求", en="This request")
+_TYPE = Text(zh="这种事项", en="This kind of matter")
+_RESIDENTS = frozenset({"anyone", "resident"})
 _PASSES = "passes"
 _MOST_PASSES = 20
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
+
+
+def reportable() -> list[CaseType]:
+    """The types that residents open themselves, what everybody may open first."""
+    mine = [one for one in cases.case_types() if one.open_by & _RESIDENTS]
+    return sorted(mine, key=lambda one: ("anyone" not in one.open_by, one.key))
+
+
+def resident_type(key: str) -> CaseType:
+    """A type that residents open. Raises NotFound for any other."""
+    found = next((one for one in reportable() if one.key == key), None)
+    if found is None:
+        raise NotFound(what=_TYPE)
+    return found
 
 
 def grant(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:

@@ -72,22 +72,69 @@ def _case_page(
     wrong: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    events = cases.timeline(case_id=case.id, actor=actor, at=at)
-    can = possible(case)
+    events = telling.own(cases.timeline(case_id=case.id, actor=actor, at=at))
+    followed = cases.followed(case_id=case.id, actor=actor, at=at)
     context = {
         "case": case,
         "number": grouped(case.number),
         "place": telling.place(case),
-        "next": telling.next_step(case),
-        "terms": telling.terms(case, events, at=at),
-        "can": can,
-        "entries": telling.entries(events, case=case),
-        "talk": telling.messages(events, case=case),
+        "followed": followed,
+        "can": possible(case),
         "said": said,
         "errors": wrong or {},
         "key": secrets.token_hex(16),
+        **(_of_followed(case, followed, events, at) if followed else _of_own(case, events, at)),
     }
     return page(request, "case", context, at=at, status=status)
+
+
+def _of_own(case: cases.CaseView, events: list[cases.EventView], at: datetime) -> dict[str, object]:
+    """Where a request of one's own stands, what comes next, and how many others wait for the same."""
+    return {
+        "stage": case.resident_stage,
+        "ended": case.ended,
+        "next": telling.next_step(case),
+        "terms": telling.terms(case, events, at=at),
+        "entries": telling.entries(events, ended=case.ended),
+        "talk": telling.messages(events, case=case),
+        "asked": _asked(case),
+        "others": cases.followers(case_ids=[case.id]).get(case.id, 0),
+    }
+
+
+def _of_followed(
+    case: cases.CaseView, followed: cases.FollowedView, events: list[cases.EventView], at: datetime
+) -> dict[str, object]:
+    """The same for who follows: the matter is another's, the words of the office are for all."""
+    together = telling.both(events, followed.events)
+    return {
+        "stage": followed.stage_title,
+        "ended": followed.ended,
+        "next": telling.next_step(followed),
+        "terms": telling.terms(followed, followed.events, at=at),
+        "entries": telling.entries(together, ended=followed.ended),
+        "talk": telling.messages(together, case=case),
+        "others": followed.followers,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The one question on which it depends where the case goes on to: to be answered with a tap, right here."""
+
+    action: Action
+    field: str
+    title: Text
+
+
+def _asked(case: cases.CaseView) -> Asked | None:
+    """The yes or no that an action allowed now turns on, if there is one."""
+    for action in case.allowed:
+        turns_on = action.to_by[0] if action.to_by else ""
+        field = next((one for one in action.form.fields if one.name == turns_on), None)
+        if field is not None and field.kind == "boolean":
+            return Asked(action, field.name, field.title)
+    return None
 
 
 @require_POST
@@ -125,7 +172,7 @@ def act(
     if found is None:
         return _not_now(request, case, action, actor, at)
     if request.method != "POST":
-        return _action_page(request, case, found, {}, at)
+        return _action_page(request, case, found, forms.typed(found.form, request.GET), at)
     data = forms.typed(found.form, request.POST)
     try:
         cases.act(

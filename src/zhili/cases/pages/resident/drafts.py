@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -42,16 +43,24 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers so far, by field; ``key`` makes sending it twice open one case."""
+    """Answers so far, by field; ``key`` makes sending it twice open one case.
+
+    ``following`` is the open case that is followed in place of a new one; empty where the draft is a report.
+    """
 
     key: str = field(default_factory=lambda: secrets.token_hex(16))
     answers: Mapping[str, object] = field(default_factory=dict)
     photos: tuple[Photo, ...] = ()
+    following: str = ""
 
     def with_answers(self, names: frozenset[str], given: Mapping[str, object]) -> "Draft":
         """The draft with the answers to some questions replaced."""
         kept = {name: value for name, value in self.answers.items() if name not in names}
         return replace(self, answers={**kept, **given})
+
+    def with_following(self, case_id: UUID | None) -> "Draft":
+        """The draft as one that follows a case, or as a report again. What is sent is another thing: another key."""
+        return replace(self, following=str(case_id) if case_id else "", key=secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ def draft_of(session: SessionBase, type_key: str) -> Draft:
         key=str(held["key"]),
         answers=held["answers"],
         photos=tuple(Photo(**one) for one in held["photos"]),
+        following=str(held.get("following", "")),
     )
 
 

@@ -8,20 +8,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhili.cases.pages import forms
 from zhili.cases.pages.choosing import Group
-from zhili.cases.pages.resident import drafts, home, places, sending
+from zhili.cases.pages.resident import drafts, helping, nearby, places, sending
+from zhili.cases.pages.resident.access import reportable, resident_type
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.sections import Section, faults, page_of, sections
-from zhili.casetypes.forms import Form
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.errors import FieldErrors, ZhiliError
@@ -39,18 +42,10 @@ _OUTSIDE = Text(
 _TOO_MANY = Text(zh="最多 {most} 个，多出的没有加上。", en="At most {most}; the rest were not added.")
 
 
-def _type(key: str) -> CaseType:
-    """A type that residents open. Raises NotFound for any other."""
-    found = next((one for one in home.reportable() if one.key == key), None)
-    if found is None:
-        raise NotFound(what=Text(zh="这种事项", en="This kind of matter"))
-    return found
-
-
 @require_safe
 def begin(request: HttpRequest, type_key: str) -> HttpResponse:
     """The first question."""
-    first = sections(_type(type_key).form)[0]
+    first = sections(resident_type(type_key).form)[0]
     return redirect("resident:step", type_key=type_key, step=first.key)
 
 
@@ -58,53 +53,111 @@ def begin(request: HttpRequest, type_key: str) -> HttpResponse:
 def step(request: HttpRequest, type_key: str, step: str) -> HttpResponse:
     """One question: drawn with what was answered before; sent, kept, and on to the next."""
     at = clock.now()
-    case_type = _type(type_key)
-    pages = sections(case_type.form)
-    section = next((one for one in pages if one.key == step), None)
+    case_type = resident_type(type_key)
+    section = next((one for one in sections(case_type.form) if one.key == step), None)
     if section is None:
         raise NotFound(what=_STEP)
-    draft = drafts.draft_of(request.session, type_key)
     if request.method != "POST":
+        draft = drafts.draft_of(request.session, type_key)
         return _asked(request, case_type, section, draft, at=at)
-    draft, wrong = _taken(request, case_type.form, section, draft, at=at)
-    drafts.keep(request.session, type_key, draft)
-    if "remove" in request.POST or "add" in request.POST:
-        wrong = wrong or {}
+    if request.POST.get("go") == "forget":
+        return _forgotten(request, type_key)
+    return _answered(request, case_type, section, at=at)
+
+
+def _answered(request: HttpRequest, case_type: CaseType, section: Section, *, at: datetime) -> HttpResponse:
+    """What was sent, kept right or wrong; the page again, or the way on."""
+    draft = drafts.draft_of(request.session, case_type.key)
+    draft, wrong = _taken(request, case_type, section, draft, at=at)
+    drafts.keep(request.session, case_type.key, draft)
+    if "remove" in request.POST or "add" in request.POST or request.POST.get("pick") == "":
         return _asked(request, case_type, section, draft, at=at, wrong=wrong)
     if request.POST.get("go") == "back":
-        return redirect(_before(type_key, section, pages))
+        return redirect(_before(case_type, section, draft))
     if wrong:
         return _asked(request, case_type, section, draft, at=at, wrong=wrong, status=422)
-    return redirect(_after(type_key, section, pages, to_check=request.POST.get("from") == "check"))
+    if request.POST.get("from") == "check":
+        return redirect("resident:check", type_key=case_type.key)
+    if section.key == "place" and nearby.around(case_type, draft, at=at):
+        return redirect("resident:near", type_key=case_type.key)
+    return redirect(_after(case_type, section))
 
 
-def _before(type_key: str, section: Section, pages: tuple[Section, ...]) -> str:
+def _forgotten(request: HttpRequest, type_key: str) -> HttpResponse:
+    """Nothing of it is left, on a telephone that others use too."""
+    drafts.drop(request.session, type_key)
+    messages.success(request, _("已清掉，什么也没留下。"))
+    return redirect("resident:home")
+
+
+def _before(case_type: CaseType, section: Section, draft: Draft) -> str:
+    pages = sections(case_type.form)
     place = pages.index(section)
+    if draft.following:
+        return reverse("resident:near", args=[case_type.key])
     if place == 0:
         return reverse("resident:home")
-    return reverse("resident:step", args=[type_key, pages[place - 1].key])
+    return reverse("resident:step", args=[case_type.key, pages[place - 1].key])
 
 
-def _after(type_key: str, section: Section, pages: tuple[Section, ...], *, to_check: bool) -> str:
+def _after(case_type: CaseType, section: Section) -> str:
+    pages = sections(case_type.form)
     place = pages.index(section) + 1
-    if to_check or place == len(pages):
-        return reverse("resident:check", args=[type_key])
-    return reverse("resident:step", args=[type_key, pages[place].key])
+    if place == len(pages):
+        return reverse("resident:check", args=[case_type.key])
+    return reverse("resident:step", args=[case_type.key, pages[place].key])
 
 
 def _taken(
-    request: HttpRequest, form: Form, section: Section, draft: Draft, *, at: datetime
+    request: HttpRequest, case_type: CaseType, section: Section, draft: Draft, *, at: datetime
 ) -> tuple[Draft, dict[str, Text]]:
     """The draft with this page's answers, and what is wrong with them."""
+    form = case_type.form
     if section.key == "photos":
         return _photos(draft, request.POST.get("remove", ""), request.FILES, at=at)
     typed = forms.typed(form, request.POST)
     given = {name: _short(value) for name, value in typed.items() if name in section.names}
     draft = draft.with_answers(section.names, given)
+    if section.key == "matter":
+        draft = _picked(_tapped(request), case_type, draft)
+    if section.key == "place":
+        draft = _spotted(request.POST.get("spot", ""), section, draft)
     wrong = faults(form, draft.answers, section)
     if section.key == "place" and not wrong and not places.inside(draft.answers):
         wrong = {"lon": _OUTSIDE}
     return draft, wrong
+
+
+def _tapped(request: HttpRequest) -> str | None:
+    """The matter that was tapped, or chosen from the whole list; "" where the one tapped before is taken back."""
+    if request.POST.get("go") == "pick":
+        return request.POST.get("pick_other") or None
+    return request.POST.get("pick")
+
+
+def _picked(code: str | None, case_type: CaseType, draft: Draft) -> Draft:
+    """The draft with the matter that was tapped; its name stands in for words where none were written."""
+    class_ = case_type.class_(code or "")
+    if code is None or (code and class_ is None) or not _may_pick(case_type):
+        return draft
+    if class_ is None:
+        return draft.with_answers(frozenset({"class"}), {})
+    said = draft.answers.get("text") or class_.name.zh
+    return draft.with_answers(frozenset({"class", "text"}), {"class": class_.code, "text": said})
+
+
+def _may_pick(case_type: CaseType) -> bool:
+    return bool(case_type.classes) and any(one.name == "class" for one in case_type.form.fields)
+
+
+def _spotted(name: str, section: Section, draft: Draft) -> Draft:
+    """The draft at a place that its own words name, chosen with one tap."""
+    spots = helping.named_in(str(draft.answers.get("text") or "")) if name else []
+    spot = next((one for one in spots if one.key == name), None)
+    if spot is None:
+        return draft
+    where = {"address": spot.name, "lon": spot.lon, "lat": spot.lat, "area": spot.area}
+    return draft.with_answers(section.names, {one: where[one] for one in where if one in section.names})
 
 
 def _short(value: object) -> object:
@@ -117,7 +170,7 @@ def _photos(
 ) -> tuple[Draft, dict[str, Text]]:
     photos = [one for one in draft.photos if one.sha256 != removed]
     wrong: dict[str, Text] = {}
-    for upload in sent.getlist("photos"):
+    for upload in [*sent.getlist("camera"), *sent.getlist("photos")]:
         if len(photos) >= MOST_PHOTOS:
             wrong["photos"] = _TOO_MANY.format(most=MOST_PHOTOS)
             break
@@ -153,8 +206,23 @@ def _asked(
         "photos": draft.photos,
         "most": MOST_PHOTOS - len(draft.photos),
         "from": request.GET.get("from") or request.POST.get("from", ""),
+        "following": nearby.followed_row(case_type, draft, at=at),
+        **_offered(case_type, section, draft),
     }
     return page(request, f"step_{section.key}", context, at=at, status=status, around=False)
+
+
+def _offered(case_type: CaseType, section: Section, draft: Draft) -> dict[str, object]:
+    """What may be tapped in place of writing: a matter, or a place that the words name."""
+    if section.key == "matter" and _may_pick(case_type):
+        return {
+            "picks": helping.picks(case_type),
+            "all_picks": helping.all_picks(case_type),
+            "picked": case_type.class_(str(draft.answers.get("class") or "")),
+        }
+    if section.key == "place" and "lon" in section.names:
+        return {"spots": helping.named_in(str(draft.answers.get("text") or ""))}
+    return {}
 
 
 def _named(section: Section, wrong: Mapping[str, Text]) -> dict[str, Text]:
@@ -174,7 +242,12 @@ def _drawn(
     names = [one.name for one in (section.more if folded else section.open)]
     if not names:
         return None
-    offer = forms.Offer(classes=case_type.classes, areas_url=reverse("resident:areas"))
+    helps = section.key == "matter" and "classify" in case_type.assist
+    offer = forms.Offer(
+        classes=case_type.classes,
+        areas_url=reverse("resident:areas"),
+        suggest_url=reverse("resident:help", args=[case_type.key]) if helps else "",
+    )
     drawn = forms.draw(case_type.form, offer=offer, values=draft.answers, errors=wrong, only=names)
     return replace(drawn, questions=tuple(map(_for_residents, drawn.questions)))
 
@@ -192,7 +265,7 @@ def _for_residents(question: forms.Question) -> forms.Question:
 def check(request: HttpRequest, type_key: str) -> HttpResponse:
     """Everything once more before it is sent; then sent."""
     at = clock.now()
-    case_type = _type(type_key)
+    case_type = resident_type(type_key)
     if request.method == "POST":
         sent = sending.already_sent(request.session, request.POST.get("key", ""))
         if sent is not None:
@@ -208,7 +281,20 @@ def check(request: HttpRequest, type_key: str) -> HttpResponse:
         receipt = sending.send(request, case_type, draft, at=at)
     except FieldErrors as refusal:
         return _mend(request, case_type, draft, refusal.fields, at=at)
+    except nearby.NOT_FOLLOWED as refusal:
+        return _report_anyway(request, case_type, draft, refusal)
+    if draft.following and sending.already_sent(request.session, receipt.key) is None:
+        return redirect("resident:case", case_id=receipt.case_id)
     return redirect("resident:sent", number=receipt.number)
+
+
+def _report_anyway(
+    request: HttpRequest, case_type: CaseType, draft: Draft, refusal: ZhiliError
+) -> HttpResponse:
+    """It cannot be followed any more: said, and everything kept for a report of one's own."""
+    messages.warning(request, refusal.render(get_language() or "zh"))
+    drafts.keep(request.session, case_type.key, draft.with_following(None))
+    return redirect("resident:check", type_key=case_type.key)
 
 
 def _looked_over(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> HttpResponse:
@@ -220,7 +306,9 @@ def _looked_over(request: HttpRequest, case_type: CaseType, draft: Draft, *, at:
         "rows": rows,
         "draft": draft,
         "unanswered": [one for one in pages if one.fields and one.key not in answered],
-        "suggested": sending.suggested(case_type, draft, at=at),
+        "picked": case_type.class_(str(draft.answers.get("class") or "")),
+        "suggested": helping.help_with(case_type, str(draft.answers.get("text") or ""), at=at).suggested,
+        "following": nearby.followed_row(case_type, draft, at=at),
     }
     return page(request, "check", context, at=at, around=False)
 
@@ -238,7 +326,7 @@ def _mend(
 @require_safe
 def show_photo(request: HttpRequest, sha256: str) -> HttpResponse:
     """A photo that waits in this browser's own draft. Raises NotFound for any other."""
-    for case_type in home.reportable():
+    for case_type in reportable():
         for photo in drafts.draft_of(request.session, case_type.key).photos:
             if photo.sha256 == sha256:
                 return sending.file_response(drafts.read(photo), photo.media_type, photo.name, small=True)

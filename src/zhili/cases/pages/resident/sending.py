@@ -22,7 +22,6 @@ from zhili.kernel import files
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.understanding import public as understanding
 
 CHANNEL = "web"
 _SMALL = files.Limits(side=320)
@@ -41,17 +40,10 @@ class Row:
 def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> Receipt:
     """Open the case and hand its receipt to the browser before anything else can fail; then add the photos.
 
-    The same draft opens one case however often it is sent. Raises what ``cases.open`` raises.
+    The same draft opens one case however often it is sent; one that follows another is merged with it at once.
+    Raises what ``cases.open`` and ``cases.follow`` raise.
     """
-    actor = replace(asking(request, at=at), cases=frozenset())
-    opened = cases.open(
-        type_key=case_type.key,
-        data=draft.answers,
-        actor=actor,
-        channel=CHANNEL,
-        at=at,
-        idempotency_key=draft.key,
-    )
+    opened = _opened(request, case_type, draft, at=at)
     receipt = Receipt(
         key=draft.key,
         case_id=str(opened.id),
@@ -65,6 +57,27 @@ def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetim
     drafts.drop(request.session, case_type.key)
     drafts.hand_over(request.session, receipt)
     return bring_photos(request, receipt, at=at)
+
+
+def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> cases.Opened:
+    actor = asking(request, at=at)
+    if draft.following:
+        return cases.follow(
+            case_id=UUID(draft.following),
+            actor=actor,
+            at=at,
+            data=draft.answers,
+            channel=CHANNEL,
+            idempotency_key=draft.key,
+        )
+    return cases.open(
+        type_key=case_type.key,
+        data=draft.answers,
+        actor=replace(actor, cases=frozenset()),
+        channel=CHANNEL,
+        at=at,
+        idempotency_key=draft.key,
+    )
 
 
 def bring_photos(request: HttpRequest, receipt: Receipt, *, at: datetime) -> Receipt:
@@ -120,25 +133,6 @@ def _point(answers: Mapping[str, object]) -> Text | None:
         return None
     place = people.locate(lon=float(lon), lat=float(lat))
     return places.spoken(place.area) if place else None
-
-
-@dataclass(frozen=True, slots=True)
-class Suggested:
-    """The class that the machine takes the matter for, how sure it is, and why."""
-
-    value: Text
-    confidence: float
-    reasons: tuple[str, ...]
-
-
-def suggested(case_type: CaseType, draft: Draft, *, at: datetime) -> Suggested | None:
-    """What the machine makes of the text, where the type lets it guess."""
-    text = str(draft.answers.get("text") or "")
-    if "classify" not in case_type.assist or not text:
-        return None
-    found = understanding.suggest(text=text, classes=case_type.classes, at=at).class_
-    class_ = case_type.class_(found.value) if found else None
-    return Suggested(class_.name, found.confidence, found.reasons) if found and class_ else None
 
 
 def file_response(content: bytes, media_type: str, name: str, *, small: bool) -> HttpResponse:

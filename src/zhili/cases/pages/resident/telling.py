@@ -36,12 +36,22 @@ def who(event: cases.EventView) -> Text:
     return SYSTEM if event.actor.startswith("system:") else HOTLINE
 
 
-def entries(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list[dict[str, object]]:
+def entries(events: Iterable[cases.EventView], *, ended: bool) -> list[dict[str, object]]:
     """The way of a case, latest first. What was said stands in the conversation, not here a second time."""
     told = [entry(event) for event in events]
-    if told and case.ended:
+    if told and ended:
         told[-1] = {**told[-1], "tone": "done", "icon": "done"}
     return told[::-1]
+
+
+def own(events: Iterable[cases.EventView]) -> list[cases.EventView]:
+    """What happened in a follower's own case, without what only repeats the case that is followed."""
+    return [event for event in events if event.action != "inform"]
+
+
+def both(mine: Iterable[cases.EventView], theirs: Iterable[cases.EventView]) -> list[cases.EventView]:
+    """A follower's own events and those of the case followed, in the order in which they happened."""
+    return sorted([*mine, *theirs], key=lambda event: event.at)
 
 
 def spoken_words(event: cases.EventView) -> str | None:
@@ -106,7 +116,9 @@ def _address(one: cases.AttachmentView, query: str) -> str:
     return reverse("resident:file", args=[one.case_id, one.id]) + query
 
 
-def terms(case: cases.CaseView, events: Sequence[cases.EventView], *, at: datetime) -> list[ClockView]:
+def terms(
+    case: cases.CaseView | cases.FollowedView, events: Sequence[cases.EventView], *, at: datetime
+) -> list[ClockView]:
     """The terms that run for the resident: those that an event they may read has started, soonest first."""
     if case.ended:
         return []
@@ -141,7 +153,7 @@ def place(case: cases.CaseView) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def next_step(case: cases.CaseView) -> Text | None:
+def next_step(case: cases.CaseView | cases.FollowedView) -> Text | None:
     """In one sentence, who has to act now."""
     if case.ended:
         return None

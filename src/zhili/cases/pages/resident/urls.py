@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zhili.cases.pages.resident import case, follow, home, places, receipt, report
+from zhili.cases.pages.resident import (
+    case,
+    disclosed,
+    follow,
+    helping,
+    home,
+    matters,
+    nearby,
+    places,
+    receipt,
+    report,
+)
+from zhili.cases.pages.resident.steady import steady
 from zhili.ui.away import kept_while_away as kept
 
 app_name = "resident"
@@ -14,13 +26,18 @@ urlpatterns = [
     path("report/sent/<str:number>/", receipt.show, name="sent"),
     path("report/sent/<str:number>/photos/", receipt.bring_photos, name="bring_photos"),
     path("report/<str:type_key>/", report.begin, name="begin"),
-    path("report/<str:type_key>/check/", kept(report.check), name="check"),
-    path("report/<str:type_key>/<slug:step>/", kept(report.step), name="step"),
+    path("report/<str:type_key>/help/", helping.show_help, name="help"),
+    path("report/<str:type_key>/places/", helping.show_places, name="places"),
+    path("report/<str:type_key>/near/", kept(steady(nearby.show)), name="near"),
+    path("report/<str:type_key>/check/", kept(steady(report.check)), name="check"),
+    path("report/<str:type_key>/<slug:step>/", kept(steady(report.step)), name="step"),
     path("follow/", kept(follow.follow), name="follow"),
     path("follow/<uuid:case_id>/", case.show, name="case"),
-    path("follow/<uuid:case_id>/messages/", kept(case.say), name="say"),
-    path("follow/<uuid:case_id>/do/<slug:action>/", kept(case.act), name="act"),
+    path("follow/<uuid:case_id>/messages/", kept(steady(case.say)), name="say"),
+    path("follow/<uuid:case_id>/do/<slug:action>/", kept(steady(case.act)), name="act"),
     path("follow/<uuid:case_id>/files/<uuid:file_id>/", case.show_file, name="file"),
     path("my/", follow.show_mine, name="my"),
-    path("cases/", home.show_public, name="public"),
+    path("cases/", disclosed.show, name="public"),
+    path("cases/points.json", disclosed.show_points, name="points"),
+    path("cases/matters/", matters.show, name="matters"),
 ]

@@ -16,15 +16,28 @@ _WIDGETS = {"text": "textarea", "area": "area", "lon": "place", "lat": "place", 
 IN_THE_CITY = {"lon": "116.005", "lat": "39.005"}
 
 
-def city_that_takes_reports(*, by: str = "anyone") -> None:
-    """The small city, with the small case type saying how its fields are asked for, and who may open one."""
-    small_city()
+def declared(*, by: str = "anyone") -> str:
+    """The small case type, saying how its fields are asked for, and who may open one."""
     declaration = DECLARATION.replace("by: [anyone]", f"by: [{by}]")
     for name, widget in _WIDGETS.items():
         declaration = declaration.replace(
             f"    {name}: {{type:", f"    {name}: {{x-widget: {widget}, type:", 1
         )
-    load_errand(declaration)
+    return declaration
+
+
+def followable(declaration: str) -> str:
+    """The same type, whose open cases can be followed."""
+    begun = declaration.replace("actions:\n", "follow: {by: merge, unless: {floor: [99]}}\nactions:\n", 1)
+    return begun.replace(
+        "    to: merged\n    by: [dispatcher]\n", "    to: merged\n    by: [dispatcher, system]\n", 1
+    )
+
+
+def city_that_takes_reports(*, by: str = "anyone") -> None:
+    """The small city with the small case type."""
+    small_city()
+    load_errand(declared(by=by))
 
 
 def picture(colour: str = "red") -> bytes:

@@ -111,6 +111,7 @@ class Picker {
     const read = async (address) => (address ? (await fetch(address)).json() : null);
     [this.areas, this.points] = await Promise.all([read(this.field.dataset.areas), read(this.field.dataset.points)]);
     this.frame.hidden = false;
+    if (!("fixed" in this.field.dataset)) this.listen();
     this.drawing = new Drawing({
       container: this.frame.querySelector(".z-map__canvas"),
       style: style(this.areas, this.points),
@@ -127,8 +128,13 @@ class Picker {
     const place = this.lon.value && this.lat.value ? [Number(this.lon.value), Number(this.lat.value)] : null;
     if ("fixed" in this.field.dataset) return this.show(place);
     this.drawing.on("click", ({ lngLat }) => this.choose(lngLat.lng, lngLat.lat));
-    this.frame.querySelector(".z-map__locate").addEventListener("click", () => this.locate());
     if (place) this.choose(...place);
+  }
+
+  // What works where nothing can be drawn, too: "where I am", and a place that something else on the page names.
+  listen() {
+    this.frame.querySelector(".z-map__locate").addEventListener("click", () => this.locate());
+    this.field.addEventListener("zhili:choose", ({ detail }) => this.choose(detail.lon, detail.lat, { fly: true }));
   }
 
   choose(lon, lat, { fly = false } = {}) {
@@ -138,11 +144,15 @@ class Picker {
       return;
     }
     [this.lon.value, this.lat.value] = [lon.toFixed(6), lat.toFixed(6)];
+    if (this.drawing) this.pinned(lon, lat, fly);
+    this.said.textContent = this.field.dataset.chosen.replace("{place}", nameOf(area));
+    this.field.dispatchEvent(new CustomEvent("zhili:place", { bubbles: true, detail: { lon, lat } }));
+  }
+
+  pinned(lon, lat, fly) {
     this.pin ??= new Marker({ color: colour("late") });
     this.pin.setLngLat([lon, lat]).addTo(this.drawing);
     if (fly) this.drawing.jumpTo({ center: [lon, lat], zoom: Math.max(this.drawing.getZoom(), 14) });
-    this.said.textContent = this.field.dataset.chosen.replace("{place}", nameOf(area));
-    this.field.dispatchEvent(new CustomEvent("zhili:place", { bubbles: true, detail: { lon, lat } }));
   }
 
   // Only to be seen: near enough to know the streets around.
@@ -160,8 +170,9 @@ class Picker {
 }
 
 for (const field of document.querySelectorAll("[data-map]")) {
-  new Picker(field).draw().catch(() => {
-    field.querySelector(".z-map__frame").hidden = true;
+  const picker = new Picker(field);
+  picker.draw().catch(() => {
+    field.querySelector(picker.areas ? ".z-map__canvas" : ".z-map__frame").hidden = true;
     field.querySelector(".z-map__said").textContent = field.dataset.failed;
   });
 }
