@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from zhili.cases import public as cases
+from zhili.insight import public as insight
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.kernel.errors import ZhiliError
@@ -82,6 +83,8 @@ def produce(
             progress=progress,
         )
         field.day(gazetteer, cast, at=until)
+        cases.tally(at=until)
+        insight.count(at=until)
         return played
 
 
