@@ -3,7 +3,11 @@
   lost() {
     const notLookedAt = ".z-unseen, .z-menu__word, .maplibregl-map, canvas, svg, [aria-hidden=true], select, dialog:not([open])";
     const opaque = { visibilityProperty: true, opacityProperty: true };
-    const seen = (e) => e.checkVisibility(opaque) && !e.closest(notLookedAt);
+    const onlyHeard = (e) => {
+      for (let box = e; box; box = box.parentElement) if (getComputedStyle(box).clipPath === "inset(50%)") return true;
+      return false;
+    };
+    const seen = (e) => e.checkVisibility(opaque) && !e.closest(notLookedAt) && !onlyHeard(e);
     const texts = (e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.textContent.trim());
     const name = (e) => `${[e.tagName.toLowerCase(), ...e.classList].join(".")}: ${e.textContent.trim().slice(0, 30)}`;
     const speaking = [...document.body.querySelectorAll("*")].filter((e) => texts(e).length && seen(e));
@@ -56,7 +60,7 @@
 
   sizes() {
     const figures = ".z-tile__value, .z-code, .z-rates__figure, .z-avatar, [data-figure]";
-    const notLookedAt = `.z-unseen, svg, dialog, .maplibregl-map, ${figures}`;
+    const notLookedAt = `.z-unseen, kbd, svg, dialog, .maplibregl-map, ${figures}`;
     const sizes = new Map();
     const walk = document.createTreeWalker(document.querySelector("main") ?? document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.pages import looking, words
 from tests.pages.conftest import Visitors
 from tests.pages.declared import ANYONE, NO_PAGES, PAGES
-from tests.pages.walking import Answer, routes
+from tests.pages.walking import Answer, routes, told
 from tests.pages.words import Written
 from zhili.ui import testing
 
@@ -41,11 +41,6 @@ def test_each_opens_what_is_theirs_and_nothing_else(visitors: Visitors) -> None:
             elif answer.offered and answer.status not in {200, 302}:
                 wrong.append(f"{visitor}: a link leads to {answer.url}, which answers {answer.status}")
     assert not wrong, told(wrong)
-
-
-def told(faults: list[str]) -> str:
-    """One line each."""
-    return "\n".join([f"{len(faults)} faults", *faults])
 
 
 def _as_declared(visitor: str, answer: Answer) -> bool:

@@ -64,6 +64,33 @@ class Answer:
         """Whether it is a whole page, to be looked at."""
         return self.status == 200 and "<html" in self.html
 
+    def asks(self) -> list[str]:
+        """The names of the questions in its forms that are sent."""
+        parser = _Questions()
+        parser.feed(self.html)
+        return sorted(set(parser.found))
+
+
+class _Questions(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._sent = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._sent = facts.get("method", "").lower() == "post"
+        asks = tag in {"textarea", "select"} or (
+            tag == "input" and facts.get("type") not in {"hidden", "submit"}
+        )
+        if self._sent and asks and facts.get("name"):
+            self.found.append(facts["name"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._sent = False
+
 
 class _Links(HTMLParser):
     def __init__(self) -> None:
@@ -123,6 +150,11 @@ class Walk:
             full = urlsplit(urljoin(urljoin(self.house, answer.url), link))
             if f"{full.scheme}://{full.netloc}/" == self.house:
                 yield full.path + (f"?{full.query}" if full.query else "")
+
+
+def told(faults: list[str]) -> str:
+    """One line each."""
+    return "\n".join([f"{len(faults)} faults", *faults])
 
 
 def name_is_for_programs(path: str) -> bool:

@@ -91,7 +91,9 @@ class Heard:
     def weight(self, *, without: tuple[str, ...] = ()) -> int:
         """Bytes of all that was loaded, compressed as a server would send it; ask while the page is open."""
         wanted = (
-            response for url, response in self.loaded.items() if not any(part in url for part in without)
+            response
+            for url, response in tuple(self.loaded.items())
+            if not any(part in url for part in without)
         )
         return sum(compressed(response.body()) for response in wanted)
 

@@ -20,7 +20,7 @@ if (page.dataset.noto && lacksChinese()) {
 
 // --- clocks -----------------------------------------------------------------------------------------------------
 
-const spans = JSON.parse(page.dataset.spans);
+const spans = JSON.parse(page.dataset.spans ?? "{}");
 
 export function span(seconds) {
   const days = Math.floor(seconds / 86400);
@@ -109,13 +109,48 @@ document.addEventListener("change", (event) => {
   if (event.target.type === "file" && event.target.closest("[data-files]")) preview(event.target);
 });
 
+// A form leaves its page only when the house answers: what is typed would be gone with the browser's own error page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method === "get" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || "download" in form.dataset) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
+  if (!page.dataset.health || !form.querySelector(TYPED)) return;
+  event.preventDefault();
+  send(form, event.submitter);
 });
+
+const TYPED = "textarea, select, input:not([type=hidden], [type=submit])";
+const PATIENCE = 10_000;
+
+async function send(form, submitter) {
+  const fault = await whyNot();
+  if (fault) {
+    release(form);
+    return say(fault);
+  }
+  if (submitter?.name) form.append(carried(submitter));
+  if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+  HTMLFormElement.prototype.submit.call(form);
+}
+
+async function whyNot() {
+  try {
+    const answer = await fetch(page.dataset.health, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    return answer.ok ? "" : toast.dataset.failed;
+  } catch {
+    return toast.dataset.offline;
+  }
+}
+
+// Which button was pressed is lost where a script sends a form.
+function carried({ name, value }) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  input.dataset.carried = "";
+  return input;
+}
 
 // Back from the next page by the browser's own button: the form may be sent again.
 window.addEventListener("pageshow", () => {
@@ -124,6 +159,7 @@ window.addEventListener("pageshow", () => {
 
 function release(form) {
   delete form.dataset.sent;
+  for (const input of form.querySelectorAll("[data-carried]")) input.remove();
   for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 }
 
@@ -176,8 +212,11 @@ document.addEventListener("htmx:config:request", (event) => {
 
 document.addEventListener("htmx:error", () => say(toast.dataset.offline));
 
-document.addEventListener("htmx:response:error", (event) => {
-  if (event.detail.ctx?.response?.status >= 500) say(toast.dataset.failed);
+// An answer that the server could not give does not take the place of what was typed.
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response.status < 500) return;
+  event.preventDefault();
+  say(toast.dataset.failed);
 });
 
 document.addEventListener("htmx:finally:request", () => {
