@@ -2,11 +2,11 @@
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 
 from zhili.documents.public import NotSet, pdf
 
@@ -67,16 +67,22 @@ def test_every_page_says_which_of_how_many() -> None:
     assert "Page 1 of 1" in text_of(made(language="en"))
 
 
+def inside(one: Any, *names: str | int) -> Any:
+    """What stands in a PDF object under names, references followed."""
+    for name in names:
+        one = one[name].get_object()
+    return one
+
+
 def test_its_fonts_are_inside_and_only_what_is_used_of_them() -> None:
     paper = made(pages=2)
     found = set()
     for page in read(paper).pages:
-        fonts = page["/Resources"]["/Font"]
-        for font in fonts.values():
-            one = font.get_object()["/DescendantFonts"][0].get_object()
-            descriptor: DictionaryObject = one["/FontDescriptor"]
-            assert {"/FontFile2", "/FontFile3"} & set(descriptor)
-            found.add(str(one["/BaseFont"]).rpartition("+")[2])
+        for name in inside(page, "/Resources", "/Font"):
+            font = inside(page, "/Resources", "/Font", name, "/DescendantFonts", 0)
+            assert {"/FontFile2", "/FontFile3"} & set(font["/FontDescriptor"].get_object())
+            found.add(str(font["/BaseFont"]).rpartition("+")[2])
+    assert found
     assert all(name.startswith("NotoSansSC") for name in found)
     assert len(paper) < 100_000
 
@@ -96,10 +102,10 @@ def test_the_same_facts_give_the_same_paper() -> None:
 
 
 def test_it_is_for_the_archive_and_for_screen_readers() -> None:
-    catalogue = read(made()).trailer["/Root"]
-    assert catalogue["/MarkInfo"]["/Marked"]
-    assert str(catalogue["/Lang"]).lower().startswith("zh")
-    assert b"pdfaid:part" in read(made()).xmp_metadata.stream.get_data()
+    paper = read(made())
+    assert inside(paper.trailer, "/Root", "/MarkInfo", "/Marked")
+    assert str(inside(paper.trailer, "/Root", "/Lang")).lower().startswith("zh")
+    assert b"pdfaid:part" in inside(paper.trailer, "/Root", "/Metadata").get_data()
 
 
 def test_a_template_that_cannot_be_set_says_why() -> None:

@@ -84,11 +84,10 @@ def reading(
 
 def around(case: cases.CaseView) -> dict[str, object]:
     """Facts, map, units, links, and what colleagues left each other at a shift's end."""
-    place = people.place_of(case.area) if case.area else None
     handed = workspace.handovers_at(case.id)
     names = people.names_of([each for one in handed for each in (one.by, one.to)]) if handed else {}
     return {
-        "facts": _facts(case, place),
+        "facts": facts_of(case),
         "parts": [
             (ROLES.get(one.role, Text(one.role, one.role)), one.name, one.since) for one in case.assignments
         ],
@@ -155,7 +154,9 @@ def _ordered(clocks: Sequence[cases.ClockView]) -> list[cases.ClockView]:
     return sorted(clocks, key=lambda one: (rank[one.reading.state], str(one.reading.due_at or "")))
 
 
-def _facts(case: cases.CaseView, place: people.Place | None) -> list[tuple[str | Text, object]]:
+def facts_of(case: cases.CaseView) -> list[tuple[str | Text, object]]:
+    """What it is, where, from where, who leads, and what else its form holds; empty ones among them."""
+    place = people.place_of(case.area) if case.area else None
     case_type = cases.case_type_version(case.type_key, case.type_version)
     held = {name: value for name, value in case.data.items() if name not in _LOCAL}
     more = told.said_in(case_type.form, held, case_type)

@@ -134,7 +134,10 @@ document.addEventListener("input", (event) => {
   if (event.isTrusted) event.target.form?.setAttribute("data-typed", "");
 });
 document.addEventListener("reset", (event) => event.target.removeAttribute("data-typed"));
-document.addEventListener("submit", (event) => event.target.removeAttribute("data-typed"));
+document.addEventListener("htmx:after:request", (event) => {
+  const sent = event.target;
+  if (sent.matches?.("form[data-typed]") && event.detail.ctx?.response?.raw.ok) sent.removeAttribute("data-typed");
+});
 
 // --- what the reader is told about the connection ----------------------------------------------------------------
 
