@@ -2,12 +2,13 @@
 
 from zhili.cases.pages.staff import desks, mentions
 from zhili.kernel.text import Text
-from zhili.ui.navigation import Item, for_roles
+from zhili.ui.navigation import Item, finds_with, for_roles
 from zhili.ui.navigation import register as show
 
 
 def register() -> None:
     """Called once at start-up."""
+    finds_with("desk:find")
     show(
         Item("desk:queue", Text(zh="待办", en="Queue"), "inbox", 10),
         Item(

@@ -41,6 +41,15 @@ def dispatches(case_type: CaseType) -> Action | None:
     return None
 
 
+def returning(case_type: CaseType, stages: tuple[str, ...]) -> set[str]:
+    """The actions by which a unit gives a case back to where it waits to be dispatched."""
+    return {
+        action.key
+        for action in case_type.actions.values()
+        if action.targets() & set(stages) and any(effect.word == "release" for effect in action.effects)
+    }
+
+
 def merging(case_type: CaseType) -> tuple[Action, str] | None:
     """The action that joins a case to another about the same matter, and the field that names the other."""
     for action in case_type.actions.values():

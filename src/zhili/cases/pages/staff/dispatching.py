@@ -1,26 +1,45 @@
-"""The dispatch desk: cases that no unit has yet, one at a time, with the machine's proposals and like cases nearby."""
+"""The dispatch desk: cases that no unit has yet, one after the other, with proposals and like cases nearby.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+The next case opens by itself when one is dispatched. Where the list names a unit, one key gives it the case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
-from zhili.cases.pages.staff import desks, rows, terms, told
+from zhili.cases.pages import choosing
+from zhili.cases.pages.staff import desks, near, rows, terms, told
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.desks import Desk
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
 from zhili.ui.desk import Who, page, staff_only
-from zhili.understanding import public as understanding
+from zhili.ui.desk import part as drawn_part
 
 A_PAGE = 30
+SURE = 0.6
+"""From this confidence on, the machine's class is offered as the way to go; below, as one to think about."""
+
 _MOST_COUNTED = 1000
 _DISPATCH = Text(zh="派单", en="dispatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Why a case is here again: which unit gave it back, when, in whose words."""
+
+    title: Text
+    unit: Text | None
+    reason: str
+    event: cases.EventView
 
 
 @require_safe
@@ -30,45 +49,98 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     found = desks.dispatching(who.roles)
     if not found:
         raise Forbidden(verb=_DISPATCH)
-    waiting = sorted(((one, _count(who, one)) for one in found), key=lambda each: -each[1])
+    waiting = _waiting(who, found)
     desk = next((one for one, _ in waiting if one.case_type.key == request.GET.get("type")), waiting[0][0])
-    filters = cases.Filters(type_key=desk.case_type.key, stages=desk.stages)
     try:
         part = cases.listing(
-            actor=who.actor,
-            filters=filters,
-            at=who.at,
-            after=request.GET.get("after"),
-            limit=A_PAGE,
+            actor=who.actor, filters=_filters(desk), at=who.at, after=request.GET.get("after"), limit=A_PAGE,
             order="due",
-        )
+        )  # fmt: skip
     except cases.BadCursor:
         return redirect("desk:dispatch")
     asked = request.GET.get("case", "")
     chosen = next((one for one in part.rows if str(one.id) == asked), None)
-    missed = bool(asked) and chosen is None
     current = chosen or next(iter(part.rows), None)
+    back = _backs(desk, part.rows)
+    here = {"type": desk.case_type.key, "after": request.GET.get("after", "")}
     context: dict[str, object] = {
-        "desks": waiting,
+        "desks": [_tab(one, count, desk) for one, count in waiting],
         "desk": desk,
-        "rows": [rows.row(one, at=who.at) for one in part.rows],
+        "rows": [(rows.row(one, at=who.at), back.get(one.id)) for one in part.rows],
         "older": part.after,
-        "missed": missed,
+        "missed": bool(asked) and chosen is None,
         "chosen": chosen is not None,
         "current": current,
-        "here": f"{reverse('desk:dispatch')}?type={desk.case_type.key}",
+        "here": _address(here),
+        "queue": f"{reverse('desk:queue')}?{urlencode({'tab': 'all', 'stage': _stage(desk)})}",
+        "live_topics": [cases.topic_of_stage(desk.case_type.key, stage) for stage in desk.stages],
     }
     if current:
-        context |= _beside(who, desk, current)
+        following = _after(part.rows, current)
+        onward = _address({**here, "case": str(following.id)} if following else here)
+        context |= _beside(who, desk, current, onward) | {
+            "back": back.get(current.id),
+            "following": following,
+        }
     return page(request, who, "cases/staff/dispatch.html", context)
 
 
-def _count(who: Who, desk: Desk) -> int:
-    filters = cases.Filters(type_key=desk.case_type.key, stages=desk.stages)
-    return cases.count(actor=who.actor, filters=filters, at=who.at, most=_MOST_COUNTED)
+@require_safe
+@staff_only
+def show_unit(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
+    """Whose a case would be with the class that is being chosen: a part of the desk."""
+    wanted = request.GET.get("class") or None
+    case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
+    found = cases.whose(case=case, class_code=wanted)
+    return drawn_part(request, who, "cases/staff/whose.html", {"whose": found, "unit": _unit_words(found)})
 
 
-def _beside(who: Who, desk: Desk, row: cases.CaseRow) -> dict[str, object]:
+def _waiting(who: Who, found: list[Desk]) -> list[tuple[Desk, int]]:
+    """The desks with what waits at each, the fullest first."""
+    numbers = cases.counts(
+        actor=who.actor, filters=[_filters(one) for one in found], at=who.at, most=_MOST_COUNTED
+    )
+    return sorted(zip(found, numbers, strict=True), key=lambda each: -each[1])
+
+
+def _filters(desk: Desk) -> cases.Filters:
+    return cases.Filters(type_key=desk.case_type.key, stages=desk.stages)
+
+
+def _stage(desk: Desk) -> str:
+    return f"{desk.case_type.key}:{desk.stages[0]}"
+
+
+def _tab(one: Desk, count: int, desk: Desk) -> dict[str, object]:
+    return {
+        "url": _address({"type": one.case_type.key}),
+        "label": one.case_type.title,
+        "count": f"{_MOST_COUNTED - 1}+" if count >= _MOST_COUNTED else count,
+        "current": one == desk,
+    }
+
+
+def _address(query: Mapping[str, str]) -> str:
+    return f"{reverse('desk:dispatch')}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+def _after(found: tuple[cases.CaseRow, ...], current: cases.CaseRow) -> cases.CaseRow | None:
+    """The case that opens when the current one is done: the one below it, at the end the one above."""
+    place = found.index(current)
+    return next(iter([*found[place + 1 : place + 2], *found[max(0, place - 1) : place]]), None)
+
+
+def _backs(desk: Desk, found: tuple[cases.CaseRow, ...]) -> dict[UUID, Back]:
+    """Those of a list that units gave back."""
+    keys = desks.returning(desk.case_type, desk.stages)
+    events = cases.latest(rows=found, actions=keys)
+    return {
+        id: Back(one.title, one.unit_name, str(one.data.get("reason") or one.text or ""), one)
+        for id, one in events.items()
+    }
+
+
+def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, object]:
     """The case itself, the panel that dispatches it with the proposals filled in, and what it may be the same as."""
     case = cases.whole(case_id=row.id, actor=who.actor, at=who.at)
     action = next((one for one in case.allowed if one.key == desk.action.key), None)
@@ -76,41 +148,33 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow) -> dict[str, object]:
     case_type = cases.case_type_version(case.type_key, case.type_version)
     merge = desks.merging(case_type)
     proposals = panels.proposed(case, case_type)
+    proposed = proposals.get("class")
+    decided = cases.whose(case=case)
     return {
         "case": case,
         "number": rows.spaced(case.number),
         "clocks": [terms.of_case(one, at=who.at) for one in case.clocks if one.reading.state == "running"],
-        "panel": replace(panel, next=f"{reverse('desk:dispatch')}?type={case.type_key}") if panel else None,
-        "unit": proposals.get("unit"),
-        "unsure_class": "class" in proposals,
+        "panel": replace(panel, next=onward) if panel else None,
+        "onward": onward,
+        "once": str(uuid4()),
+        "whose": decided,
+        "unit": _unit_words(decided),
+        "proposed": None if case.class_code else proposed,
+        "class_code": case.class_code or (proposed.value if proposed else ""),
+        "sure": bool(case.class_code) or (proposed is not None and (proposed.confidence or 0) >= SURE),
         "hand_over": _hand_over(case.suggested),
         "files": [told.file_link(one) for one in case.attachments],
-        "near": _near(who, row),
+        "near": near.around(who, row),
         "merge": merge[0] if merge and merge[0] in case.allowed else None,
         "merge_field": merge[1] if merge else "",
+        "others": [one for one in case.allowed if one is not action and one.targets()],
     }
+
+
+def _unit_words(found: cases.Whose | None) -> Text | None:
+    return choosing.unit_words(found.unit) if found else None
 
 
 def _hand_over(suggested: Mapping[str, object]) -> Mapping[str, object]:
     found = suggested.get("hand_over")
     return found if isinstance(found, Mapping) else {}
-
-
-def _near(who: Who, row: cases.CaseRow) -> Sequence[tuple[rows.Row, float | None, tuple[str, ...]]]:
-    """Open cases nearby that the reader may see, the most alike first, with the words they share."""
-    found = cases.near(row=row, at=who.at)
-    if not found:
-        return ()
-    mine = cases.Filters(ids=tuple(one.id for one in found))
-    around = {str(one.id): one for one in cases.listing(actor=who.actor, filters=mine, at=who.at).rows}
-    candidates = [understanding.Candidate(id, one.title) for id, one in around.items()]
-    alike = {one.id: one for one in understanding.similar(text=row.title, candidates=candidates, least=0.2)}
-    order = sorted(around, key=lambda id: -(alike[id].score if id in alike else 0))
-    return [
-        (
-            rows.row(around[id], at=who.at),
-            alike[id].score if id in alike else None,
-            alike[id].reasons if id in alike else (),
-        )
-        for id in order[:6]
-    ]

@@ -1,101 +1,135 @@
-"""The queue: what needs me first. One unit's cases by due time, or all I may see, narrowed down."""
+"""The queue: what needs me first. One unit's cases by due time, or all I may see, narrowed down and kept as views."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
-from zhili.cases.pages.choosing import Group
-from zhili.cases.pages.staff import rows
-from zhili.cases.pages.words import URGENCIES
+from zhili.cases.pages.staff import narrowing, resting, rows, views
+from zhili.cases.pages.staff.narrowing import Narrowed
 from zhili.kernel.text import Text
 from zhili.ui.desk import Who, page, staff_only
+from zhili.ui.desk import part as drawn_part
 
 A_PAGE = 50
-_MOST_COUNTED = 1000
-_LATE = Text(zh="已超时", en="Overdue")
-_TODAY = Text(zh="今天到期或已超时", en="Due today or overdue")
+MOST_COUNTED = 1000
+PAGE = "desk:queue"
+_NO_TAB = Text(zh="没有“{tab}”这一栏，给您看第一栏。", en="There is no tab '{tab}'; this is the first one.")
+_NOT_MINE = Text(
+    zh="您不在“{unit}”任职，给您看自己单位的。", en="You do not work for '{unit}'; this is your own unit."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A part of the work: its key in the address, its words, what it is limited to, how many there are."""
+    """A part of the work: its key in the address, its words, what it is limited to."""
 
     key: str
     label: str
     filters: cases.Filters
     icon: str
-    count: int = 0
 
-    @property
-    def shown(self) -> str:
-        """The count as it is written: not counted past a thousand."""
-        return f"{_MOST_COUNTED - 1}+" if self.count >= _MOST_COUNTED else str(self.count)
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which part of the work an address asks for, and what of it."""
+
+    tabs: tuple[Tab, ...]
+    tab: Tab
+    unit: str | None
+    order: str
+    narrowed: Narrowed
+    unknown: tuple[Text, ...]
 
 
 @require_safe
 @staff_only
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
-    """My unit's cases, the most urgent first."""
+    """My unit's cases, the most urgent first; a number leads to its case; without any wish, the view I begin with."""
     number = request.GET.get("q", "").replace(" ", "")
     if len(number) == 16 and number.isdigit():
         found = cases.listing(actor=who.actor, filters=cases.Filters(numbers=(number,)), at=who.at, limit=1)
         if found.rows:
             return redirect("desk:case", case_id=found.rows[0].id)
-    return _queue(request, who)
+    kept = views.of_page(who, PAGE)
+    if not request.GET and kept.first:
+        return redirect(kept.first.url)
+    return _queue(request, who, kept)
 
 
-def _queue(request: HttpRequest, who: Who) -> HttpResponse:
-    unit = _unit(request, who)
-    tabs = [replace(tab, count=_count(who, tab.filters)) for tab in _tabs(who, unit)]
-    wanted = request.GET.get("tab") or (tabs[0].key if not request.GET.get("q") else "all")
+def shown_by(get: QueryDict, who: Who) -> Shown:
+    """What an address asks for; what it asks for in vain is said."""
+    asked = get.get("unit", "")
+    unit = asked if asked in who.units else next(iter(who.units), None)
+    tabs = _tabs(who, unit)
+    wanted = get.get("tab") or ("all" if get.get("q") else tabs[0].key)
     tab = next((one for one in tabs if one.key == wanted), tabs[0])
-    filters = _narrowed(tab.filters, request, who.at)
+    narrowed = narrowing.narrowed(get, base=tab.filters, at=who.at)
+    unknown = [
+        *([_NOT_MINE.format(unit=choosing.unit_words(asked))] if asked and asked not in who.units else ()),
+        *([_NO_TAB.format(tab=wanted[:40])] if tab.key != wanted else ()),
+        *narrowed.unknown,
+    ]
+    return Shown(tabs, tab, unit, narrowing.order_of(get), narrowed, tuple(unknown))
+
+
+def _queue(request: HttpRequest, who: Who, kept: views.Views) -> HttpResponse:
+    shown = shown_by(request.GET, who)
     try:
         part = cases.listing(
             actor=who.actor,
-            filters=filters,
+            filters=shown.narrowed.filters,
             at=who.at,
             after=request.GET.get("after"),
             limit=A_PAGE,
-            order="due",
+            order=shown.order,
         )
     except cases.BadCursor:
-        return redirect("desk:queue")
-    late = _count(who, replace(tab.filters, ended=False, overdue=True))
-    today = _count(who, replace(tab.filters, ended=False, due_before=_end_of_day(who.at)))
-    context = {
-        "tabs": tabs,
-        "tab": tab,
-        "rows": [rows.row(one, at=who.at) for one in part.rows],
+        return redirect(f"{reverse(PAGE)}{narrowing.address(request.GET)}".rstrip("?"))
+    topics = _topics(who, shown)
+    section: dict[str, object] = {
+        "tab": shown.tab,
+        "rows": _rows(part.rows, who.at),
         "older": part.after,
-        "late": late,
-        "today": max(0, today - late),
-        "narrowed": filters != tab.filters,
-        "narrowed_by": _narrowed_by(request),
         "chosen": request.GET,
-        "clear": f"?tab={tab.key}",
+        "current": request.GET.get("case", ""),
+        "here": f"{reverse(PAGE)}{narrowing.address(request.GET, tab=shown.tab.key)}",
+        "order": shown.order,
+        "topics": " ".join(topics),
+    }
+    if request.GET.get("part") == "list":
+        return drawn_part(request, who, "cases/staff/queue_section.html", section)
+    late, today, *numbers = _counts(who, shown)
+    context = {
+        **section,
+        "live_topics": topics,
+        "tabs": _drawn(request.GET, shown, numbers),
+        "late": _capped(late),
+        "late_number": late,
+        "today": max(0, today - late),
+        "late_url": narrowing.address(request.GET, tab=shown.tab.key, due="late"),
+        "today_url": narrowing.address(request.GET, tab=shown.tab.key, due="today"),
+        "chips": shown.narrowed.chips,
+        "unknown": shown.unknown,
+        "clear": f"?tab={shown.tab.key}" + (f"&unit={shown.unit}" if len(who.units) > 1 else ""),
+        "kept_query": narrowing.kept(request.GET, tab=shown.tab.key),
         "units": [(code, choosing.unit_words(code)) for code in who.units] if len(who.units) > 1 else (),
-        "unit": unit,
-        **_offered(),
+        "unit": shown.unit,
+        "views": kept,
+        "series": cases.recent_series(actor=who.actor, at=who.at),
+        **narrowing.offered(),
     }
     return page(request, who, "cases/staff/queue.html", context)
 
 
-def _unit(request: HttpRequest, who: Who) -> str | None:
-    """The unit whose queue is shown: the one asked for if I work for it, else my first."""
-    asked = request.GET.get("unit", "")
-    return asked if asked in who.units else next(iter(who.units), None)
-
-
-def _tabs(who: Who, unit: str | None) -> list[Tab]:
+def _tabs(who: Who, unit: str | None) -> tuple[Tab, ...]:
     found = []
     if unit:
         found.append(Tab("lead", _("主办"), cases.Filters(lead=unit, ended=False), "inbox"))
@@ -103,64 +137,47 @@ def _tabs(who: Who, unit: str | None) -> list[Tab]:
     found.append(Tab("all", _("我能看到的"), cases.Filters(ended=False), "eye"))
     asked = cases.Filters(asked_of=tuple(sorted(who.roles | {"lead"})))
     found.append(Tab("asked", _("等我审批"), asked, "check"))
-    return found
+    return tuple(found)
 
 
-def _count(who: Who, filters: cases.Filters) -> int:
-    return cases.count(actor=who.actor, filters=filters, at=who.at, most=_MOST_COUNTED)
+def _counts(who: Who, shown: Shown) -> tuple[int, ...]:
+    """How many are late in this tab, how many due today or late; then what is in each tab."""
+    base = shown.tab.filters
+    late = replace(base, ended=False, overdue=True)
+    today = replace(base, ended=False, due_before=narrowing.end_of_day(who.at))
+    wanted = [late, today, *(tab.filters for tab in shown.tabs)]
+    return cases.counts(actor=who.actor, filters=wanted, at=who.at, most=MOST_COUNTED)
 
 
-def _narrowed(filters: cases.Filters, request: HttpRequest, at: datetime) -> cases.Filters:
-    """The tab's filters with what the reader added; an unknown choice narrows down to nothing it names."""
-    get = request.GET.get
-    type_key, _colon, stage = get("stage", "").partition(":")
-    return replace(
-        filters,
-        type_key=type_key or None,
-        stages=(stage,) if stage else (),
-        class_code=get("class") or None,
-        urgency=get("urgency") or None,
-        overdue=get("due") == "late",
-        due_before=_end_of_day(at) if get("due") == "today" else None,
-        query=get("q", "").strip()[:100] or None,
-    )
-
-
-def _narrowed_by(request: HttpRequest) -> list[Text | str]:
-    """What the list is narrowed down by, in words."""
-    get = request.GET.get
-    type_key, _colon, stage = get("stage", "").partition(":")
-    types = {one.key: one for one in cases.case_types()}
-    known = types.get(type_key)
-    classes = (one.class_(get("class")) for one in types.values())
-    found = [
-        known.stages[stage].title if known and stage in known.stages else None,
-        next((one.name for one in classes if one), None),
-        URGENCIES.get(get("urgency", "")),
-        {"late": _LATE, "today": _TODAY}.get(get("due", "")),
-        get("q", "").strip()[:100],
+def _drawn(get: QueryDict, shown: Shown, numbers: list[int]) -> list[dict[str, object]]:
+    unit = get.get("unit")
+    return [
+        {
+            "url": narrowing.address(QueryDict(), tab=tab.key, unit=unit),
+            "label": tab.label,
+            "icon": tab.icon,
+            "count": _capped(number),
+            "current": tab == shown.tab,
+            "key": tab.key,
+        }
+        for tab, number in zip(shown.tabs, numbers, strict=True)
     ]
-    return [one for one in found if one]
 
 
-def _offered() -> dict[str, object]:
-    types = cases.case_types()
-    stages = tuple(
-        Group(
-            one.title,
-            tuple((f"{one.key}:{stage.key}", stage.title) for stage in one.stages.values() if not stage.ends),
-        )
-        for one in types
-    )
-    classes = {class_.code: class_ for one in types for class_ in one.classes}
-    return {
-        "stages": stages,
-        "classes": choosing.by_group(tuple(classes.values())),
-        "urgencies": tuple(URGENCIES.items()),
-        "due_choices": (("late", _LATE), ("today", _TODAY)),
-    }
+def _topics(who: Who, shown: Shown) -> list[str]:
+    """What the list hears of while it is open: the unit's cases, what waits for approval, or any case at all."""
+    if shown.tab.key in ("lead", "helping") and shown.unit:
+        return [cases.topic_of_unit(shown.unit)]
+    if shown.tab.key == "asked":
+        return [cases.topic_of_asked(role) for role in sorted(who.roles | {"lead"})]
+    return [cases.ANY_CASE]
 
 
-def _end_of_day(at: datetime) -> datetime:
-    local = timezone.localtime(at)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+def _capped(number: int) -> str:
+    """A count as it is written: not counted past a thousand; nothing for none."""
+    return f"{MOST_COUNTED - 1}+" if number >= MOST_COUNTED else str(number)
+
+
+def _rows(found: tuple[cases.CaseRow, ...], at: datetime) -> list[rows.Row]:
+    rests = resting.of_rows(found)
+    return [replace(rows.row(one, at=at), rest=rests.get(one.id)) for one in found]

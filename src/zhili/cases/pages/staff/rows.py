@@ -1,10 +1,11 @@
-"""A case in a list, as the desk's tables draw it."""
+"""A case in a list, as the desk's tables and lists draw it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import terms
+from zhili.cases.pages.staff.resting import Rest
 from zhili.cases.pages.words import URGENCIES
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
@@ -22,6 +23,7 @@ class Row:
     urgency: Text | None
     urgency_tone: str
     proposed: Text | None
+    rest: Rest | None = None
 
 
 def row(one: cases.CaseRow, *, at: datetime) -> Row:

@@ -15,9 +15,9 @@ _DAYS = re.compile(r"P(\d+)D")
 
 
 def of_row(row: cases.CaseRow, *, at: datetime) -> ClockView | None:
-    """The term that ends first; None where none runs."""
+    """The term that ends first, else what is left of one that rests; None where there is neither."""
     if row.due_at is None:
-        return None
+        return ClockView(label=_DUE, state="paused", left=row.remaining) if row.clock == "paused" else None
     left = row.due_at - at
     return ClockView(
         label=_DUE,

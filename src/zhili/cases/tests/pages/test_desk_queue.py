@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from zhili.cases import public as cases
-from zhili.cases.testing import AT, WATER
-from zhili.cases.tests.pages.desk import TEXT, opened, sitting, waiting
+from zhili.cases.testing import AT, SUPERVISOR, WATER
+from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
 from zhili.kernel import clock
 
 pytestmark = pytest.mark.usefixtures("desks")
 QUEUE = reverse("desk:queue")
-EVERY_PAGE = ("queue", "dispatch", "types", "rates", "rate_cases", "areas")
+EVERY_PAGE = ("queue", "dispatch", "types", "rates", "rate_cases", "areas", "find", "export", "recent_series")
 
 
 def html(client: Client, address: str = QUEUE, **query: str) -> str:
@@ -72,7 +72,6 @@ def test_what_waits_for_my_approval_has_its_own_tab() -> None:
         ({"class": "roads"}, False),
         ({"stage": "test.errand:dispatched"}, True),
         ({"stage": "test.errand:handling"}, False),
-        ({"stage": "nothing:at all"}, False),
         ({"urgency": "normal"}, True),
         ({"urgency": "critical"}, False),
         ({"q": "漏水"}, True),
@@ -85,6 +84,48 @@ def test_the_list_narrows_down(query: dict[str, str], found: bool) -> None:
     page = html(sitting("water"), **query)
     assert (TEXT in page) is found
     assert found or "没有符合筛选的案件" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"stage": "nothing:at all"}, "“环节”里没有“nothing:at all”了"),
+        ({"class": "gone"}, "“分类”里没有“gone”了"),
+        ({"area": "9999"}, "“地段”里没有“9999”了"),
+        ({"due": "whenever"}, "“期限”里没有“whenever”了"),
+        ({"tab": "old"}, "没有“old”这一栏"),
+        ({"unit": "bureau:roads"}, "您不在“bureau:roads”任职"),
+    ],
+)
+def test_what_an_old_address_asks_for_in_vain_is_left_out_and_said(query: dict[str, str], said: str) -> None:
+    opened()
+    page = html(sitting("water"), **query)
+    assert TEXT in page and said in page
+
+
+def test_each_filter_is_a_chip_that_comes_off_and_leaves_the_others() -> None:
+    opened()
+    response = sitting("water").get(QUEUE, {"tab": "all", "class": "water", "urgency": "normal", "after": ""})
+    chips = {str(one["value"].in_("zh")): one["off"] for one in response.context["chips"]}
+    assert chips == {"水务": "?tab=all&urgency=normal", "一般": "?tab=all&class=water"}
+
+
+def test_a_clock_that_rests_says_since_when_and_why() -> None:
+    case = opened()
+    cases.act(case_id=case.id, action="accept", actor=WATER, data={}, at=AT)
+    cases.act(case_id=case.id, action="suspend", actor=WATER, data={"reason": "等停水许可"}, at=AT)
+    [asked] = seen(case.id).asked
+    cases.act(case_id=case.id, action="approve", actor=SUPERVISOR, data={"request": asked.request}, at=AT)
+    with clock.at_instant(AT + timedelta(hours=2)):
+        page = html(sitting("water"))
+        assert "已暂停，还剩" in page and "今天 09:00起" in page and "等停水许可" in page
+        assert TEXT in html(sitting("water"), due="paused")
+
+
+def test_the_list_alone_is_fetched_again_when_others_act() -> None:
+    opened()
+    part = html(sitting("water"), tab="lead", part="list")
+    assert part.lstrip().startswith("<section") and TEXT in part and "<html" not in part
 
 
 def test_a_number_leads_to_its_case_for_whom_it_concerns() -> None:
