@@ -4,15 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from zhili.site.demo.staff import DEMO_PASSWORD
+from tests.journeys.doors import sign_in
+from tests.journeys.fieldwork import Phone
+from tests.journeys.wire import wired
 from zhili.site.tests.houses import RunningHouse, new_home, start
 from zhili.ui.testing import PHONE, visitor
 
 Visit = Callable[..., Page]
+Handset = Callable[..., Phone]
+
+__all__ = ["Handset", "Visit", "sign_in"]
 
 
 @pytest.fixture(scope="session")
@@ -52,10 +58,22 @@ def visit(browser: Browser, city_house: RunningHouse) -> Iterator[Visit]:
         context.close()
 
 
-def sign_in(page: Page, user: str) -> None:
-    """Sign in with the demonstration's password."""
-    page.goto("/account/login/")
-    page.locator("input[name=login]").fill(user)
-    page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(lambda address: "/account/login/" not in address)
+@pytest.fixture
+def handset(browser: Browser, city_house: RunningHouse) -> Iterator[Handset]:
+    """A worker's phone on a line of its own that can be cut: ``handset(width=…, language=…, before=…)``.
+
+    ``before`` is a script that runs before those of the page: for what only some phones do.
+    """
+    with ExitStack() as held:
+
+        def take(*, width: int = PHONE, language: str = "zh-hans", before: str = "") -> Phone:
+            wire = held.enter_context(wired(city_house.address))
+            context = visitor(browser, wire.address, width=width, language=language)
+            held.callback(context.close)
+            if before:
+                context.add_init_script(before)
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            return Phone(page, wire)
+
+        yield take

@@ -20,8 +20,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return str(settings.STAFF_REDIRECT_URL if staff else settings.LOGIN_REDIRECT_URL)
 
     def logout(self, request: HttpRequest) -> None:
-        """Sign out. The token in the browser changes as it does at signing in: a page kept for offline sees by it that
-        the one who looks at it may be somebody else."""
+        """Sign out. The token in the browser changes, as at signing in: pages kept for offline see it and lock."""
         super().logout(request)
         rotate_token(request)
 

@@ -48,6 +48,18 @@ def test_the_right_password_signs_in_whatever_the_case_of_the_name(
     assert "_auth_user_id" not in client.session
 
 
+def test_signing_in_and_out_changes_the_token_by_which_kept_pages_know(
+    client: Client, mei: models.Account
+) -> None:
+    client.get(LOGIN)
+    tokens = [client.cookies["csrftoken"].value]
+    sign_in(client)
+    tokens.append(client.cookies["csrftoken"].value)
+    client.post("/account/logout/")
+    tokens.append(client.cookies["csrftoken"].value)
+    assert len(set(tokens)) == 3
+
+
 def test_staff_go_on_to_their_desk_and_residents_to_the_front_page(
     client: Client, mei: models.Account
 ) -> None:
