@@ -147,7 +147,7 @@ _CAPTURE: Mapping[str, Text] = {
     "photoBroken": Text(
         zh="这张照片打不开，请重拍一张。", en="This picture cannot be read; please take it again."
     ),
-    "onlyNote": Text(zh="先记下，稍后再办", en="Only note it, act later"),
+    "onlyNote": Text(zh="先记下", en="Only note it"),
     "onlyNoted": Text(zh="先记下", en="Noted"),
     "doneOnSpot": Text(zh="已{action}：{what}", en="{action}: {what}"),
     "proofWanted": Text(
@@ -228,6 +228,10 @@ _OUTBOX: Mapping[str, Text] = {
     "unsure": Text(
         zh="发过，还没收到回音；有信号会自动核对，不会重复",
         en="Sent, no answer yet; checked by itself with signal, never twice",
+    ),
+    "onItsWay": Text(
+        zh="这一条正在发出，可能已经送达，不能再改。请稍后看结果。",
+        en="This is on its way and may have arrived; it can no longer be changed. Look again in a moment.",
     ),
     "standsNow": Text(zh="现在是：{state}", en="It stands now at: {state}"),
     "happened": Text(zh="{time} {what} {unit}", en="{time} {what} {unit}"),

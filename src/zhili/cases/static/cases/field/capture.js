@@ -10,16 +10,19 @@ import { say } from "./words.js";
 
 const BEFORE = 4;
 const ALONE = "";
+const PAUSE = 400; // in typing, before the draft is kept
 
 export class Capture {
   constructor(field, { done }) {
     Object.assign(this, { field, done, form: byId("capture"), editing: null });
     this.form.addEventListener("submit", (event) => event.preventDefault());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.keepNow());
   }
 
   // Opens the form: with a deed to change, else with the draft that was left, else empty.
   async open(deed = null) {
-    this.editing = deed;
+    Object.assign(this, { editing: deed, draft: {}, text: null });
+    this.form.replaceChildren(); // what was there belongs to another find
     const kept = deed ? fromDeed(deed) : await this.field.store.of(this.field.person.account, "draft");
     this.draft = kept ?? {};
     this.used = (await this.field.store.of(this.field.person.account, "used")) ?? {};
@@ -35,7 +38,7 @@ export class Capture {
   draw() {
     if (!this.field.day?.types.length) return this.form.replaceChildren(notice("soon", say("nothingToOpen")));
     const keep = () => this.keep();
-    this.shots = new Shots({ title: say("photoTake"), most: BEFORE, photos: this.draft.photos, changed: keep });
+    this.shots = new Shots({ title: say("photoTake"), most: BEFORE, photos: this.draft.photos, changed: () => this.keepNow() });
     this.place = new Place(this.field, { place: this.draft.place, changed: keep });
     this.told = make("div", { role: "status", class: "f-form__told" });
     this.proof = make("div", { class: "f-proof", tabindex: "-1", hidden: true });
@@ -151,7 +154,10 @@ export class Capture {
     this.proof.hidden = false;
     this.unproven = false;
     this.endings.replaceChildren(button(say("submit", { action: action.title }), { kind: "primary", onclick: () => this.prove(key) }), button(say("back"), { kind: "quiet", onclick: () => this.leave() }));
-    if (!quietly) this.proof.focus();
+    if (!quietly) {
+      this.proof.focus();
+      this.proof.scrollIntoView({ block: "start" });
+    }
     this.keep();
   }
 
@@ -192,9 +198,9 @@ export class Capture {
     this.busy = true;
     try {
       const deed = this.deed(key);
-      if (this.editing) await this.field.change({ ...this.editing, ...deed });
-      else await this.field.file(deed);
-      await this.filed();
+      const kept = this.editing ? await this.field.change({ ...this.editing, ...deed }) : await this.field.file(deed);
+      if (kept === false) this.told.replaceChildren(notice("soon", say("onItsWay")));
+      else await this.filed();
     } catch (fault) {
       this.told.replaceChildren(notice("late", fault instanceof StoreFull ? say("storeFull") : say("storeFailed"), say("storeKeep")));
       this.told.scrollIntoView({ block: "center" });
@@ -205,13 +211,13 @@ export class Capture {
 
   async filed() {
     const { account } = this.field.person;
+    clearTimeout(this.timer);
     if (this.draft.class) this.used[this.draft.class] = (this.used[this.draft.class] ?? 0) + 1;
     await this.field.keeping(async () => {
       await this.field.store.keep(account, "used", this.used);
       if (!this.editing) await this.field.store.drop(account, "draft");
     });
-    this.editing = null;
-    this.draft = {};
+    Object.assign(this, { editing: null, draft: {}, text: null });
     this.done();
   }
 
@@ -234,7 +240,13 @@ export class Capture {
   }
 
   keep() {
-    if (this.editing || !this.text) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.keepNow(), PAUSE);
+  }
+
+  keepNow() {
+    clearTimeout(this.timer);
+    if (this.editing || !this.text || this.busy) return;
     const act = this.draft.action && this.act ? this.act.read() : {};
     Object.assign(this.draft, { type: this.type.key, text: this.text.value, place: this.place.place, photos: this.shots.photos, answers: act.data, proof: act.proof });
     this.field.keeping(() => this.field.store.keep(this.field.person.account, "draft", this.draft));

@@ -81,8 +81,9 @@ export class CasePage {
       return this.tell("soon", say("proofWanted"));
     }
     try {
-      await this.keep({ act: { action: key, data }, proof, ending: this.action(key).title });
-      this.done();
+      const kept = await this.keep({ act: { action: key, data }, proof, ending: this.action(key).title });
+      if (kept === false) this.tell("soon", say("onItsWay"));
+      else this.done();
     } catch (fault) {
       this.tell("late", fault instanceof StoreFull ? say("storeFull") : say("storeFailed"), say("storeKeep"));
     }

@@ -126,19 +126,21 @@ export class Field extends EventTarget {
     await this.settled();
   }
 
+  // False where it is on its way: it may have arrived as it was, and is no longer to be changed or dropped.
   async change(deed) {
-    await this.store.change({ ...deed, refusal: null, tried: false });
+    const changed = await this.store.alter(deed.key, (kept) => (kept.tried ? undefined : { ...deed, refusal: null }));
     await this.settled();
+    return changed !== undefined;
+  }
+
+  async remove(deed) {
+    const removed = await this.store.alter(deed.key, (kept) => (kept.tried ? undefined : null));
+    await this.settled();
+    return removed !== undefined;
   }
 
   async again(deed) {
-    await this.remove(deed, { quietly: true });
-    await this.file({ ...deed, refusal: null, tried: false });
-  }
-
-  async remove(deed, { quietly = false } = {}) {
-    await this.store.remove(deed.key);
-    if (!quietly) await this.settled();
+    if (await this.remove(deed)) await this.file({ ...deed, refusal: null });
   }
 
   async settled() {

@@ -3,6 +3,7 @@
 
 import { badge, button, byId, icon, make, notice } from "./dom.js";
 import { nothing } from "./today.js";
+import { say as toast } from "../../ui/page.js";
 import { clockTime, say, spaced } from "./words.js";
 
 const MISMATCH = "idempotency-mismatch";
@@ -50,6 +51,7 @@ export class Outbox {
   waiting(deed) {
     const held = this.field.deeds.some((each) => each.refusal && each.case && each.case === deed.case && each.seq < deed.seq);
     if (held) return make("p", { class: "f-card__facts" }, badge(say("heldBack"), "paused"));
+    if (this.field.sending) return make("p", { class: "f-card__facts" }, badge(say("sendingNow"), "info"));
     if (deed.tried) return make("p", { class: "f-card__facts" }, badge(say("unsure"), "soon"));
     return make("div", { class: "z-row" }, this.changing(deed), this.dropping(deed));
   }
@@ -82,8 +84,8 @@ export class Outbox {
     const sure = this.asking === deed.key;
     const act = async () => {
       this.asking = sure ? null : deed.key;
-      if (sure) return this.field.remove(deed);
-      return this.draw();
+      if (!sure) return this.draw();
+      return (await this.field.remove(deed)) || toast(say("onItsWay"));
     };
     return button(sure ? say("dropSure") : words, { kind: sure ? "danger" : "quiet", id: `drop-${deed.key}`, onclick: act });
   }

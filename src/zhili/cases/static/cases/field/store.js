@@ -51,10 +51,17 @@ class Kept {
   thing = (name) => this.within([THINGS], "readonly", (things) => answered(things.get(name)));
   keep = (name, value) => this.within([THINGS], "readwrite", (things) => answered(things.put(value, name)));
   drop = (name) => this.within([THINGS], "readwrite", (things) => answered(things.delete(name)));
-  deed = (key) => this.within([DEEDS], "readonly", (deeds) => answered(deeds.get(key)));
   deedsOf = (account) => this.within([DEEDS], "readonly", (deeds) => answered(deeds.index("account").getAll(account)));
-  put = (deed) => this.within([DEEDS], "readwrite", (deeds) => answered(deeds.put(deed)));
-  take = (key) => this.within([DEEDS], "readwrite", (deeds) => answered(deeds.delete(key)));
+
+  alter(key, work) {
+    return this.within([DEEDS], "readwrite", async (deeds) => {
+      const kept = await answered(deeds.get(key));
+      const next = kept ? work(kept) : undefined;
+      if (next) await answered(deeds.put(next));
+      if (next === null) await answered(deeds.delete(key));
+      return next;
+    });
+  }
 
   add(deed) {
     return this.within([DEEDS], "readwrite", async (deeds) => {
@@ -80,11 +87,15 @@ class Memory {
   thing = async (name) => this.things.get(name);
   keep = async (name, value) => void this.things.set(name, value);
   drop = async (name) => void this.things.delete(name);
-  deed = async (key) => this.deeds.get(key);
   deedsOf = async (account) => [...this.deeds.values()].filter((each) => each.account === account);
-  put = async (deed) => void this.deeds.set(deed.key, deed);
-  take = async (key) => void this.deeds.delete(key);
   othersThan = async (account) => this.deeds.size - (await this.deedsOf(account)).length;
+
+  async alter(key, work) {
+    const next = this.deeds.has(key) ? work(this.deeds.get(key)) : undefined;
+    if (next) this.deeds.set(key, next);
+    if (next === null) this.deeds.delete(key);
+    return next;
+  }
 
   async add(deed) {
     const before = await this.deedsOf(deed.account);
@@ -118,11 +129,10 @@ export class Store {
   drop = (account, name) => this.shelf.drop(`${account}/${name}`);
 
   // --- deeds, in the order in which they were done ---
-  deed = (key) => this.shelf.deed(key);
   deeds = async (account) => (await this.shelf.deedsOf(account)).sort((one, other) => one.seq - other.seq);
   add = (deed) => this.shelf.add(deed);
-  change = (deed) => this.shelf.put(deed);
-  remove = (key) => this.shelf.take(key);
+  // In one step: ``work`` gets the deed as it is kept and gives it as it shall be, null to drop it, undefined to leave it.
+  alter = (key, work) => this.shelf.alter(key, work);
   others = (account) => this.shelf.othersThan(account);
 }
 

@@ -48,7 +48,7 @@ async function note(store, deed, taken, at) {
 async function carryOn(store, deed, version) {
   for (const later of await store.deeds(deed.account)) {
     if (later.case === deed.case && later.seq > deed.seq && later.version === deed.version) {
-      await store.change({ ...later, version });
+      await store.alter(later.key, (kept) => ({ ...kept, version }));
     }
   }
 }
@@ -57,9 +57,9 @@ async function settle(store, deed, outcome) {
   if (outcome.taken) {
     if (deed.case) await carryOn(store, deed, outcome.taken.version);
     await note(store, deed, outcome.taken, new Date().toISOString());
-    await store.remove(deed.key);
+    await store.alter(deed.key, () => null);
   } else if (outcome.refused) {
-    await store.change({ ...deed, tried: false, refusal: outcome.refused });
+    await store.alter(deed.key, (kept) => ({ ...kept, tried: false, refusal: outcome.refused }));
   }
 }
 
@@ -67,19 +67,13 @@ async function run(store, account, way) {
   const result = { sent: 0, refused: 0, stopped: "" };
   if (navigator.onLine === false) return { ...result, stopped: "offline" };
   const held = new Set(); // cases of which an earlier deed waits for a person: what came after it waits too
-  for (const { key } of await store.deeds(account)) {
-    const deed = await store.deed(key); // as it is now: an earlier one may have carried it on
-    if (!deed || held.has(deed.case)) continue;
-    if (deed.refusal) {
-      if (deed.case) held.add(deed.case);
-      continue;
-    }
-    const tried = { ...deed, tried: true };
-    await store.change(tried);
-    const outcome = await send(tried, way);
-    await settle(store, tried, outcome);
+  for (const { key, case: about } of await store.deeds(account)) {
+    if (held.has(about)) continue;
+    const deed = await store.alter(key, (kept) => (kept.refusal ? undefined : { ...kept, tried: true }));
+    const outcome = deed ? await send(deed, way) : {};
+    if (deed) await settle(store, deed, outcome);
     if (outcome.taken) result.sent += 1;
-    if (!outcome.taken && deed.case) held.add(deed.case);
+    else if (about) held.add(about);
     if (outcome.refused) result.refused += 1;
     if (outcome.stop) return { ...result, stopped: outcome.stop };
   }
