@@ -55,7 +55,14 @@ from zhili.people.queries.places import (
     place_of,
 )
 from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
-from zhili.people.queries.responsibility import ListView, duties, list_table, lists, responsible
+from zhili.people.queries.responsibility import (
+    ListView,
+    duties,
+    list_gaps,
+    list_table,
+    lists,
+    responsible,
+)
 from zhili.people.queries.units import lineage, unit, units, units_below
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
 from zhili.people.rules.charting import NotGeoJson
@@ -139,6 +146,7 @@ __all__ = [
     "keep_private",
     "keeps_private",
     "lineage",
+    "list_gaps",
     "list_table",
     "lists",
     "load_notice",

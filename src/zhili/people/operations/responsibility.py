@@ -57,19 +57,21 @@ def import_responsibility(
     return replace(report, version=version)
 
 
-def try_list(*, source: bytes, name: str) -> tuple[Table, ImportReport]:
+def try_list(
+    *, source: bytes, name: str, classes: Collection[str] | None = None
+) -> tuple[Table, ImportReport]:
     """A list as a decision table and what was found reading it, without storing anything: to try it first.
 
-    Raises BadTable and NotAResponsibilityList.
+    ``classes`` as for ``import_responsibility``. Raises BadTable and NotAResponsibilityList.
     """
     reading = read_list(
         grid(source, name=name),
         name=name,
-        classes=None,
+        classes=classes,
         area_called=area_called,
         unit_called=directory.get().called,
     )
-    return compiled(reading.duties, name=name), _report(reading, None)
+    return compiled(reading.duties, name=name), _report(reading, classes)
 
 
 def adopt_list(*, version: int, actor: Actor, at: datetime) -> None:

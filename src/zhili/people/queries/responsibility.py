@@ -1,13 +1,15 @@
 """The responsibility list in force, compiled and held in memory, and the versions before it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from zhili.casetypes.tables import Table
 from zhili.people import models
+from zhili.people.queries import places
 from zhili.people.queries.stamps import watched
-from zhili.people.rules.duties import CompiledList, Responsibility
+from zhili.people.rules.duties import CompiledList, Responsibility, gaps
+from zhili.people.rules.findings import Gap
 from zhili.people.rules.responsibility import Duty, restored
 
 
@@ -69,3 +71,13 @@ def duties(version: int) -> list[Duty]:
     """The rows of a version in the order in which they are tried; empty for an unknown version."""
     found = models.ResponsibilityList.objects.filter(version=version).first()
     return [restored(row) for row in found.rows] if found else []
+
+
+def list_gaps(*, version: int, classes: Collection[str]) -> list[Gap]:
+    """The classes for which a version names nobody in some streets; empty for an unknown version."""
+    return gaps(
+        duties(version),
+        classes=classes,
+        streets=places.areas(level="street"),
+        below=lambda code: places.areas(parent=code),
+    )

@@ -28,6 +28,14 @@ def register() -> None:
             shown=for_roles("handler", "street"),
         ),
         Item(
+            "upkeep:list", Text(zh="事项清单", en="Responsibility list"), "checklist", 40, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
+        Item(
+            "upkeep:types", Text(zh="事项", en="Case types"), "table", 50, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
+        Item(
             "upkeep:calendar", Text(zh="工作日历", en="Calendar"), "calendar", 60, "manage",
             shown=for_roles("admin", "steward"),
         ),
