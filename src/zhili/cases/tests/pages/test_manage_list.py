@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.cases import public as cases
-from zhili.cases.pages.manage.sheets import COLUMNS
 from zhili.cases.testing import AREA, AT, RESPOND, load_errand, small_city
 from zhili.kernel import clock
 from zhili.kernel.actor import ANONYMOUS
