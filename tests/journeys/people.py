@@ -24,8 +24,16 @@ def photo() -> bytes:
 
 
 def onward(page: Page) -> None:
-    """The one primary button of a page."""
-    page.locator("main button.z-button--primary").click()
+    """The one primary button of a page, to the page that answers it."""
+    with page.expect_navigation():
+        page.locator("main button.z-button--primary").click()
+
+
+def placed(page: Page) -> None:
+    """On from the question of the place; where others reported the like, with a report of one's own."""
+    onward(page)
+    if page.url.endswith("/near/"):
+        onward(page)
 
 
 def choose(group: Locator, label: str) -> None:
@@ -105,5 +113,6 @@ class Desk:
 
     def done(self, action: str) -> None:
         """Send the panel, and see that it was taken."""
-        self.page.locator("#act .z-act__send button.z-button--primary").click()
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.locator("#act .z-act__send button.z-button--primary").click()
         expect(self.page.locator(".z-timeline__title").filter(has_text=action).first).to_be_visible()

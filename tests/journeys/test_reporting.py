@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
-from tests.journeys.people import TEXT, in_the_street, onward, photo, received, tap_map
+from tests.journeys.people import TEXT, in_the_street, onward, photo, placed, received, tap_map
 from zhili.ui.testing import NARROW, PHONE, WIDE, axe, hidden_sideways, listen
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_without_scripts(visit: Visit) -> None:
     onward(page)
     expect(page.locator(".z-map__frame")).to_be_hidden()
     page.get_by_label("所在社区").select_option(index=1)
-    onward(page)
+    placed(page)
     page.locator("input[name=photos]").set_input_files(
         {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
@@ -115,7 +115,7 @@ def test_in_english(visit: Visit) -> None:
     onward(page)
     page.get_by_label("Address").fill("Building 3")
     page.get_by_label("Community").select_option(index=2)
-    onward(page)
+    placed(page)
     read()
     onward(page)
     page.get_by_label("Name").fill("Ann")
@@ -156,7 +156,7 @@ def test_every_page_is_accessible_and_fits(visit: Visit, width: int, language: s
     onward(page)
     look()
     page.locator("textarea").first.fill(TEXT)
-    page.locator("summary", has_text="＋").or_(page.locator(".z-more > summary")).first.click()
+    page.locator(".z-more > summary:visible").click()
     look()
     onward(page)
     page.locator(".z-map__canvas canvas").wait_for()
@@ -176,7 +176,7 @@ def test_every_page_is_accessible_and_fits(visit: Visit, width: int, language: s
     look()
     page.get_by_role("link", name=re.compile("撤回|Withdraw")).click()
     look()
-    for address in ("/follow/", "/cases/", "/account/login/", "/nowhere/"):
+    for address in ("/follow/", "/cases/", "/cases/matters/", "/account/login/", "/nowhere/"):
         page.goto(address)
         look()
     page.goto("/follow/")
@@ -213,7 +213,7 @@ def test_where_i_am_is_a_place(visit: Visit) -> None:
     onward(page)
     page.get_by_role("button", name="用我现在的位置").click()
     expect(page.locator(".z-map__said")).to_contain_text("已选位置")
-    onward(page)
+    placed(page)
     onward(page)
     onward(page)
     expect(page.locator(".z-answers")).to_contain_text("社区")

@@ -14,6 +14,7 @@ from tests.journeys.people import (
     in_the_street,
     onward,
     photo,
+    placed,
     received,
     tap_map,
 )
@@ -64,10 +65,11 @@ def report(page: Page) -> Reported:
     page.get_by_label("诉求内容").fill(TEXT)
     onward(page)
     tap_map(page, *in_the_street())
-    onward(page)
+    placed(page)
     page.locator("input[name=photos]").set_input_files(
         {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
+    expect(page.locator(".z-kept img")).to_be_visible()
     onward(page)
     page.get_by_label("姓名").fill("王小明")
     page.get_by_label("电话").fill("199 0000 1234")
