@@ -18,7 +18,8 @@ class CasesConfig(AppConfig):
         from zhili.cases.pages.staff import around
 
         deeds.register("inform", deeds.inform)
+        deeds.register("pass_on", deeds.pass_on)
         deeds.register("open", leading_on.open_next)
-        deeds.register("send", sending.send)
+        deeds.register("send", sending.send, as_written=sending.AS_WRITTEN)
         around.register()
         field.register()

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing, notifying, recompute, tallies
+from zhili.cases.operations import alarms, informing, notifying, passing_on, recompute, tallies
 from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
@@ -54,6 +54,12 @@ def count_anew() -> None:
 def notify(*, case_id: str, seqs: list[int]) -> None:
     """Tell the reporter and the units what these events mean to them, by the ways they chose."""
     notifying.notify(case_id=UUID(case_id), seqs=seqs, at=clock.now())
+
+
+@jobs.task(name="cases.pass_on")
+def pass_on(*, case_id: str, by: str) -> None:
+    """Go on with a matter whose first reporter has stepped back, for the others who reported it."""
+    passing_on.pass_on(case_id=UUID(case_id), by=by, at=clock.now())
 
 
 @jobs.task(name="cases.deliver")

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from zhili.casetypes.effects import CASE
 from zhili.casetypes.faults import PackFault
-from zhili.casetypes.language import CaseType, Effect
+from zhili.casetypes.language import CASE, LED, Action, CaseType, Effect
 from zhili.casetypes.section import Section
 from zhili.casetypes.tables import check as check_table
 from zhili.casetypes.yaml_lines import Lines
@@ -21,20 +20,10 @@ DISCLOSED = ("class", "urgency", "area", "title", "unit", "opened", "closed", "d
 
 RESERVED = frozenset(
     {
-        "open",
-        "ask",
-        "approve",
-        "refuse",
-        "suggest",
-        "link",
-        "unlink",
-        "warn",
-        "overdue",
-        "inform",
-        "attach",
-        "version",
+        "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
+        "version", "migrate", "recompute", "deliver", "undelivered", "hear",
     }
-)
+)  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""
 
 
@@ -54,6 +43,7 @@ class _Whole:
         self.lines = lines
         self.folder = folder
         self.outcomes = set(_outcomes(case_type))
+        self.known = {*ATTRIBUTES, LED, *case_type.form.properties, *self.outcomes} - case_type.form.personal
 
     def at(self, *path: str) -> Section:
         return Section(self.lines, path, {})
@@ -62,11 +52,11 @@ class _Whole:
 
     def stages(self) -> None:
         top = self.at()
-        starts = self.type.start_by[1].values() if self.type.start_by else (self.type.start,)
+        starts = self.type.starts()
         for stage in starts:
             top.known("start", stage, self.type.stages)
-        if self.type.start_by:
-            top.known("start", self.type.start_by[0], self.type.form.properties)
+        for turn in self.type.start_by.turns() if self.type.start_by else ():
+            top.known("start", turn.field, self.type.form.properties)
         if self.type.public_after:
             self.at("public").known("after", self.type.public_after, self.type.stages)
         reached = self._reached(set(starts))
@@ -125,25 +115,50 @@ class _Whole:
                     Text(zh=f"没有人可以做“{key}”。", en=f"nobody may do '{key}'."),
                     Text(zh="写 by: [角色]。", en="write 'by: [role]'."),
                 )
-            if action.to_by is not None:
-                section.known("to", action.to_by[0], action.form.properties)
+            self._turns(section, action)
             if action.while_:
                 section.known("while", action.while_, self.type.clocks)
             self._asks_case(section, action.effects)
             self._retimes(section, action.effects)
+            self._passes_on(section, action.effects)
         self._asks_case(self.at("open"), self.type.open_effects)
+        self._follows()
         for key in self.type.automatic:
             if self.at().known("automatic", key, self.type.actions):
                 self._system_may(self.at(), "automatic", key)
 
+    def _follows(self) -> None:
+        """Who follows opens a case and merges it in one go."""
+        starts, follow = self.type.starts(), self.type.follow
+        if follow is not None and not starts <= self.type.actions[follow.by].from_:
+            self.at("follow").fault(
+                "by",
+                Text(
+                    zh=f"刚提交的案件不能“{follow.by}”。",
+                    en=f"'{follow.by}' does not start where a new case begins.",
+                ),
+                Text(
+                    zh=f"在它的 from 里加上：{'、'.join(sorted(starts))}。",
+                    en=f"add to its 'from': {', '.join(sorted(starts))}.",
+                ),
+            )
+
+    def _turns(self, section: Section, action: Action) -> None:
+        """What a stage is chosen by is a field of the action's form, or something that the case knows."""
+        for turn in action.to_by.turns() if action.to_by else ():
+            if turn.asks_case():
+                section.known("to", turn.field.removeprefix(CASE), self.known)
+            else:
+                section.known("to", turn.field, action.form.properties)
+
     def _asks_case(self, section: Section, effects: tuple[Effect, ...]) -> None:
         """Every ``$case.name`` in effects is something that a case of this type can know."""
-        known = {*ATTRIBUTES, *self.type.form.properties, *self.outcomes} - self.type.form.personal
         for effect in effects:
-            for value in effect.args.values():
+            values = [*effect.args.values(), *effect.only_if]
+            for value in values:
                 for single in value.values() if isinstance(value, Mapping) else [value]:
                     if isinstance(single, str) and single.startswith(CASE):
-                        section.known("effects", single.removeprefix(CASE), known)
+                        section.known("effects", single.removeprefix(CASE), self.known)
 
     def _retimes(self, section: Section, effects: tuple[Effect, ...]) -> None:
         """Only a table can give a clock another term than the one that it began with."""
@@ -163,6 +178,13 @@ class _Whole:
                             en="take it out of 'retime', or give it a table.",
                         ),
                     )
+
+    def _passes_on(self, section: Section, effects: tuple[Effect, ...]) -> None:
+        """What a merged case goes on by is an action that the system may do."""
+        for effect in effects:
+            by = str(effect.args.get("by"))
+            if effect.word == "pass_on" and section.known("effects", by, self.type.actions):
+                self._system_may(section, "effects", by)
 
     def _system_may(self, section: Section, key: str, action: str) -> None:
         if "system" not in self.type.actions[action].by:

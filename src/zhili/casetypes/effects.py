@@ -1,39 +1,69 @@
 """The effect words of the language, and the checking of their arguments at load."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from zhili.casetypes.language import UNIT_ROLES, Effect
+from zhili.casetypes.language import CASE, UNIT_ROLES, Effect
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
 CLOCK_WORDS = ("start", "stop", "pause", "resume", "retime")
 WORDS = (
     *CLOCK_WORDS, "assign", "release", "call", "come", "extend", "set", "link", "unlink", "open", "inform",
+    "pass_on",
 )  # fmt: skip
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
 UNIT_SOURCES = ("@routing", "@actor", "@former_lead", "@called")
-CASE = "$case."  # what the case itself knows; the names are checked when the whole type is known
 TOLD = ("duplicates", "answers")
 
 _SHORT = {
     "assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind", "call": "unit",
-    "come": "unit",
+    "come": "unit", "pass_on": "by",
 }  # fmt: skip
 """What a single word after an effect stands for."""
+
+_TAKES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(CLOCK_WORDS, frozenset({"clocks"})),
+    **dict.fromkeys(("assign", "release"), frozenset({"role", "unit"})),
+    **dict.fromkeys(("link", "unlink"), frozenset({"kind", "to"})),
+    "call": frozenset({"unit", "clock"}),
+    "come": frozenset({"unit"}),
+    "extend": frozenset({"clock", "by"}),
+    "open": frozenset({"type", "link", "data"}),
+    "inform": frozenset({"whom"}),
+    "pass_on": frozenset({"by"}),
+}
+"""The arguments of each word; ``set`` takes any."""
 
 _FIXED: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
     ("role", ("assign", "release"), UNIT_ROLES),
     ("whom", ("inform",), TOLD),
     ("kind", ("link", "unlink"), LINKS),
+    ("link", ("open",), LINKS),
 )
 
 
-class EffectReader:
-    """Reads lists of effects; knows the clocks they may name and the words other modules registered."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that another module brings: the arguments it takes, those of which it needs one, and those that list
+    personal fields of the opening form. A single word after it is its ``value``."""
 
-    def __init__(self, *, clocks: Collection[str], registered: Collection[str]) -> None:
+    takes: frozenset[str]
+    needs: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+
+
+Words = Collection[str] | Mapping[str, Word | None]
+"""The words other modules bring, by name; of those with a ``Word``, the arguments are checked."""
+
+
+class EffectReader:
+    """Reads lists of effects; knows the clocks they may name, the words other modules bring, the personal fields."""
+
+    def __init__(self, *, clocks: Collection[str], registered: Words, personal: Collection[str] = ()) -> None:
         self._clocks = clocks
         self._registered = registered
+        self._personal = personal
 
     def read(self, section: Section, key: str, fields: Collection[str]) -> tuple[Effect, ...]:
         """The effects under ``key``; ``fields`` are those of the action's form."""
@@ -46,7 +76,7 @@ class EffectReader:
     def _one(self, one: Section, fields: Collection[str]) -> list[Effect]:
         only_if = one.get("if", dict, {})
         for name in only_if:
-            self._field(one, "if", f"${name}", fields)
+            self._field(one, "if", str(name) if str(name).startswith(CASE) else f"${name}", fields)
         effects = []
         for word in one.data:
             if word == "if":
@@ -64,11 +94,32 @@ class EffectReader:
             return dict(value)
         return {_SHORT.get(word, "value"): value}
 
+    def _arguments(self, one: Section, word: str, args: Mapping[str, object]) -> None:
+        """What a word is given is what it takes."""
+        brought = self._registered.get(word) if isinstance(self._registered, Mapping) else None
+        takes = brought.takes if brought else _TAKES.get(word)
+        for name in args if takes is not None else ():
+            one.known(word, name, takes or ())
+        if brought is None:
+            return
+        if brought.needs and not any(args.get(name) for name in brought.needs):
+            needs = sorted(brought.needs - {"value"})
+            one.fault(
+                word,
+                Text(zh=f"“{word}”缺少{'、'.join(needs)}。", en=f"'{word}' needs {' or '.join(needs)}."),
+                Text(zh=f"写成 {word}: {{{needs[0]}: …}}。", en=f"write '{word}: {{{needs[0]}: …}}'."),
+            )
+        for name in brought.personal:
+            listed = args.get(name, [])
+            for field in listed if isinstance(listed, list) else [listed]:
+                one.known(word, str(field), self._personal)
+
     def _check(self, one: Section, word: str, args: Mapping[str, object], fields: Collection[str]) -> None:
+        self._arguments(one, word, args)
         for name in _clocks_in(word, args):
             one.known(word, name, self._clocks)
         for argument, words, allowed in _FIXED:
-            if word in words:
+            if word in words and (argument in args or argument != "link"):
                 one.known(word, str(args.get(argument)), allowed)
         unit = args.get("unit")
         if isinstance(unit, str) and unit.startswith("@"):

@@ -1,6 +1,6 @@
 """Reading ``follow``: whether open cases of a type can be followed, by which action, and which never."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from zhili.casetypes.forms import Form
 from zhili.casetypes.language import Action, Following
@@ -8,10 +8,8 @@ from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
 
-def read_following(
-    top: Section, actions: Mapping[str, Action], form: Form, *, starts: Collection[str]
-) -> Following | None:
-    """The declaration under ``follow``; None where there is none. A new case begins in one of ``starts``."""
+def read_following(top: Section, actions: Mapping[str, Action], form: Form) -> Following | None:
+    """The declaration under ``follow``; None where there is none."""
     section = top.section("follow")
     if not top.has("follow"):
         return None
@@ -22,7 +20,7 @@ def read_following(
         section.known("unless", str(name), form.properties.keys() - form.personal)
     if not section.known("by", by, actions):
         return None
-    _check(section, actions[by], starts)
+    _check(section, actions[by])
     return Following(by=by, field=_naming(actions[by]), unless=unless)
 
 
@@ -35,7 +33,7 @@ def _naming(action: Action) -> str:
     return ""
 
 
-def _check(section: Section, action: Action, starts: Collection[str]) -> None:
+def _check(section: Section, action: Action) -> None:
     key, field = action.key, _naming(action)
     needed = action.form.schema.get("required", [])
     faults = [
@@ -56,14 +54,6 @@ def _check(section: Section, action: Action, starts: Collection[str]) -> None:
             "system" not in action.by,
             Text(zh=f"系统不能做“{key}”。", en=f"the system may not do '{key}'."),
             Text(zh=f"在动作“{key}”的 by 里加上 system。", en=f"add 'system' to 'by' of action '{key}'."),
-        ),
-        (
-            not set(starts) <= action.from_,
-            Text(zh=f"刚提交的案件不能“{key}”。", en=f"'{key}' does not start where a new case begins."),
-            Text(
-                zh=f"在它的 from 里加上：{'、'.join(sorted(starts))}。",
-                en=f"add to its 'from': {', '.join(sorted(starts))}.",
-            ),
         ),
     ]
     for wrong, message, mend in faults:

@@ -1,9 +1,11 @@
 """The language of case types: what a declaration may say, as plain frozen data. Reading it is in ``load``."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from zhili.casetypes.classes import ClassDef
 from zhili.casetypes.clocks import parse_duration
@@ -35,6 +37,43 @@ def _chosen(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+CASE = "$case."
+"""Before the name of something that the case itself knows, where else a field of the form would be named."""
+
+LED = "led"
+"""What every case knows besides its attributes and outcomes: whether a unit leads it."""
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class Choice(NamedTuple):
+    """A stage for each value of a field of the form, or of what the case knows; a value may lead to another choice."""
+
+    field: str
+    stages: Mapping[str, "str | Choice"]
+
+    def of(self, data: Mapping[str, object], case: Mapping[str, object]) -> str | None:
+        """The stage that is meant; None where the value leads nowhere."""
+        value = case.get(self.field.removeprefix(CASE)) if self.asks_case() else data.get(self.field)
+        found = self.stages.get(_chosen(value))
+        return found.of(data, case) if isinstance(found, Choice) else found
+
+    def asks_case(self) -> bool:
+        """Whether it turns on what the case knows."""
+        return self.field.startswith(CASE)
+
+    def turns(self) -> Iterator["Choice"]:
+        """This choice and those it leads to."""
+        yield self
+        for one in self.stages.values():
+            if isinstance(one, Choice):
+                yield from one.turns()
+
+    def targets(self) -> frozenset[str]:
+        """Every stage it can lead to."""
+        return frozenset(one for turn in self.turns() for one in turn.stages.values() if isinstance(one, str))
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A stage: open or end; its official word and the word a resident reads."""
@@ -62,7 +101,7 @@ class Action:
     title: Text
     from_: frozenset[str]
     to: str | None
-    to_by: tuple[str, Mapping[str, str]] | None
+    to_by: Choice | None
     by: frozenset[str]
     needs: str | None
     form: Form
@@ -73,17 +112,15 @@ class Action:
     limit: str | None
     while_: str | None
 
-    def goes_to(self, data: Mapping[str, object]) -> str | None:
-        """The stage the action leads to with this form; None where the case stays."""
-        if self.to_by is None:
-            return self.to
-        field_name, stages = self.to_by
-        return stages.get(_chosen(data.get(field_name)), self.to)
+    def goes_to(self, data: Mapping[str, object], case: Mapping[str, object] = _NOTHING) -> str | None:
+        """The stage the action leads to with this form, for a case that knows this; None where the case stays."""
+        return self.to if self.to_by is None else self.to_by.of(data, case)
 
     def targets(self) -> frozenset[str]:
         """Every stage the action can lead to."""
-        stages = set(self.to_by[1].values()) if self.to_by else set()
-        return frozenset(stages | ({self.to} if self.to else set()))
+        if self.to_by is not None:
+            return self.to_by.targets()
+        return frozenset({self.to} if self.to else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +206,7 @@ class CaseType:
     assist: frozenset[str]
     stages: Mapping[str, Stage]
     start: str
-    start_by: tuple[str, Mapping[str, str]] | None
+    start_by: Choice | None
     open_by: frozenset[str]
     open_effects: tuple[Effect, ...]
     automatic: Mapping[str, float]
@@ -191,10 +228,11 @@ class CaseType:
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""
-        if self.start_by is None:
-            return self.start
-        field_name, stages = self.start_by
-        return stages.get(_chosen(data.get(field_name)), self.start)
+        return (self.start_by.of(data, _NOTHING) if self.start_by else None) or self.start
+
+    def starts(self) -> frozenset[str]:
+        """Every stage in which a case can begin."""
+        return self.start_by.targets() if self.start_by else frozenset({self.start})
 
     def limit_at(self, written: str, instant: datetime) -> str:
         """What a limit is at an instant: as written, or the value of the dated one that ``$name`` names."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from zhili.casetypes.calling import read_calling
 from zhili.casetypes.classes import BadClasses, ClassDef, load_classes
 from zhili.casetypes.consistency import cross_check
-from zhili.casetypes.effects import EffectReader
+from zhili.casetypes.effects import EffectReader, Words
 from zhili.casetypes.faults import BadCaseType, PackFault
 from zhili.casetypes.figures import read_rates
 from zhili.casetypes.following import read_following
@@ -22,6 +22,7 @@ from zhili.casetypes.language import (
     VISIBILITIES,
     Action,
     CaseType,
+    Choice,
     ClockRule,
     Stage,
 )
@@ -56,9 +57,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
-def load(
-    files: Mapping[str, bytes], *, name: str, registered: Collection[str] = (), version: int = 0
-) -> CaseType:
+def load(files: Mapping[str, bytes], *, name: str, registered: Words = (), version: int = 0) -> CaseType:
     """A case type from its files; ``name`` is the folder, for messages; ``registered`` are further effect words.
 
     Raises BadCaseType with every fault found.
@@ -84,17 +83,10 @@ def load(
     return case_type
 
 
-def _starts(
-    start: str | None, start_by: tuple[str, Mapping[str, str]] | None, stages: Mapping[str, Stage]
-) -> set[str]:
-    """Every stage in which a case can begin."""
-    return set(start_by[1].values()) if start_by else {start or next(iter(stages), "")}
-
-
 class _Reader:
     """One reading of one folder."""
 
-    def __init__(self, files: Mapping[str, bytes], *, name: str, registered: Collection[str]) -> None:
+    def __init__(self, files: Mapping[str, bytes], *, name: str, registered: Words) -> None:
         self.files = files
         self.name = name
         self.registered = registered
@@ -110,7 +102,7 @@ class _Reader:
         form = self._form(top, "form")
         stages = {key: self._stage(key) for key in top.section("stages").data}
         clocks = {key: self._clock(key, section) for key, section in top.sections("clocks")}
-        effects = EffectReader(clocks=clocks, registered=self.registered)
+        effects = EffectReader(clocks=clocks, registered=self.registered, personal=form.personal)
         actions = {
             key: self._action(key, section, stages, effects) for key, section in top.sections("actions")
         }
@@ -141,7 +133,7 @@ class _Reader:
             renamed={str(old): str(new) for old, new in top.get("renamed", dict, {}).items()},
             params=self.params,
             open311=top.get("open311", bool, False),
-            follow=read_following(top, actions, form, starts=_starts(start, start_by, stages)),
+            follow=read_following(top, actions, form),
             digest=digest_of(self.files),
             version=version,
             call_back=read_calling(top, actions),
@@ -213,20 +205,29 @@ class _Reader:
 
     def _choice(
         self, section: Section, key: str, stages: Collection[str]
-    ) -> tuple[str | None, tuple[str, Mapping[str, str]] | None]:
-        """A stage, or one for each value of a field of the form."""
+    ) -> tuple[str | None, Choice | None]:
+        """A stage, or one for each value of a field."""
         declared = section.get(key, object, None)
         if declared is None:
             return None, None
         if isinstance(declared, Mapping):
-            choices = {
-                str(value).lower(): str(stage) for value, stage in declared.items() if value != "field"
-            }
-            for stage in choices.values():
-                section.known(key, stage, stages)
-            return None, (str(declared.get("field")), choices)
+            return None, self._turn(section, key, declared, stages)
         section.known(key, str(declared), stages)
         return str(declared), None
+
+    def _turn(
+        self, section: Section, key: str, declared: Mapping[str, object], stages: Collection[str]
+    ) -> Choice:
+        found: dict[str, str | Choice] = {}
+        for value, stage in declared.items():
+            if value == "field":
+                continue
+            if isinstance(stage, Mapping):
+                found[str(value).lower()] = self._turn(section, key, stage, stages)
+            else:
+                section.known(key, str(stage), stages)
+                found[str(value).lower()] = str(stage)
+        return Choice(str(declared.get("field")), found)
 
     def _clock(self, key: str, section: Section) -> ClockRule:
         table = section.get("table", str, "") or None

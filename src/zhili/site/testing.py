@@ -4,7 +4,6 @@ Loaded by ``-p zhili.site.testing`` before Django's settings are, so that they f
 """
 
 import atexit
-import json
 import os
 import shutil
 import tempfile
@@ -84,26 +83,6 @@ def fresh_snapshots() -> None:
 @pytest.fixture
 def run_jobs(db: None) -> Callable[[], list[str]]:
     """Run the jobs that are due, and those they defer, in the test's transaction; gives their names."""
-    return _run_due_jobs
+    from zhili.kernel import jobs  # needs Django to be set up
 
-
-def _run_due_jobs() -> list[str]:
-    from django.db import connection
-    from procrastinate.contrib.django import app
-
-    done: list[str] = []
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(
-                "DELETE FROM procrastinate_jobs WHERE id = (SELECT id FROM procrastinate_jobs"
-                " WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %s)"
-                " ORDER BY priority DESC, id LIMIT 1)"
-                " RETURNING task_name, args",
-                [clock.now()],
-            )
-            row = cursor.fetchone()
-            if row is None:
-                return done
-            name, arguments = row
-            app.tasks[name].func(**(json.loads(arguments) if isinstance(arguments, str) else arguments))
-            done.append(name)
+    return lambda: jobs.run_due(at=clock.now())

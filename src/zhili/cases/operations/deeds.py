@@ -11,6 +11,7 @@ from django.db import transaction
 from zhili.cases.queries import single, types
 from zhili.cases.rules.state import CaseState, Event
 from zhili.cases.rules.step import Deed, Step
+from zhili.casetypes.effects import Word
 from zhili.kernel import jobs
 from zhili.kernel.actor import Actor
 from zhili.kernel.rows import Batch
@@ -24,12 +25,15 @@ class DeedTaken(ValueError):
     """An effect word is registered twice."""
 
 
-def register(word: str, function: DeedFunction) -> None:
-    """Make an effect word known to case types: called once at start-up by the module that provides it."""
+def register(word: str, function: DeedFunction, *, as_written: Word | None = None) -> None:
+    """Make an effect word known to case types: called once at start-up by the module that provides it.
+
+    ``as_written`` says which arguments it takes, for the check of declarations.
+    """
     if word in _functions:
         raise DeedTaken(word)
     _functions[word] = function
-    types.register_words([word])
+    types.register_words({word: as_written})
 
 
 def lay_down(batch: Batch, state: CaseState, todo: tuple[Deed, ...], *, actor: Actor, at: datetime) -> None:
@@ -62,6 +66,12 @@ def inform(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     if whom == "duplicates" and not single.duplicates_of(state.id):
         return
     jobs.defer("cases.inform", case_id=str(state.id), seq=deed.event.seq, whom=whom)
+
+
+def pass_on(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
+    """``pass_on: split``: the matter goes on in the first of the cases merged into this one, by that action."""
+    if single.duplicates_of(state.id):
+        jobs.defer("cases.pass_on", case_id=str(state.id), by=str(deed.args["by"]))
 
 
 def tell_where_handled(state: CaseState, event: Event) -> None:

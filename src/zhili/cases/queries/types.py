@@ -2,17 +2,18 @@
 
 import base64
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zhili.cases.models import TypeVersion
 from zhili.cases.rules.errors import UnknownType
 from zhili.casetypes import load
+from zhili.casetypes.effects import Word
 from zhili.casetypes.language import CaseType
 from zhili.kernel.rows import fetch
 from zhili.kernel.snapshot import Snapshot
 
-_registered_words: set[str] = set()
+_registered_words: dict[str, Word | None] = {}
 _compiled: dict[tuple[str, str], CaseType] = {}
 _compiling = threading.Lock()
 
@@ -42,14 +43,14 @@ def forget() -> None:
     _catalogue.forget()
 
 
-def register_words(words: Collection[str]) -> None:
+def register_words(words: Mapping[str, Word | None]) -> None:
     """Make further effect words known to the loader (a module's start-up does this)."""
     _registered_words.update(words)
 
 
-def registered_words() -> frozenset[str]:
-    """The effect words that modules have registered."""
-    return frozenset(_registered_words)
+def registered_words() -> Mapping[str, Word | None]:
+    """The effect words that modules have registered, with the arguments of those that say so."""
+    return dict(_registered_words)
 
 
 def current(key: str) -> CaseType:

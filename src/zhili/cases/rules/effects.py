@@ -10,7 +10,7 @@ from zhili.cases.rules.errors import NotSelf, NoUnit
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.clocks import Tick
-from zhili.casetypes.language import CaseType, ClockRule, Effect
+from zhili.casetypes.language import CASE, CaseType, ClockRule, Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ def changes(setting: Setting, effect: Effect) -> tuple[Change, ...]:
     return tuple(_RESOLVERS[effect.word](setting, effect))
 
 
-def applies(effect: Effect, data: Mapping[str, object]) -> bool:
-    """Whether the form is such that the effect is meant."""
+def applies(setting: Setting, effect: Effect) -> bool:
+    """Whether the form and the case are such that the effect is meant."""
     for name, wanted in effect.only_if.items():
-        value = data.get(name)
+        value = _value(name if name.startswith(CASE) else f"${name}", setting)
         if value not in wanted if isinstance(wanted, list) else value != wanted:
             return False
     return True
@@ -42,11 +42,9 @@ def _value(written: object, setting: Setting) -> object:
     """What is written, ``$field`` of the form, or ``$case.field`` of the case itself."""
     if not isinstance(written, str) or not written.startswith("$"):
         return written
-    name = written[1:]
-    if not name.startswith("case."):
-        return setting.data.get(name)
-    name, state = name.removeprefix("case."), setting.state
-    return next((part[name] for part in (state.outcome, state.attributes, state.data) if name in part), None)
+    if not written.startswith(CASE):
+        return setting.data.get(written[1:])
+    return setting.state.known().get(written.removeprefix(CASE))
 
 
 def filled(args: Mapping[str, object], setting: Setting) -> dict[str, object]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from zhili.casetypes import clocks
 from zhili.casetypes.clocks import Tick
+from zhili.casetypes.language import LED
 
 Change = Mapping[str, Any]
 
@@ -108,6 +109,10 @@ class CaseState:
         """The path of the area the case lies in."""
         area = self.attributes.get("area")
         return str(area) if area else None
+
+    def known(self) -> dict[str, object]:
+        """What declarations may ask of the case by ``$case.name``."""
+        return {**self.data, **self.attributes, **self.outcome, LED: self.lead is not None}
 
     def facts(self) -> dict[str, object]:
         """What decision tables may ask about the case."""

@@ -182,7 +182,7 @@ def _perform(
     world: World,
     first: tuple[Change, ...],
 ) -> Step:
-    target = action.goes_to(data)
+    target = action.goes_to(data, state.known())
     changes = first if target is None else (*first, {"do": "stage", "to": target})
     event = Event(
         seq=state.seq + 1, action=action.key, actor=doing.actor, unit=doing.unit, at=at, data=data, changes=changes,
@@ -219,9 +219,9 @@ def _effects(
     """Resolve effects one after the other: each sees what the ones before it changed."""
     deeds: list[Deed] = []
     for effect in declared:
-        if not effects.applies(effect, data):
-            continue
         setting = Setting(case_type, state, data, unit=doing.unit, route=world.route)
+        if not effects.applies(setting, effect):
+            continue
         if effect.word not in effects.WITHIN:
             deeds.append(Deed(word=effect.word, args=effects.filled(effect.args, setting), event=event))
             continue

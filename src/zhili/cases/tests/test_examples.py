@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from zhili.cases.queries.whole import ENGINE_WORDS
 from zhili.cases.rules import examples
+from zhili.casetypes.consistency import RESERVED
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import load
 from zhili.kernel.workdays import WorkCalendar
@@ -110,3 +112,7 @@ examples:
 
 def test_broken_yaml_in_examples_is_one_fault(lamp: CaseType) -> None:
     assert len(play(lamp, "examples: [{name: x")) == 1
+
+
+def test_no_declaration_may_take_the_name_of_what_the_engine_records() -> None:
+    assert set(ENGINE_WORDS) <= RESERVED

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhili.cases import public as cases
+from zhili.cases.operations import passing_on
 from zhili.cases.rules.following import CELL, cell
 from zhili.cases.testing import (
     AT,
@@ -39,6 +40,19 @@ FOLLOWED_ERRAND = (
     to: closed
     by: [reporter]
     effects: [unlink: duplicate_of]
+  withdraw:
+    title: {zh: 撤回, en: Withdraw}
+    from: [received, dispatched, handling]
+    to: closed
+    by: [reporter]
+    effects: [pass_on: split]
+  split:
+    title: {zh: 拆分, en: Split off}
+    from: merged
+    to: received
+    by: [dispatcher, system]
+    form: reason
+    effects: [unlink: duplicate_of, start: respond]
   relocate:
 """,
         1,
@@ -306,3 +320,46 @@ def test_those_merged_before_hear_what_is_said_where_the_matter_is_handled_now(r
     for one in (mine, main):
         told = cases.timeline(case_id=one.id, actor=DISPATCHER, at=AT + 2 * HOUR)
         assert [event.text for event in told if event.action == "inform"] == ["水管已换好"]
+
+
+# ── the first reporter steps back ──
+
+
+def follow_after(main: cases.Opened, minutes: int) -> cases.Opened:
+    return cases.follow(case_id=main.id, actor=ANONYMOUS, at=AT + timedelta(minutes=minutes))
+
+
+def test_when_the_first_reporter_withdraws_the_next_in_line_goes_on_and_the_others_follow_that_one(
+    run_jobs: Any,
+) -> None:
+    main = opened()
+    first, second, third = (follow_after(main, minutes) for minutes in (1, 2, 3))
+    act(main, "withdraw", resident("first"))
+    run_jobs()
+    views = [cases.whole(case_id=one.id, actor=DISPATCHER, at=AT + HOUR) for one in (first, second, third)]
+    assert [view.stage for view in views] == ["received", "merged", "merged"]
+    assert cases.followers(case_ids=[main.id, first.id]) == {first.id: 2}
+    seen = cases.followed(case_id=third.id, actor=holder(third), at=AT + HOUR)
+    assert seen is not None and seen.stage == "received"
+    assert ("answers", main.number) in [(link.kind, link.number) for link in views[0].links]
+    assert around() == (), "it lies in the community, at no point"
+    for one in (main, first, second, third):
+        assert cases.verify(one.id) == []
+
+
+def test_a_matter_that_nobody_else_reported_ends_with_its_withdrawal(run_jobs: Any) -> None:
+    main = opened()
+    mine = follow(main)
+    act(mine, "unfollow", holder(mine))
+    act(main, "withdraw", resident("first"))
+    assert "cases.pass_on" not in run_jobs()
+
+
+def test_passing_on_comes_once_however_often_its_job_runs(run_jobs: Any) -> None:
+    main = opened()
+    first, second = (follow_after(main, minutes) for minutes in (1, 2))
+    act(main, "withdraw", resident("first"))
+    run_jobs()
+    assert passing_on.pass_on(case_id=main.id, by="split", at=AT + HOUR) is None
+    stages = [cases.whole(case_id=one.id, actor=DISPATCHER, at=AT).stage for one in (first, second)]
+    assert stages == ["received", "merged"]

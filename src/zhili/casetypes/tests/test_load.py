@@ -136,6 +136,8 @@ def test_a_dated_limit_is_what_it_was_on_the_day() -> None:
         ("    to: working", "    to: workign", "working"),
         ("by: [dispatcher, system]", "by: [dispacher, system]", "dispatcher"),
         ("[assign: lead]", "[asign: lead]", "assign"),
+        ("[assign: lead]", "[assign: {roel: lead, role: lead}]", "role"),
+        ("[assign: lead]", "[pass_on: tkae]", "take"),
         ("[assign: lead]", "[assign: leed]", "lead"),
         ("[start: repair]", "[start: [repair, repare]]", "repair"),
         ("[assign: lead]", "[assign: lead, retime: repare]", "repair"),

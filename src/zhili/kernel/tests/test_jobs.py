@@ -77,3 +77,13 @@ def test_a_dead_workers_job_goes_back_to_the_living(run_jobs: RunJobs) -> None:
     jobs.rescue(at=clock.now())
     assert run_jobs() == ["test.note"]
     assert _ran == ["again"]
+
+
+def test_only_the_jobs_named_and_due_are_run_and_what_they_defer() -> None:
+    jobs.defer("test.note", word="now")
+    jobs.defer("test.note", word="later", after=clock.now() + timedelta(hours=1))
+    assert jobs.run_due(at=clock.now(), names=["test.other"]) == []
+    assert jobs.run_due(at=clock.now(), names=["test.note"]) == ["test.note"]
+    assert (_ran, _waiting()) == (["now"], 1)
+    assert jobs.run_due(at=clock.now() + timedelta(hours=2)) == ["test.note"]
+    assert _ran == ["now", "later"]

@@ -15,11 +15,11 @@ from datetime import date, datetime, timedelta
 from functools import cache, partial
 
 from zhili.cases import public as cases
-from zhili.kernel import clock
+from zhili.kernel import clock, jobs
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.people import public as people
-from zhili.site.demo import behaviour, errands, openings, pictures, seeing, truths
+from zhili.site.demo import behaviour, openings, pictures, seeing, truths
 from zhili.site.demo.arrivals import Arrival
 from zhili.site.demo.behaviour import Move, Truth
 from zhili.site.demo.cast import POLICE, Cast
@@ -29,7 +29,9 @@ from zhili.site.demo.threads import MATTERS_NOW, REQUEST, TRANSFER, Thread
 _LATELY = timedelta(days=18)
 _PATIENCE = 6  # refusals after which nobody tries any more
 _DONE = {REQUEST: ("verified", "closed"), TRANSFER: ("answered",)}
-_TELLS = frozenset({"inform", "open"})
+_TELLS = frozenset({"inform", "open", "pass_on"})
+_ERRANDS = ("cases.inform", "cases.pass_on")
+"""Jobs of the made-up past that are run at once: nobody can wait for a worker in a time that is simulated."""
 _RECURS, _APART, _WITHIN = 5, timedelta(days=5), timedelta(days=45)
 
 Deed = Callable[[datetime], None]
@@ -185,7 +187,9 @@ class Play:
         """What reaches beyond the case: others told, a transfer to play, a photo of the work done."""
         declared = thread.case_type.actions.get(move.action)
         if declared is None or any(effect.word in _TELLS for effect in declared.effects):
-            self.played.told += errands.run()
+            self.played.told += len(jobs.run_due(at=at, names=_ERRANDS))
+        if declared is not None and any(effect.word == "pass_on" for effect in declared.effects):
+            self._go_on(thread, at)
         if move.action in ("hand_over", "take_in"):
             self._led_on(thread, at)
         if thread.answers is not None and thread.seen.stage in _DONE[thread.case_type.key]:
@@ -193,6 +197,16 @@ class Play:
             self._decide(thread.answers, at)
         if move.action in ("handle_on_spot", "handle") and thread.rng.random() < 0.3:
             self._attach(thread, actor, at, mended=True)
+
+    def _go_on(self, left: Thread, at: datetime) -> None:
+        """Of those who reported the same matter as one who stepped back, one may have been taken up in that place."""
+        for one in self._matters.get(left.matter, ()):
+            if one is not left and one.seen.stage == "merged":
+                self._look(one, at)
+                if one.seen.stage != "merged":
+                    one.trail.append(f"~ {one.seen.stage}")
+                    self._watch(one, at)
+                    self._decide(one, at)
 
     def _led_on(self, thread: Thread, at: datetime) -> None:
         """A request that went outside is followed by its transfer, a transfer that came in by its request."""
@@ -245,7 +259,7 @@ class Play:
         if not acts:
             self._watch(thread, at)
             return
-        self.played.told += errands.run()
+        self.played.told += len(jobs.run_due(at=at, names=_ERRANDS))
         before = thread.seen
         self._look(thread, at)
         thread.trail.append(f"~ {thread.seen.stage}")

@@ -87,21 +87,11 @@ def _dispatched(
 def _handling(
     glimpse: Glimpse, truth: Truth, temper: Temper, rng: random.Random, facts: Mapping[str, str]
 ) -> Move | None:
-    if glimpse.lead is None:
-        return _find_a_unit(glimpse, truth, rng, facts)
     for step in (_look_down, _reply_upwards, _get_in_touch, _call_for_help, _ask_for_leave):
         move = step(glimpse, truth, temper, rng, facts)
         if move is not None:
             return move
     return _answer(glimpse, truth, temper, rng, facts)
-
-
-def _find_a_unit(glimpse: Glimpse, truth: Truth, rng: random.Random, facts: Mapping[str, str]) -> Move | None:
-    """Reopened, but nobody of ours has ever led it: answered at once, or by an outside platform."""
-    if not glimpse.may("transfer"):
-        return None
-    reason = wording.say("transfer", rng=rng, facts=facts)
-    return Move("dispatcher", "transfer", hours(rng, 0.1, 3), {"unit": truth.unit, "reason": reason})
 
 
 def _look_down(
@@ -239,7 +229,7 @@ def _answered(
         return Move("operator", "unreached", hours(rng, 4, 30))
     answers, tone = opinion(glimpse, truth, rng)
     answers["text"] = wording.say("called_back", tone, rng=rng, facts=facts)
-    return Move("operator", "call_back", hours(rng, 6, 66), answers)
+    return Move("operator", "call_back", hours(rng, 20, 60), answers)
 
 
 def _rate(

@@ -9,12 +9,19 @@ from zhili.cases.rules.outside import messages
 from zhili.cases.rules.outside.messages import Message
 from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Deed
+from zhili.casetypes.effects import Word
 from zhili.kernel import jobs
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
 
 WHOLE = "case"
 """``as: case`` sends the whole case once more, as a new one."""
+
+AS_WRITTEN = Word(
+    takes=frozenset({"value", "platform", "as", "share", "purpose"}),
+    needs=frozenset({"value", "platform"}),
+    personal=frozenset({"share"}),
+)
 
 
 def send(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:

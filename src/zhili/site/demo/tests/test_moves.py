@@ -122,7 +122,7 @@ class Walk:
                 self.lead = self.truth.unit
 
     def follow(self, key: str, data: dict[str, object]) -> None:
-        self.stage = self.type.actions[key].goes_to(data) or self.stage
+        self.stage = self.type.actions[key].goes_to(data, {"led": self.lead is not None}) or self.stage
         if self.stage != self.trail[-1]:
             self.trail.append(self.stage)
 
