@@ -141,17 +141,6 @@ def test_the_map_has_one_point_for_each_area_in_its_middle(client: Client) -> No
     assert holes["properties"]["count"] == 1
 
 
-def test_the_list_costs_few_statements(client: Client, django_assert_max_num_queries: object) -> None:
-    for _ in range(5):
-        closed(PIPE)
-    cases.tally(at=AT)
-    client.get("/cases/")
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
-        client.get("/cases/", {"class": PIPE, "area": "110105001001"})
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
-        client.get("/cases/matters/")
-
-
 def test_an_unknown_type_is_not_there(client: Client) -> None:
     assert client.get("/cases/", {"type": "test.nothing"}).status_code == 404
     assert client.get("/cases/points.json", {"type": "test.nothing"}).status_code == 404
