@@ -83,9 +83,12 @@ def test_the_grid_uses_the_hotlines_classes_so_that_one_list_routes_both() -> No
     assert grid.items() <= hotline.items()
 
 
-@pytest.mark.parametrize("folder_name", ["hotline/request", "hotline/outside_transfer"])
-def test_names_and_numbers_of_people_are_personal(folder_name: str) -> None:
-    assert loaded(PACKS / folder_name).form.personal == {"name", "phone"}
+@pytest.mark.parametrize(
+    ("folder_name", "personal"),
+    [("hotline/request", {"name", "phone", "email"}), ("hotline/outside_transfer", {"name", "phone"})],
+)
+def test_names_and_addresses_of_people_are_personal(folder_name: str, personal: set[str]) -> None:
+    assert loaded(PACKS / folder_name).form.personal == personal
 
 
 def test_the_request_speaks_the_hotlines_language() -> None:

@@ -36,6 +36,7 @@ _BY_NAME = {
     ("unit", "string"): "unit",
     ("units", "array"): "units",
     ("phone", "string"): "phone",
+    ("email", "string"): "email",
 }
 _PLACE = Text(zh="位置", en="Place")
 _NO_CASE = Text(
@@ -228,7 +229,7 @@ def _hint(one: Field) -> Text | None:
 
 
 def _plain(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
-    return {"widget": "text", "kind": "tel" if widget_of(one) == "phone" else "text"}
+    return {"widget": "text", "kind": {"phone": "tel", "email": "email"}.get(widget_of(one), "text")}
 
 
 def _textarea(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
