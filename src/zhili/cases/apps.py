@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         from zhili.cases.operations import deeds, leading_on
         from zhili.cases.operations.outside import sending
         from zhili.cases.pages.field import around as field
+        from zhili.cases.pages.operator import around as operator
         from zhili.cases.pages.staff import around
 
         deeds.register("inform", deeds.inform)
@@ -23,3 +24,4 @@ class CasesConfig(AppConfig):
         deeds.register("send", sending.send, as_written=sending.AS_WRITTEN)
         around.register()
         field.register()
+        operator.register()

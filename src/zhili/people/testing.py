@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -125,3 +126,9 @@ def member(
         (held,) = public.mandates_of(user.pk)
         public.end_mandate(mandate_id=held.id, actor=SYSTEM, at=until_at)
     return public.actor_for(user, at=at)
+
+
+def trail(holder: UUID) -> list[tuple[str, str, str]]:
+    """What was done with a holder's personal data, oldest first: the act, by whom (id), what for."""
+    found = models.PrivateRead.objects.filter(holder=holder).order_by("at", "id")
+    return list(found.values_list("act", "actor_id", "purpose"))

@@ -14,6 +14,7 @@ from zhili.understanding.queries.answers import (
     AnswerVersion,
     answer_history,
     answer_list,
+    city_day,
     known_answers,
 )
 from zhili.understanding.queries.overrides import Agreement, agreement
@@ -47,6 +48,7 @@ __all__ = [
     "agreement",
     "answer_history",
     "answer_list",
+    "city_day",
     "draft_of",
     "import_answers",
     "known_answers",

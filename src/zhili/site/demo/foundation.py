@@ -14,7 +14,7 @@ from zhili.kernel.actor import SYSTEM
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.site.demo import responsibility, texts
+from zhili.site.demo import answers, responsibility, texts
 from zhili.site.demo.gazetteer import Gazetteer
 from zhili.site.demo.geography import City
 from zhili.site.demo.staff import DEMO_PASSWORD, Member, Resident, members
@@ -62,6 +62,9 @@ def found(city: City, residents: Iterable[Resident], *, at: datetime) -> Founded
         classes=[one.code for one in texts.classes()],
     )
     _whole("duties", duties)
+    known = answers.keep(at=at)
+    if known.refused:
+        raise NotFounded(what="answers", count=len(known.refused), first=known.refused[0])
     return Founded(areas.taken, offices.taken, roster.taken, duties.taken, _accounts(residents, at))
 
 

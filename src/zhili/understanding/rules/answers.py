@@ -9,11 +9,21 @@ from uuid import UUID
 
 from zhili.understanding.rules.likeness import bare, pairs_of, shared_runs
 
-_LEAST = 0.3
+_LEAST = 0.36
 _KEYWORD = 0.35
 _OF_WHAT_IS_ASKED = 0.7
 """A few words that a question holds wholly ask for it, if less surely than the whole question does."""
 
+_ASKING = frozenset(
+    {
+        "怎么", "怎样", "么办", "如何", "什么", "时候", "哪里", "在哪", "办理", "申请", "多少", "能不", "不能", "可以",
+        "请问", "想问", "多久", "需要", "么申", "样办", "怎办", "要什", "有什", "是什", "什候",
+    }
+)  # fmt: skip
+_ASKING_WEIGHT = 0.3
+"""Every question asks; that two of them do says little of what they ask."""
+
+_STEEP = 0.7
 _SAME_CLASS, _SAME_GROUP = 0.2, 0.1
 _REASONS = 4
 
@@ -60,7 +70,10 @@ class Answers:
         self.entries = tuple(entries)
         pairs = [pairs_of(bare(one.question)) for one in self.entries]
         seen = Counter(pair for own in pairs for pair in own)
-        self._weight = {pair: math.log(1 + len(pairs) / count) for pair, count in seen.items()}
+        self._weight = {
+            pair: _ASKING_WEIGHT if pair in _ASKING else math.log(1 + len(pairs) / count)
+            for pair, count in seen.items()
+        }
         self._whole = [sum(self._weight[pair] for pair in own) for own in pairs]
         self._having: dict[str, list[int]] = defaultdict(list)
         for index, own in enumerate(pairs):
@@ -104,7 +117,7 @@ class Answers:
         unknown = math.log(1 + len(self.entries))
         whole = sum(self._weight.get(pair, unknown) for pair in pairs)
         return {
-            index: max(weight / self._whole[index], _OF_WHAT_IS_ASKED * weight / whole)
+            index: max((weight / self._whole[index]) ** _STEEP, _OF_WHAT_IS_ASKED * weight / whole)
             for index, weight in hits.items()
         }
 

@@ -1,0 +1,148 @@
+"""From words to a place: what is said or typed as an address, down to the grid, with what else it may mean."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.understanding import public as understanding
+from zhili.understanding.public import PlaceName
+
+_DETAIL = re.compile(
+    r"(?:(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:号楼|号院|单元|栋|幢|座|号|楼|层|室|门)|[东西南北]门)*"
+)
+_STREET_DEPTH = 2
+_GRID_DEPTH = 4
+_NAMED = Text(zh="话里提到“{name}”", en="“{name}” is named")
+_BEGUN = Text(zh="地名以“{name}”开头", en="a place beginning with “{name}”")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that words may mean: its name, the areas it lies in, what to write down for it, and why it is offered.
+
+    ``lon`` and ``lat`` are empty for an area that is named as a whole. ``alone``: no other place bears the name here.
+    """
+
+    title: str
+    within: str
+    area: str
+    address: str
+    lon: float | None
+    lat: float | None
+    why: Text
+    alone: bool = True
+
+    @property
+    def filling(self) -> dict[str, str]:
+        """What taking it over puts into the form."""
+        point = (
+            {"lon": str(self.lon), "lat": str(self.lat)} if self.lon is not None else {"lon": "", "lat": ""}
+        )
+        return {"area": self.area, **point, **({"address": self.address} if self.address else {})}
+
+    @property
+    def fill(self) -> str:
+        """The same as a query."""
+        return urlencode(self.filling)
+
+
+def found(*, text: str, address: str, limit: int = 5) -> tuple[Found, ...]:
+    """The places that an address, or else a text, may mean: the likeliest first, those with one name side by side."""
+    said = f"{address}\n{text}"
+    mentioned = _areas_named_in(said)
+    known = people.places_in(text=address) if address else ()
+    known = known or people.places_in(text=text)
+    begun = people.places_starting(typed=_last_word(address)) if address else ()
+    spots = [_spot(one, said, address, _NAMED) for one in known]
+    spots += [_spot(one, "", "", _BEGUN, typed=_last_word(address)) for one in begun if one not in known]
+    spots = _ranked(spots, mentioned)
+    areas = [
+        _area(path, name)
+        for path, name in mentioned.items()
+        if not any(_within(one.area, path) for one in spots)
+    ]
+    return tuple((spots + areas)[:limit])
+
+
+def _ranked(spots: list[Found], mentioned: Iterable[str]) -> list[Found]:
+    """Those in an area that is named besides come first; a name that then leaves a choice is not alone."""
+    paths = tuple(mentioned)
+    agreeing = {one: any(_within(one.area, path) for path in paths) for one in spots}
+    counts = Counter((one.title, agreeing[one]) for one in spots)
+    ordered = sorted(spots, key=lambda one: not agreeing[one])
+    return [replace(one, alone=counts[one.title, agreeing[one]] == 1) for one in ordered]
+
+
+def words_of(area: str) -> str:
+    """An area by the names from its street down."""
+    place = people.place_of(area)
+    return " · ".join(place.names[_STREET_DEPTH:] or place.names[-1:]) if place else ""
+
+
+def _spot(one: people.NamedPlaceView, said: str, address: str, why: Text, *, typed: str = "") -> Found:
+    start = said.find(one.name)
+    detail = _DETAIL.match(said, start + len(one.name)) if start >= 0 else None
+    written = f"{one.road}{one.name}{detail[0] if detail else ''}"
+    return Found(
+        title=one.name,
+        within=words_of(one.area),
+        area=one.area,
+        address=address if one.name in address else written,
+        lon=one.lon,
+        lat=one.lat,
+        why=why.format(name=typed or one.name),
+    )
+
+
+def _area(path: str, name: str) -> Found:
+    view = people.area(path)
+    return Found(
+        title=view.name if view else name,
+        within=words_of(path),
+        area=path,
+        address="",
+        lon=None,
+        lat=None,
+        why=_NAMED.format(name=name),
+    )
+
+
+def _areas_named_in(said: str) -> dict[str, str]:
+    """The streets and communities that a text names, the deepest first, with the word that names them."""
+    mentions = understanding.locate_text(text=said, names=_names())
+    paths = {path: one.name for one in mentions for path in one.paths if path.count("/") >= _STREET_DEPTH}
+    deepest = [path for path in paths if not any(_within(other, path) for other in paths if other != path)]
+    return {path: paths[path] for path in sorted(deepest, key=lambda path: -path.count("/"))}
+
+
+def _within(area: str, path: str) -> bool:
+    return f"{area}/".startswith(f"{path}/")
+
+
+def _last_word(address: str) -> str:
+    """What is being typed: the part behind the last space or comma."""
+    return re.split(r"[\s，,]+", address.strip())[-1] if address.strip() else ""
+
+
+_kept: list[tuple[Mapping[str, tuple[str, ...]], tuple[PlaceName, ...]]] = []
+
+
+def _names() -> tuple[PlaceName, ...]:
+    """Every name above the grids, as one tuple until the areas change: the search compiles it once."""
+    names = people.area_names()
+    if not _kept or _kept[0][0] is not names:
+        _kept[:] = [(names, tuple(_above_grids(names)))]
+    return _kept[0][1]
+
+
+def _above_grids(names: Mapping[str, tuple[str, ...]]) -> Iterable[PlaceName]:
+    return (
+        PlaceName(name, path)
+        for name, paths in names.items()
+        for path in paths
+        if path.count("/") < _GRID_DEPTH
+    )
