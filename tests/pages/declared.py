@@ -148,14 +148,11 @@ PAGES = {
     "desk:case_paper": STAFF,
     "desk:types": STAFF,
     "desk:new": STAFF,
-    "desk:rates": STAFF,
-    "desk:rate_cases": STAFF,
 }
 """Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
 
 EXAMPLES = {
     "account_logout": "",  # last of all, if at all
-    "desk:rate_cases": "",  # only with the figure whose cases they are
     "resident:step": "report/hotline.request/matter/",
 }
 """Addresses to start at, in place of the bare one; empty: only where a link leads to it."""

@@ -50,8 +50,7 @@ class BadCursor(ZhiliError):
 class Filters:
     """What a list is limited to; None and empty mean: not limited.
 
-    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for;
-    ``counted`` are outcomes that must be known (None) or have a value, as rates count them.
+    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for.
     """
 
     type_key: str | None = None
@@ -75,7 +74,6 @@ class Filters:
     excluding: UUID | None = None
     helping: str | None = None
     asked_of: tuple[str, ...] = ()
-    counted: tuple[tuple[str, bool | None], ...] = ()
     types: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
@@ -186,11 +184,6 @@ def _work_clauses(filters: Filters) -> Iterator[Clause]:
         yield "lead_unit IS DISTINCT FROM %s", [filters.helping]
     if filters.asked_of:
         yield _ASKED, [list(filters.asked_of)]
-    for name, value in filters.counted:
-        if value is None:
-            yield "outcome ? %s", [name]
-        else:
-            yield "coalesce(outcome->>%s, 'false') = %s", [name, str(value).lower()]
 
 
 def _tree(column: str, code: str) -> Clause:

@@ -1,1 +1,1 @@
-"""Staff's pages: the queue by due time, the dispatch desk, the case, opening for a caller, the rates."""
+"""Staff's pages: the queue by due time, the dispatch desk, the case, opening for a caller."""

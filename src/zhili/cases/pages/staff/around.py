@@ -40,5 +40,4 @@ def register() -> None:
             shown=for_roles("admin", "steward"),
         ),
         Item("upkeep:work", Text(zh="后台任务", en="Jobs"), "refresh", 95, "manage", shown=for_roles("admin")),
-        Item("desk:rates", Text(zh="三率", en="Three rates"), "list", 40, group="overview"),
     )  # fmt: skip

@@ -17,7 +17,6 @@ from zhili.cases.pages.staff import (
     opening,
     preview,
     queue,
-    rates,
     together,
     views,
 )
@@ -50,8 +49,6 @@ urlpatterns = [
     path("types/", opening.show_types, name="types"),
     path("new/<str:type_key>/", opening.open_case, name="new"),
     path("new/<str:type_key>/suggest/", opening.suggest, name="suggest"),
-    path("rates/", rates.show, name="rates"),
-    path("rates/cases/", rates.show_cases, name="rate_cases"),
     path("mentions/", mentions.show, name="mentions"),
     path("mentions/waiting/", mentions.show_waiting, name="waiting"),
     path("mentions/read/", mentions.read_all, name="mentions_read"),

@@ -89,7 +89,7 @@ def test_a_view_without_a_name_is_refused_and_the_list_stays() -> None:
 
 def test_views_of_a_page_that_has_none_are_refused() -> None:
     client = sitting("water")
-    assert client.post(reverse("desk:save_view"), {"page": "desk:rates", "name": "x"}).status_code == 404
+    assert client.post(reverse("desk:save_view"), {"page": "desk:types", "name": "x"}).status_code == 404
     assert client.post(reverse("desk:change_view", args=[UUID(int=1)]), {"page": "x"}).status_code == 404
 
 

@@ -13,7 +13,7 @@ from zhili.kernel import clock
 
 pytestmark = pytest.mark.usefixtures("desks")
 QUEUE = reverse("desk:queue")
-EVERY_PAGE = ("queue", "dispatch", "types", "rates", "rate_cases", "areas", "find", "export", "recent_series")
+EVERY_PAGE = ("queue", "dispatch", "types", "areas", "find", "export", "recent_series")
 
 
 def html(client: Client, address: str = QUEUE, **query: str) -> str:

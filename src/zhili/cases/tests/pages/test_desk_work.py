@@ -1,21 +1,16 @@
-"""Dispatching in one move, opening for a caller, counting: the desks beside the queue."""
-
-from datetime import timedelta
+"""Dispatching in one move, opening for a caller: the desks beside the queue."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from zhili.cases import public as cases
 from zhili.cases.models import Case
-from zhili.cases.testing import AT, DECLARATION, WATER, load_errand, resident
+from zhili.cases.testing import DECLARATION, load_errand
 from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
-from zhili.kernel import clock
 
 pytestmark = pytest.mark.usefixtures("desks")
-DISPATCH, RATES = reverse("desk:dispatch"), reverse("desk:rates")
+DISPATCH = reverse("desk:dispatch")
 NEW = reverse("desk:new", args=["test.errand"])
-BEHIND = reverse("desk:rate_cases")
 
 
 def html(client: Client, address: str, **query: str) -> str:
@@ -137,46 +132,7 @@ def test_the_machine_proposes_while_the_operator_types() -> None:
     assert sitting("wang").post(address, {"text": TEXT}).status_code == 403
 
 
-# --- rates ----------------------------------------------------------------------------------------------------
-
-
-def verdict(*, resolved: bool) -> cases.Opened:
-    case = opened(text=f"水管漏水{'好了' if resolved else '没好'}")
-    for action, data in (("accept", {}), ("answer", {"text": "已处理"})):
-        cases.act(case_id=case.id, action=action, actor=WATER, data=data, at=AT)
-    called = {"resolved": resolved, "satisfied": resolved}
-    cases.act(case_id=case.id, action="call_back", actor=resident(), data=called, at=AT)
-    return case
-
-
-def test_each_rate_is_one_step_from_its_cases() -> None:
-    verdict(resolved=True)
-    verdict(resolved=False)
-    with clock.at_instant(AT + timedelta(hours=1)):
-        client = sitting("leader")
-        page = html(client, RATES)
-        assert "50%" in page and "解决率" in page and "2 件里 1 件" in page and "1 件没达到" in page
-        every = {"type": "test.errand", "days": "30", "by": "lead_unit", "rate": "resolution"}
-        both = html(client, BEHIND, **every, group="bureau:water")
-        assert "水管漏水好了" in both and "水管漏水没好" in both
-        missed = html(client, BEHIND, **every, hit="no")
-        assert "水管漏水好了" not in missed and "水管漏水没好" in missed
-        assert "没有可以列出的案件" in html(client, BEHIND, **every, group="bureau:roads")
-        for by in ("class", "street", "district"):
-            assert "50%" in html(client, RATES, by=by)
-        behind = html(client, BEHIND, **{**every, "by": "street"}, group="110105001", hit="no")
-        assert "水管漏水没好" in behind
-        assert "没有可以列出的案件" in html(sitting("roads"), BEHIND, **every)
-
-
-def test_an_unknown_rate_is_not_found() -> None:
-    assert sitting("leader").get(BEHIND, {"rate": "happiness"}).status_code == 404
-    assert sitting("leader").get(BEHIND, {"rate": "resolution", "after": "x"}).headers["Location"] == RATES
-
-
-def test_a_city_without_rates_says_so() -> None:
-    load_errand(DECLARATION[: DECLARATION.index("rates:")] + DECLARATION[DECLARATION.index("public:") :])
-    assert "还没有事项声明了要统计的率" in html(sitting("leader"), RATES)
+# --- the map ------------------------------------------------------------------------------------------------
 
 
 def test_the_map_of_areas_is_there_for_staff() -> None:
