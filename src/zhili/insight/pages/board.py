@@ -178,9 +178,11 @@ def _figure(found: Asked, gathered: Gathered, number: int, target: float | None)
 
 def _spark(rate: Rate, number: int, gathered: Gathered) -> Chart:
     lines = []
-    for first, _until, one in gathered.steps:
+    for first, _until, one in pictures.coarser(gathered):
         share = one.shares[number]
-        lines.append(Line(first.isoformat(), (Cell(wording.percent(share.value), share.value),)))
+        lines.append(
+            Line(first.isoformat(), (Cell(wording.percent(share.value), pictures.drawn_share(share)),))
+        )
     return Chart(
         id=f"spark-{rate.key}", kind="spark", title=rate.title, head=wording.DIVIDED["class"],
         columns=(Column(rate.title, "value"),), rows=tuple(lines), unit="share",

@@ -13,13 +13,13 @@ from zhili.people import public as people
 
 WIDE = 1000
 SHADES = 5
-_CHARACTER = 20
-"""Width of a character of a name, in units of the drawing."""
+_CHARACTER = 32
+"""Width and height of a character of a name, in units of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An area as drawn: its path, and where its name stands (None where there is no room)."""
+    """An area as drawn: its path, where its middle is, and whether there is ``room`` for its name, for a ``figure``."""
 
     code: str
     name: Text
@@ -27,6 +27,7 @@ class Outline:
     x: float
     y: float
     room: bool
+    figure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Shaded:
 
     outline: Outline
     shade: int
+    figure_y: float
     weak: bool
     words: Text
     figure: str
@@ -89,6 +91,7 @@ def shaded(drawn: Drawing, told: Mapping[str, Told]) -> tuple[Shaded, ...]:
     return tuple(
         Shaded(
             outline=outline,
+            figure_y=outline.y + (_CHARACTER * 1.4 if outline.room else _CHARACTER * 0.35),
             shade=0 if one.value is None or one.weak else 1 + sum(one.value > limit for limit in limits),
             weak=one.weak,
             words=Text(zh=f"{outline.name.zh}：{one.words.zh}", en=f"{outline.name.en}: {one.words.en}"),
@@ -145,5 +148,6 @@ def _outline(feature: Mapping[str, Any], at: Any) -> Outline:
         path="".join(f"M{' '.join(f'{x:g},{y:g}' for x, y in ring)}z" for ring in rings),
         x=round((max(xs) + min(xs)) / 2, 1),
         y=round((max(ys) + min(ys)) / 2, 1),
-        room=wide >= len(name.zh) * _CHARACTER and tall >= 2.5 * _CHARACTER,
+        room=wide >= max(len(name.zh), len(name.en) * 0.55) * _CHARACTER and tall >= 3 * _CHARACTER,
+        figure=wide >= 2 * _CHARACTER and tall >= 1.5 * _CHARACTER,
     )

@@ -7,7 +7,7 @@ from zhili.casetypes.language import Rate
 from zhili.insight.pages import wording
 from zhili.insight.pages.asked import Asked
 from zhili.insight.pages.gathering import Gathered
-from zhili.insight.queries.figures import Sum
+from zhili.insight.queries.figures import Sum, together
 from zhili.insight.rules.periods import between
 from zhili.insight.rules.sureness import Share
 from zhili.kernel.text import Text
@@ -15,6 +15,10 @@ from zhili.ui.charts import Cell, Chart, Column, Line
 from zhili.ui.sheets import Row
 
 MOST_BARS = 20
+LEAST = 10
+"""Cases below which a share is not drawn over time."""
+
+_FEW_STEPS, _WEEK = 13, 7
 Changes = Mapping[str, str | None]
 """Other values for parameters of an address; None takes one out."""
 
@@ -70,14 +74,31 @@ def rates_over_time(asked: Asked, gathered: Gathered) -> Chart:
                 for cell in _share_cells(asked, rate, one.shares[number], {"time": between(first, until)})
             ),
         )
-        for first, until, one in gathered.steps
+        for first, until, one in coarser(gathered)
     ]
     columns = [one for rate in rates for one in (Column(rate.title, "value"), Column(_SAMPLE))]
     return Chart(
         id="rates-over-time", kind="panels", title=Text(zh="各率走势（按收到时间）", en="Rates by when cases came in"),
         head=_TIME, columns=tuple(columns), rows=tuple(rows), unit="share",
-        note=Text(zh="越靠近今天，回访过的越少，数越不稳", en="The nearer to today, the fewer were called back"),
+        note=Text(
+            zh=f"越靠近今天，回访过的越少；不足 {LEAST} 件的一段不画，数在表里",
+            en=f"the nearer to today, the fewer were called back; below {LEAST} cases nothing is drawn",
+        ),
     )  # fmt: skip
+
+
+def coarser(gathered: Gathered) -> list[tuple[date, date, Sum]]:
+    """The time in steps that hold enough cases for a share: days are taken together by the week, from its end."""
+    steps = list(gathered.steps)
+    if len(steps) <= _FEW_STEPS:
+        return steps
+    groups = [steps[max(0, end - _WEEK) : end] for end in range(len(steps), 0, -_WEEK)]
+    return [(some[0][0], some[-1][1], together(one for _, _, one in some)) for some in reversed(groups)]
+
+
+def drawn_share(share: Share) -> float | None:
+    """A share as it is drawn over time: a gap where it stands on hardly anything."""
+    return share.value if share.base >= LEAST else None
 
 
 def by_part(asked: Asked, gathered: Gathered, at_target: Sequence[float | None]) -> Chart:
@@ -155,7 +176,7 @@ def _rate_row(asked: Asked, rate: Rate, one: Sum, share: Share, target: float | 
 def _share_cells(asked: Asked, rate: Rate, share: Share, changes: Changes) -> tuple[Cell, Cell]:
     known = cases_address(asked, changes, which="known", rate=rate) if share.base else ""
     hit = cases_address(asked, changes, which="hit", rate=rate) if share.hits else ""
-    return Cell(wording.percent(share.value), share.value, hit), Cell(f"{share.base:,}", href=known)
+    return Cell(wording.percent(share.value), drawn_share(share), hit), Cell(f"{share.base:,}", href=known)
 
 
 def drill(asked: Asked, part: str) -> Changes:

@@ -126,7 +126,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         reach=reach, at=who.at, area=area.path if area else None,
         unit="" if unit == _NOBODY else unit or None, clock=request.GET.get("clock") or None,
     )  # fmt: skip
-    calls = _calls(who, looking)
+    calls, areas = _calls(who, looking), _areas(reach, area)
     context = {
         "round": round_,
         "behind": round_.behind(who.at),
@@ -135,8 +135,8 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "means": MEANS[kind],
         "tabs": _tabs(request, kind, watch.counts(looking), len(calls)),
         "area": wording.area_words(area) if area else None,
-        "areas": _areas(reach, area),
-        "area_code": area.code if area else "",
+        "areas": areas,
+        "area_code": area.code if area else next(iter(areas), ("",))[0],
         "chips": _chips(request, looking),
     }
     try:

@@ -26,10 +26,11 @@ from zhili.insight.rules.sureness import Share
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.charts import Cell, Chart, Column, Line
+from zhili.ui.context import display
 from zhili.ui.desk import Who, only_for, page
 
 WATCHERS = ("leader", "supervisor", "dispatcher")
-_MOST = 5
+_MOST = 4
 _HOURS = Text(zh="今天各时段收到", en="Came in today, by hour")
 _CAME = Text(zh="收到", en="Came in")
 _ENDED = Text(zh="办结", en="Ended")
@@ -44,6 +45,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     area = area_asked(request.GET.get("area"), reach)
     shown, session = area or _top(reach), getattr(request, "session", None)
     context: dict[str, object] = {
+        "display": replace(display(request)["display"], theme="dark"),
         "round": round_,
         "expires": session.get_expiry_date() if session is not None else None,
         "area": wording.area_words(shown) if shown else None,

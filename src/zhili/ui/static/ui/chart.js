@@ -53,15 +53,15 @@ function targetLine(table, style, axis) {
     markLine: {
       silent: true, symbol: "none", data: [{ [axis]: table.target }],
       lineStyle: { color: style.mark, type: "dashed", width: 2 },
-      label: { ...text(style, { color: style.mark }), formatter: table.targetWords, position: axis === "xAxis" ? "end" : "insideEndTop" },
+      label: { ...text(style, { color: style.mark }), formatter: table.targetWords, position: axis === "xAxis" ? "start" : "insideEndTop" },
     },
   };
 }
 
 function valueAxis(table, style, more = {}) {
-  const share = table.unit === "share" ? { min: 0, max: 1 } : { min: 0, minInterval: 1 };
+  const share = table.unit === "share" ? { min: 0, max: 1, interval: 0.25 } : { min: 0, minInterval: 1, splitNumber: 4 };
   return {
-    type: "value", splitNumber: 4, ...share,
+    type: "value", ...share,
     axisLabel: text(style, { formatter: (value) => write(table, value) }),
     splitLine: { lineStyle: { color: style.line } }, axisLine: { show: false }, axisTick: { show: false }, ...more,
   };
@@ -84,30 +84,31 @@ function whisker(table, style, low, high) {
   };
 }
 
-function cut(label, most) {
-  return [...label].length > most ? `${[...label].slice(0, most - 1).join("")}…` : label;
+// How wide words are drawn, nearly: a Han character is as wide as it is high, others about half.
+function wide(words, size) {
+  return [...words].reduce((sum, each) => sum + (each > "\u2e7f" ? size : size * 0.56), 0);
 }
 
 function bars(table, style, width) {
   const [value] = places(table, "value");
   const [low] = places(table, "low");
   const [high] = places(table, "high");
-  const room = Math.min(width * 0.36, rem(11) * style.scale);
-  const most = Math.max(4, Math.floor(room / style.size));
+  const longest = Math.max(...table.rows.map((row) => wide(row.label, style.size)));
+  const room = Math.min(longest + 4, width * 0.4, rem(13) * style.scale);
   const labels = {
     show: true, position: "right", ...text(style, { color: style.ink, fontWeight: 700 }),
     formatter: ({ dataIndex }) => table.rows[dataIndex].cells[value].text,
   };
   const ends = low === undefined ? {} : { position: [4, "50%"], verticalAlign: "middle", color: style.paper };
   return {
-    height: table.rows.length * rem(2) * style.scale + rem(2.75),
+    height: table.rows.length * rem(2) * style.scale + rem(3.5),
     option: {
-      grid: { left: room + 8, right: rem(low === undefined ? 3.5 : 1.5), top: rem(1.75), bottom: 4 },
+      grid: { left: room + 8, right: rem(low === undefined ? 3.5 : 1.5), top: rem(1.75), bottom: table.target === null ? 4 : rem(1.5) },
       xAxis: valueAxis(table, style, { position: "top" }),
       yAxis: {
         type: "category", inverse: true, data: table.rows.map((row) => row.label), axisTick: { show: false },
         axisLine: { lineStyle: { color: style.line } },
-        axisLabel: text(style, { color: style.ink, width: room, overflow: "truncate", formatter: (label) => cut(label, most), interval: 0 }),
+        axisLabel: text(style, { color: style.ink, width: room, overflow: "truncate", interval: 0 }),
       },
       series: [
         {
@@ -210,7 +211,7 @@ function place(picture, { height, option }, table) {
 
 function panels(picture, table, style) {
   picture.classList.add("z-chart__panels");
-  return places(table, "value").map((column) => {
+  const canvases = places(table, "value").map((column) => {
     const panel = document.createElement("div");
     const title = document.createElement("p");
     title.className = "z-chart__panel-title";
@@ -218,6 +219,9 @@ function panels(picture, table, style) {
     const canvas = document.createElement("div");
     panel.append(title, canvas);
     picture.append(panel);
+    return [column, canvas];
+  });
+  return canvases.map(([column, canvas]) => {
     const one = { ...table, columns: table.columns.map((each, number) => ({ ...each, role: number === column ? "value" : "plain" })) };
     const { option } = line(one, style);
     return place(canvas, { height: rem(8.5) * style.scale, option }, table);
@@ -231,14 +235,15 @@ export function draw(figure) {
   const table = read(figure);
   if (!table.rows.some((row) => row.cells.some((cell) => cell.value !== null))) return;
   const style = look();
-  const width = picture.clientWidth || figure.clientWidth;
+  const width = picture.clientWidth;
   const pictures = table.kind === "panels" ? panels(picture, table, style) : [place(picture, KINDS[table.kind](table, style, width), table)];
-  drawn.set(figure, { pictures, width: figure.clientWidth });
+  drawn.set(figure, { pictures, width });
 }
 
 const watcher = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (Math.abs((drawn.get(target)?.width ?? target.clientWidth) - target.clientWidth) > 8) draw(target);
+    const figure = target.closest("[data-chart]");
+    if (figure && Math.abs((drawn.get(figure)?.width ?? target.clientWidth) - target.clientWidth) > 8) draw(figure);
   }
 });
 
@@ -246,7 +251,7 @@ export function drawAll(root = document) {
   for (const figure of root.querySelectorAll("[data-chart]")) {
     if (figure.querySelector(".z-chart__picture svg")) continue;
     draw(figure);
-    watcher.observe(figure);
+    watcher.observe(figure.querySelector(".z-chart__picture"));
   }
 }
 
