@@ -126,6 +126,7 @@ def page(
         "person_name": who.actor.name,
         "desk_url": settings.STAFF_REDIRECT_URL if staff else "/",
         "query": request.GET.get("q", ""),
+        "palette_url": navigation.finder() if staff else "",
         "live": _hearing(request, who, context.get("live_topics")) if staff else None,
         **context,
     }
