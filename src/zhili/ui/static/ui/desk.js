@@ -1,7 +1,7 @@
 // The desk by keyboard: j and k go through a list, Enter opens, / searches; a machine's proposal is taken over by a
 // click. Every page works without this file.
 
-const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function step(direction) {
   const links = [...document.querySelectorAll("[data-rows] a")].filter((link) => !link.closest("[hidden]"));

@@ -129,7 +129,7 @@ field.addEventListener("keydown", (event) => {
 
 // --- keys ---------------------------------------------------------------------------------------------------------
 
-const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 function showHints() {
   const here = hints.querySelector("[data-here]");

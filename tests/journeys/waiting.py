@@ -1,0 +1,72 @@
+"""Lays cases down in a house's home, for those who work on them: run as a program with that home in the environment.
+
+``python -m tests.journeys.waiting KIND COUNT TEXT`` prints the new cases as JSON. KIND ``handling``: a rule gives them
+to the demonstration's street office; ``received``: they wait for a dispatcher, their class put right by a person.
+"""
+
+import json
+import sys
+from typing import Any
+
+import django
+
+from tests.journeys.founding import LONG_AGO, city
+
+
+def main(kind: str, count: int, text: str) -> None:
+    """Open ``count`` requests in the demonstration's street, told apart by a number before the text."""
+    django.setup()
+    from zhili.cases import public as cases
+    from zhili.kernel import clock
+    from zhili.kernel.actor import Actor
+
+    opened = []
+    for number in range(1, count + 1):
+        data: dict[str, Any] = {"text": f"{number}号{text}", **_place()}
+        if kind == "handling":
+            data["class"] = _class()
+        one = cases.open(
+            type_key="hotline.request", data=data, actor=Actor(kind="resident", id=f"r{number}"), channel="web",
+            at=clock.now(),
+        )  # fmt: skip
+        if kind == "received":
+            cases.act(
+                case_id=one.id, action="correct", actor=_centre(), data={"class": _class()}, at=clock.now()
+            )
+        opened.append({"id": str(one.id), "number": one.number})
+    sys.stdout.write(json.dumps(opened))
+
+
+def _place() -> dict[str, float]:
+    street = city().children(city().at_level("district")[0].code)[0]
+    point = street.shape.representative_point()
+    return {"lon": point.x, "lat": point.y}
+
+
+def _centre() -> Any:
+    """Somebody of the hotline centre."""
+    from zhili.kernel.actor import Actor, Mandate
+
+    mandate = Mandate(role="dispatcher", unit=None, area=None, from_at=LONG_AGO)
+    return Actor(kind="staff", id="centre", mandates=(mandate,))
+
+
+def _class() -> str:
+    """A class for which the street office answers."""
+    from zhili.cases import public as cases
+    from zhili.people import public as people
+
+    street = city().children(city().at_level("district")[0].code)[0]
+    case_type = cases.case_type("hotline.request")
+    answers = (
+        one.code
+        for one in case_type.classes
+        if one.parent is not None
+        and (found := people.responsible(class_code=one.code, area=street.path, facts={}))
+        and found.unit == f"street:{street.code}"
+    )
+    return next(answers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
