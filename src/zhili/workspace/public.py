@@ -15,7 +15,13 @@ from zhili.workspace.operations.views import (
 )
 from zhili.workspace.queries.canned import CannedKept, canned_answers
 from zhili.workspace.queries.drafts import DraftKept, drafts_of
-from zhili.workspace.queries.handovers import HandedKept, HandoverKept, handovers_at, handovers_of
+from zhili.workspace.queries.handovers import (
+    HandedKept,
+    HandoverKept,
+    handovers_at,
+    handovers_of,
+    handovers_waiting,
+)
 from zhili.workspace.queries.mentions import MentionKept, mentions_of, waiting_for
 from zhili.workspace.queries.views import ViewKept, views_of
 from zhili.workspace.rules import PLACEHOLDERS, filled, may_be_named, named
@@ -43,6 +49,7 @@ __all__ = [
     "hand_over",
     "handovers_at",
     "handovers_of",
+    "handovers_waiting",
     "may_be_named",
     "mention",
     "mentions_of",

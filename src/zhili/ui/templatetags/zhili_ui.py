@@ -177,7 +177,8 @@ def timeline(entries: Iterable[object], at: datetime) -> dict[str, object]:
 def conversation(messages: Iterable[object], at: datetime, mine: str = "resident") -> dict[str, object]:
     """Who said what.
 
-    A message has ``side`` (resident, office or internal), ``name, at, text`` and may have ``role, files``.
+    A message has ``side`` (resident, office or internal), ``name, at, text`` and may have ``role, seen, files``
+    (``seen``: who else reads it).
     ``mine`` is the reader's side; it stands on the right.
     """
     return {"messages": messages, "at": at, "mine": mine}

@@ -39,6 +39,12 @@ def handovers_of(*, account: str, before: UUID | None = None, most: int = 20) ->
     return _kept(found.order_by("-id")[:most])
 
 
+def handovers_waiting(account: str) -> tuple[HandoverKept, ...]:
+    """What was handed over to an account and waits to be acknowledged, the latest first. Two queries."""
+    found = Handover.objects.filter(to_account=account, acknowledged_at=None)
+    return _kept(found.order_by("-id")[:20])
+
+
 def handovers_at(case_id: UUID, *, most: int = 5) -> tuple[HandoverKept, ...]:
     """The latest handovers of a case, each with that case alone. Two queries, one where there are none."""
     ids = list(HandedCase.objects.filter(case_id=case_id).values_list("handover_id", flat=True))

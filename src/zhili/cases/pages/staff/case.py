@@ -105,19 +105,19 @@ def show_part(request: HttpRequest, who: Who, case_id: UUID, name: str) -> HttpR
 @require_safe
 @staff_only
 def show_news(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
-    """What others did to a case after version ``since``, for somebody who is filling in a form; 204 for nothing."""
+    """What others did to a case after version ``since``, for somebody who is filling in a form; 204 for nothing.
+
+    Where the step they are at is gone meanwhile, what they did themselves elsewhere counts, too.
+    """
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     written = request.GET.get("since", "")
     seen = int(written) if written.isdigit() else case.version
+    doing = request.GET.get("do", "")
+    gone = bool(doing) and not any(one.key == doing for one in case.allowed)
     events = cases.timeline(case_id=case.id, actor=who.actor, at=who.at)
-    mine = f"staff:{who.actor.id}"
-    news = [one for one in events if one.seq > seen and one.actor != mine]
+    since = [one for one in events if one.seq > seen]
+    news = [one for one in since if gone or one.actor != f"staff:{who.actor.id}"]
     if not news:
         return HttpResponse(status=204)
-    teller = Teller.of(case, events)
-    doing = request.GET.get("do", "")
-    context = {
-        "news": teller.entries(news),
-        "gone": bool(doing) and not any(one.key == doing for one in case.allowed),
-    }
+    context = {"news": Teller.of(case, events).entries(news), "gone": gone}
     return part(request, who, "cases/staff/case_news.html", context)

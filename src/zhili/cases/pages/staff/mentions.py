@@ -45,10 +45,12 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     listed = found[:_A_PAGE]
     drafts = _drafts(who)
     known = cases_of(who, [*(one.case_id for one in listed), *(id for id, _key, _one in drafts)])
-    names = people.names_of(one.by for one in listed)
+    handed = workspace.handovers_waiting(who.actor.id)
+    names = people.names_of([*(one.by for one in listed), *(one.by for one in handed)])
     words = cases.words_of((known[one.case_id], one.seq) for one in listed if one.case_id in known)
     context = {
         "named": [_named(one, known, names, words) for one in listed],
+        "handed": [(names.get(one.by, ""), one) for one in handed],
         "older": str(listed[-1].id) if len(found) > _A_PAGE else None,
         "drafts": [(known[id], _title(known[id], key), key, one) for id, key, one in drafts if id in known],
         "gone": _GONE,

@@ -19,6 +19,12 @@ _RESIDENT = Text(zh="居民", en="A resident")
 _SYSTEM = Text(zh="系统", en="The system")
 _OUTSIDE = Text(zh="外部系统", en="An outside system")
 _SOMEBODY = Text(zh="工作人员", en="Staff")
+_SEEN = {
+    "parties": Text(zh="反映人看得到", en="The reporter sees this"),
+    "public": Text(zh="反映人看得到，办结后可能公开", en="The reporter sees this; it may be published"),
+}
+"""Who else reads what an office wrote, by its visibility."""
+
 _ENGINE = {
     "open": ("report", "info"),
     "suggest": ("machine", "neutral"),
@@ -66,6 +72,7 @@ class Teller:
                 "role": event.title,
                 "at": event.at,
                 "text": event.text,
+                "seen": _SEEN.get(event.visibility) if self._side(event) == "office" else None,
             }
             for event in cases.conversation(events)
             if event.action in self.case_type.actions

@@ -17,6 +17,7 @@ from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows, sections, terms
 from zhili.cases.pages.staff.told import Teller
 from zhili.cases.pages.words import ROLES, URGENCIES
+from zhili.casetypes.clocks import parse_term
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
 from zhili.ui.desk import Who
@@ -134,7 +135,13 @@ def _clock(one: cases.ClockView, case: cases.CaseView, at: datetime) -> list[str
     view = terms.of_case(one, at=at)
     due = _when(one.reading.due_at) if one.reading.due_at else ""
     law = "；".join(dict.fromkeys(each for each in (rule.article if rule else "", case_type.law) if each))
-    return [_words(one.title), f"{_state(view)} {due}".strip(), str(one.because.get("term", "")), law]
+    return [_words(one.title), f"{_state(view)} {due}".strip(), _length(one), law]
+
+
+def _length(one: cases.ClockView) -> str:
+    """How long the term is: ``15 天``."""
+    written = str(one.because.get("term", ""))
+    return _words(parse_term(written, calendar=one.calendar).words) if written else ""
 
 
 def _state(view: ClockView) -> str:

@@ -137,6 +137,7 @@ async function offer(field) {
   const found = answer?.ok ? (await answer.json()).colleagues : [];
   if (mine !== asked || !naming) return;
   if (!found.length) return hide();
+  list.setAttribute("aria-label", field.form.dataset.colleaguesLabel);
   list.replaceChildren(...found.map(line));
   field.after(list);
   field.setAttribute("aria-controls", "names");

@@ -98,8 +98,8 @@ def test_a_long_history_is_shown_in_parts_that_stay_small() -> None:
     assert "第 0 次" not in answer.content.decode() and "第 0 次" in html(sitting("water"), at(case), all="1")
 
 
-def news(client: Client, case: cases.Opened, since: int, **query: object) -> tuple[int, str]:
-    answer = client.get(reverse("desk:case_news", args=[case.id]), {"since": since, **query}, headers=HTMX)
+def news(client: Client, case: cases.Opened, since: int, **query: str) -> tuple[int, str]:
+    answer = client.get(reverse("desk:case_news", args=[case.id]), {"since": str(since), **query}, headers=HTMX)
     return answer.status_code, answer.content.decode()
 
 
