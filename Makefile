@@ -35,7 +35,7 @@ $(VENV)/.made: requirements/uv.lock requirements/dev.lock pyproject.toml
 	@test -x $(BIN)/zhili
 	@touch $@
 
-$(VENV)/.assets: $(VENV)/.made package-lock.json scripts/vendor_assets.py $(wildcard src/zhili/*/locale/*/LC_MESSAGES/*.po)
+$(VENV)/.assets: $(VENV)/.made package-lock.json scripts/vendor_assets.py scripts/kit.py scripts/charts.mjs $(wildcard src/zhili/*/locale/*/LC_MESSAGES/*.po)
 	$(BIN)/python scripts/vendor_assets.py
 	@touch $@
 
@@ -61,6 +61,10 @@ lint: install  ## Style, types and import contracts
 .PHONY: bench
 bench: install  ## Measure: docs/performance.md says what and why
 	$(BIN)/zhili bench --write docs/performance.md
+
+.PHONY: screenshots
+screenshots: install  ## Pictures of every main page in every look; those that README shows go to docs/pictures
+	$(BIN)/python scripts/screenshots.py
 
 .PHONY: soak
 soak: install  ## The long campaigns: a house killed again and again, the engine tried for long
