@@ -75,6 +75,43 @@ def test_who_signed_in_without_the_page_learning_of_it_is_shown_nothing_offline(
         expect(phone.page.locator(f"#view-{view}")).to_be_hidden()
 
 
+def test_what_one_person_was_typing_is_not_there_for_the_next_one_in_the_same_window(
+    handset: Handset, city_house: RunningHouse
+) -> None:
+    phone = handset()
+    phone.sign_in(worker_of(FIRST))
+    phone.go("capture")
+    phone.choose("井盖")
+    phone.page.get_by_text("补充一句、紧急程度").click()
+    phone.page.get_by_label("一句话说明").fill("第一个人正在写")
+    before = held(city_house.home, worker_of(SECOND))
+
+    other = phone.context.new_page()
+    sign_out_at_the_desk(other)
+    sign_in(other, worker_of(SECOND))
+    other.close()
+    phone.wire.meddle = lambda _, sent: "drop" if sent.path == "/field/day" else "pass"
+    phone.page.locator("#refresh").click()
+    expect(phone.page.locator("#notices")).to_contain_text("有人在这部手机上登录或退出过")
+    expect(phone.page.locator("#view-capture")).to_be_hidden()
+
+    phone.wire.meddle = None
+    phone.page.locator("#refresh").click()
+    expect(phone.page.locator("#view-today")).to_be_visible()
+    phone.go("capture")
+    phone.page.get_by_text("补充一句、紧急程度").click()
+    expect(phone.page.get_by_label("一句话说明")).to_have_value("")
+    assert "第一个人正在写" not in phone.page.content()
+    assert held(city_house.home, worker_of(SECOND)) == before
+
+
+def sign_out_at_the_desk(page: Page) -> None:
+    """Leave in another window than the page's."""
+    page.goto("/account/logout/")
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(lambda address: "/logout/" not in address)
+
+
 def test_a_sign_in_that_ends_during_sync_keeps_everything_and_asks_to_sign_in(
     handset: Handset, city_house: RunningHouse
 ) -> None:

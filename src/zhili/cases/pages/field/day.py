@@ -17,6 +17,7 @@ from zhili.cases.pages.field import forms, ground
 from zhili.cases.pages.field.guard import ROLE, field_only
 from zhili.cases.pages.words import URGENCIES
 from zhili.casetypes.language import CaseType
+from zhili.people import public as people
 from zhili.ui.desk import Who
 from zhili.ui.rest.answers import json
 
@@ -103,7 +104,7 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
         "state": row.stage_title.in_(language),
         "urgency": row.urgency,
         "urgent": URGENCIES[row.urgency].in_(language) if row.urgency in ("urgent", "critical") else "",
-        "place": row.address or row.area_name,
+        "place": _place(row),
         "lon": row.lon,
         "lat": row.lat,
         "unit": row.lead_name.in_(language) if row.lead_name else "",
@@ -112,6 +113,15 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
         "asked": forms.waits_for(case_type, row.stage, roles),
         "actions": [one.key for one in forms.possible(case_type, row.stage, roles)],
     }
+
+
+def _place(row: cases.CaseRow) -> str:
+    """The address without the areas that the worker walks in anyway; without an address, the grid's name."""
+    rest = row.address or ""
+    for code in (row.area or "").split("/"):
+        area = people.area(code)
+        rest = rest.removeprefix(area.name) if area else rest
+    return masked(rest) or row.area_name
 
 
 def _title(row: cases.CaseRow) -> str:

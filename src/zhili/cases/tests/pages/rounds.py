@@ -33,6 +33,7 @@ form:
     text: {type: string, minLength: 2, maxLength: 200}
     class: {type: string}
     area: {type: string}
+    address: {type: string}
     lon: {type: number}
     lat: {type: number}
     urgency: {type: string, enum: [normal, urgent, critical]}

@@ -92,6 +92,21 @@ def test_words_from_somebody_elses_call_and_numbers_of_people_stay_off_the_phone
 
 
 @pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("北辰市朝阳区建国门街道一号社区春风路 3 号", "春风路 3 号"),
+        ("春风路 3 号", "春风路 3 号"),
+        ("北辰市朝阳区", "网格1"),
+        (None, "网格1"),
+    ],
+)
+def test_a_place_is_told_without_the_areas_that_the_worker_walks_in(address: str | None, shown: str) -> None:
+    data = {"text": "井盖移位", "area": AREA, **({"address": address} if address else {})}
+    send(phone(), deed(data=data))
+    assert [one["place"] for one in day()["cases"]] == [shown]
+
+
+@pytest.mark.parametrize(
     ("words", "kept"),
     [
         ("电话13812345678。", "电话…。"),

@@ -27,6 +27,7 @@ class App {
 
   start() {
     this.field.addEventListener("change", () => this.draw());
+    this.field.addEventListener("person", () => this.startAnew());
     this.field.addEventListener("sent", ({ detail }) => toast(say("arrived", { count: detail })));
     this.field.addEventListener("refused", () => toast(say("someRefused")));
     window.addEventListener("hashchange", () => this.show());
@@ -56,6 +57,14 @@ class App {
       this.unserved = true; // an old browser: the page still works while it is open
       this.drawNotices();
     }
+  }
+
+  // Another person: nothing of what the one before had before them stays.
+  startAnew() {
+    this.changing = null;
+    this.capture.forget();
+    this.casePage.open(null);
+    this.go("today");
   }
 
   lost() {
@@ -98,6 +107,7 @@ class App {
     document.title = `${say(`title_${view}`)} – ${say("appName")}`;
     this.drawn = this.locked ? null : view;
     if (!this.locked) this.enter(view, id);
+    if (!document.activeElement?.checkVisibility?.() || document.activeElement === document.body) byId("main").focus({ preventScroll: true });
   }
 
   enter(view, id) {

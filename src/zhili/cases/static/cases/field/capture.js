@@ -30,6 +30,12 @@ export class Capture {
     this.draw();
   }
 
+  forget() {
+    clearTimeout(this.timer);
+    Object.assign(this, { editing: null, draft: null, text: null });
+    this.form.replaceChildren();
+  }
+
   get type() {
     const { types } = this.field.day;
     return types.find((each) => each.key === this.draft.type) ?? types[0];

@@ -39,8 +39,10 @@ export class Field extends EventTarget {
   }
 
   async become(person) {
-    if (this.person?.account !== person.account) {
+    const before = this.person?.account;
+    if (before !== person.account) {
       const { account } = person;
+      this.patrol?.rest();
       this.day = (await this.store.of(account, "day")) ?? null;
       this.ground = (await this.store.of(account, "map")) ?? null;
       this.patrol = new Patrol(this.store, account, () => this.dispatchEvent(new Event("walk")));
@@ -48,6 +50,7 @@ export class Field extends EventTarget {
     }
     this.person = person;
     await this.count();
+    if (before && before !== person.account) this.dispatchEvent(new Event("person"));
   }
 
   async count() {
@@ -122,6 +125,7 @@ export class Field extends EventTarget {
 
   // Keeps a deed on the phone; it is the person's until it is sent. Throws StoreFull.
   async file(deed) {
+    navigator.storage?.persist?.(); // asks the browser not to clear it away when the phone is short of room
     await this.store.add({ ...deed, key: newKey(), account: this.person.account, at: new Date().toISOString() });
     await this.settled();
   }
@@ -165,7 +169,13 @@ export class Field extends EventTarget {
     return this.deeds.filter((each) => !each.refusal);
   }
 
+  // Somebody signed in or out in another window: what is shown here may be another person's.
+  get doubtful() {
+    return this.person !== null && this.person.stamp !== stamp();
+  }
+
   async send() {
+    if (this.doubtful) return this.wake();
     if (this.sending || !this.person || this.trouble || !this.waiting.length) return;
     this.sending = true;
     this.tell();
@@ -177,9 +187,9 @@ export class Field extends EventTarget {
 
   async sent({ sent, refused, stopped }) {
     await this.count();
-    if (["signed-out", "forbidden", "other-person"].includes(stopped)) this.trouble = stopped;
-    if (stopped === "other-person") await this.refresh();
-    else if (sent || refused) await this.refresh();
+    const turnedAway = ["signed-out", "forbidden", "other-person"].includes(stopped);
+    if (turnedAway) this.trouble = stopped;
+    if (turnedAway || sent || refused) await this.refresh(); // also tells who is signed in, if anybody
     this.tell();
     if (sent) this.dispatchEvent(new CustomEvent("sent", { detail: sent }));
     if (refused) this.dispatchEvent(new CustomEvent("refused", { detail: refused }));
@@ -192,9 +202,15 @@ export class Field extends EventTarget {
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 
+  lock() {
+    this.trouble = "unknown-person";
+    this.tell();
+  }
+
   // The signal is back, or the page is looked at again.
   async wake() {
     this.pause = FIRST_PAUSE;
+    if (this.doubtful) this.lock();
     if (await this.refresh()) await this.send();
   }
 }

@@ -33,6 +33,7 @@ function style(ground) {
         id: "cases",
         type: "circle",
         source: "cases",
+        layout: { "circle-sort-key": ["case", ["get", "asked"], 1, 0] },
         paint: {
           "circle-color": ["case", ["get", "asked"], colour("soon"), colour("accent")],
           "circle-radius": 9,
@@ -49,10 +50,11 @@ export class GroundMap {
   constructor(container, ground, { tapped = () => {}, opened = null } = {}) {
     dress();
     const mine = ground.features.filter((each) => each.properties.mine);
+    const home = bounds(mine.length ? mine : ground.features);
     this.drawing = new Drawing({
       container,
       style: style(ground),
-      bounds: bounds(mine.length ? mine : ground.features),
+      bounds: home,
       fitBoundsOptions: { padding: 24 },
       attributionControl: false,
       dragRotate: false,
@@ -60,6 +62,7 @@ export class GroundMap {
     });
     this.drawing.addControl(new NavigationControl({ showCompass: false }), "top-right");
     this.ready = new Promise((resolve) => this.drawing.once("load", resolve));
+    this.ready.then(() => this.drawing.resize().fitBounds(home, { padding: 24, animate: false }));
     this.drawing.on("click", ({ lngLat, point }) => {
       const [hit] = opened ? this.drawing.queryRenderedFeatures(point, { layers: ["cases"] }) : [];
       if (hit) opened(hit.properties.id);

@@ -60,9 +60,15 @@ export class Patrol {
     return this.store.keep(this.account, ROUTE, { day: today(), began: this.began, points: this.points });
   }
 
-  async end() {
+  // Somebody else holds the phone now: stop looking; what was walked waits for its own.
+  rest() {
     if (this.watch !== null) navigator.geolocation.clearWatch(this.watch);
-    Object.assign(this, { points: [], watch: null, began: null });
+    this.watch = null;
+  }
+
+  async end() {
+    this.rest();
+    Object.assign(this, { points: [], began: null });
     await this.store.drop(this.account, ROUTE);
     this.changed();
   }
