@@ -3,21 +3,23 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing, notifying, passing_on, recompute, tallies
+from zhili.cases.operations import alarms, informing, notifying, passing_on, recompute, sweeping, tallies
 from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
 from zhili.people import public as people
 
 _ROUND = 500
+_ROUNDS = 20
 _SOON = timedelta(seconds=2)
 
 
 @jobs.periodic(name="cases.ring", cron="* * * * *")
 def ring(*, at: datetime) -> None:
-    """Every minute: warnings and overdue steps that have come due."""
-    while alarms.ring(at=clock.now(), most=_ROUND) == _ROUND:
-        continue
+    """Every minute: warnings and overdue steps that have come due, the oldest first; too many wait for the next."""
+    for _ in range(_ROUNDS):
+        if alarms.ring(at=clock.now(), most=_ROUND) < _ROUND:
+            break
 
 
 @jobs.task(name="cases.inform")
@@ -83,3 +85,9 @@ def wake(*, at: datetime) -> None:
 def tally(*, at: datetime) -> None:
     """Every hour: what was done about each class of matter, for the public pages."""
     tallies.tally(at=clock.now())
+
+
+@jobs.periodic(name="cases.sweep", cron="37 3 * * *")
+def sweep(*, at: datetime) -> None:
+    """Every night: messages long delivered, and keys of deliveries long past."""
+    sweeping.sweep(at=clock.now())

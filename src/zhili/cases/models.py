@@ -132,6 +132,16 @@ class CaseEvent(models.Model):
         ]
 
 
+class Once(models.Model):
+    """The key under which a case was opened, whatever its district: a second delivery is seen wherever it would lie.
+
+    Kept for some weeks; within one district the event itself keeps the key for good.
+    """
+
+    key = models.BinaryField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+
 class Attachment(models.Model):
     """A file of a case: what it is; the bytes lie in the file store under their digest."""
 

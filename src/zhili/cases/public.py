@@ -8,11 +8,13 @@ from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.following import follow
+from zhili.cases.operations.intake import slow_down
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import defer_recompute, recompute
+from zhili.cases.operations.revealing import reveal
 from zhili.cases.operations.series import (
     AT_ONCE,
     AlreadyDone,
@@ -56,7 +58,6 @@ from zhili.cases.queries.series import SeriesView, StepView, recent_series, seri
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, find, near, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
-from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
 from zhili.cases.queries.types import of_version as case_type_version
@@ -72,7 +73,7 @@ from zhili.cases.queries.views import (
     EventView,
     LinkView,
 )
-from zhili.cases.queries.whole import conversation, timeline, whole
+from zhili.cases.queries.whole import conversation, may_reveal, timeline, whole
 from zhili.cases.queries.words import words_of
 from zhili.cases.rules.errors import (
     AlreadyYours,
@@ -119,7 +120,6 @@ __all__ = [
     "Counted",
     "Counting",
     "Denial",
-    "Denial",
     "Disclosed",
     "Discrepancy",
     "EventView",
@@ -128,7 +128,6 @@ __all__ = [
     "FieldVisit",
     "Filters",
     "FollowedView",
-    "Handing",
     "Handing",
     "ImportView",
     "LimitReached",
@@ -181,11 +180,10 @@ __all__ = [
     "case_types",
     "conversation",
     "count",
-    "defer_recompute",
     "countings",
     "countings_after",
     "counts",
-    "denials",
+    "defer_recompute",
     "denials",
     "end_platform",
     "find",
@@ -197,11 +195,11 @@ __all__ = [
     "grant_pass",
     "handings",
     "hasten",
-    "handings",
     "holder_of_pass",
     "latest",
     "lay_call_aside",
     "listing",
+    "may_reveal",
     "migrate",
     "most_frequent",
     "near",
@@ -211,7 +209,6 @@ __all__ = [
     "oversight_of",
     "personal_in",
     "plan_series",
-    "oversight_of",
     "platforms",
     "possible_together",
     "prospects",
@@ -226,11 +223,13 @@ __all__ = [
     "registered_words",
     "replay",
     "replay_list",
+    "reveal",
     "ring",
     "run_examples",
     "series_of",
     "series_steps",
     "signed_by",
+    "slow_down",
     "sync",
     "table_in_force",
     "take_call",

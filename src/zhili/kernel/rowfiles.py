@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import io
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ _GZIP = b"\x1f\x8b"
 _SAMPLE = 1 << 20
 _LONGEST_FIELD = 1 << 22
 
+LARGEST_BOOK = 128 << 20
+"""Bytes of a workbook as it comes."""
+UNPACKS_TO = 1 << 30
+"""Bytes of its parts unpacked, which are held in memory: a sheet of a million full rows has some 300 MB."""
+_MOST_PARTS = 10_000
+_CHUNK = 1 << 20
+
 _NOT_JSON = Text(zh="这一行不是 JSON 对象。", en="This line is not a JSON object.")
 _WIDTH = Text(zh="有 {found} 列，表头有 {wanted} 列。", en="It has {found} fields, the header has {wanted}.")
 _BROKEN = Text(
@@ -32,6 +40,16 @@ _BROKEN = Text(
 )
 _ENCODING = Text(
     zh="这一行有不属于本文件编码的字节。", en="This row has bytes that are not of the file's encoding."
+)
+
+
+_TOO_LARGE = Text(
+    zh="工作簿超过 {megabytes} MB。请另存为 CSV。",
+    en="The workbook has over {megabytes} MB. Save it as CSV.",
+)
+_BOMB = Text(
+    zh="工作簿解压后超过 {megabytes} MB，可能是压缩炸弹。请另存为 CSV。",
+    en="The workbook unpacks to over {megabytes} MB, as a bomb would. Save it as CSV.",
 )
 
 
@@ -100,10 +118,14 @@ def _json_lines(source: Iterable[bytes]) -> Iterator[FileRow]:
 
 
 def _workbook(source: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[FileRow]:
+    content = source.read(LARGEST_BOOK + 1)
+    if len(content) > LARGEST_BOOK:
+        raise UnreadableFile(name=name, why=_TOO_LARGE.format(megabytes=LARGEST_BOOK >> 20))
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(source.read())).get_sheet_by_index(0)
+        _check_unpacks(content, name)
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         cells = iter(sheet.iter_rows())
-    except (CalamineError, ValueError) as error:
+    except (CalamineError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         why = Text(zh="Excel 文件打不开。", en="The workbook cannot be opened.")
         raise UnreadableFile(name=name, why=why) from error
     header = [str(cell).strip() for cell in next(cells, [])]
@@ -111,6 +133,24 @@ def _workbook(source: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[FileRow]
         values = [_cell(cell) for cell in row]
         if any(value != "" for value in values):
             yield FileRow(number, {key: value for key, value in zip(header, values, strict=False) if key})
+
+
+def _check_unpacks(content: bytes, name: str) -> None:
+    """Raise UnreadableFile where a workbook, which is an archive, unpacks further than any honest one.
+
+    Its parts are unpacked and counted one after the other: what an archive says of its own size may be untrue.
+    """
+    left = UNPACKS_TO
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > _MOST_PARTS:
+            raise UnreadableFile(name=name, why=_BOMB.format(megabytes=UNPACKS_TO >> 20))
+        for part in parts:
+            with archive.open(part) as unpacked:
+                while chunk := unpacked.read(_CHUNK):
+                    left -= len(chunk)
+                    if left < 0:
+                        raise UnreadableFile(name=name, why=_BOMB.format(megabytes=UNPACKS_TO >> 20))
 
 
 def _cell(cell: object) -> object:

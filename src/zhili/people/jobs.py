@@ -1,4 +1,4 @@
-"""What ``people`` does by the clock: forget what was kept long enough, and sweep old counts of tries."""
+"""What ``people`` does by the clock: forget what was kept long enough, sweep what is of no more use."""
 
 from datetime import datetime
 
@@ -17,3 +17,9 @@ def forget_expired(*, at: datetime) -> None:
 def sweep_throttle(*, at: datetime) -> None:
     """Remove counts of windows long past."""
     public.sweep_throttle(at=at)
+
+
+@jobs.periodic(name="people.sweep_sessions", cron="52 3 * * *")
+def sweep_sessions(*, at: datetime) -> None:
+    """Remove sessions that have run out."""
+    public.sweep_sessions(at=at)

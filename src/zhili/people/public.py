@@ -14,6 +14,7 @@ from zhili.people.operations.private import (
     read_private,
 )
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
+from zhili.people.operations.sessions import sweep_sessions
 from zhili.people.operations.staff import (
     UnknownRole,
     UsernameTaken,
@@ -170,6 +171,7 @@ __all__ = [
     "staff",
     "staff_member",
     "staff_named",
+    "sweep_sessions",
     "sweep_throttle",
     "throttle",
     "try_list",

@@ -8,6 +8,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,6 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 
+OPENINGS = 30
+Network = IPv4Network | IPv6Network
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -45,6 +48,8 @@ class Config:
     """The settings of one process. ``database_url`` None means: the embedded PostgreSQL of ``home``.
 
     ``address`` is where people reach the house, for the links in what they are sent; no slash at its end.
+    ``proxies`` are the machines whose word is taken for where a request comes from. ``openings``: how many cases one
+    address may open in ten minutes without a name; 0 is as many as it likes.
     """
 
     home: Path
@@ -55,6 +60,8 @@ class Config:
     packs: Path | None
     postgres_bin: Path | None
     address: str = ""
+    proxies: tuple[Network, ...] = ()
+    openings: int = OPENINGS
 
     @property
     def files(self) -> Path:
@@ -82,6 +89,8 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         packs=_folder(environment, "ZHILI_PACKS"),
         postgres_bin=_folder(environment, "ZHILI_PG_BIN"),
         address=_address(environment.get("ZHILI_ADDRESS", "")),
+        proxies=_networks(environment, "ZHILI_TRUSTED_PROXIES"),
+        openings=_count(environment, "ZHILI_OPENINGS", OPENINGS),
     )
 
 
@@ -178,6 +187,28 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value in _FALSE:
         return False
     raise BadSetting(name=name, value=value, reason=Text(zh="请写 1 或 0。", en="write 1 or 0."))
+
+
+def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit()):
+        reason = Text(zh="请写 0 或正整数。", en="write 0 or a whole number.")
+        raise BadSetting(name=name, value=value, reason=reason)
+    return int(value)
+
+
+def _networks(environment: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    found = []
+    for written in environment.get(name, "").split(","):
+        try:
+            found += [ip_network(written.strip())] if written.strip() else []
+        except ValueError:
+            reason = Text(
+                zh="应是用逗号隔开的地址或网段，如 10.0.0.2,10.1.0.0/16",
+                en="it should be addresses or networks with commas, such as 10.0.0.2,10.1.0.0/16",
+            )
+            raise BadSetting(name=name, value=written.strip(), reason=reason) from None
+    return tuple(found)
 
 
 def _path(environment: Mapping[str, str], name: str) -> Path | None:

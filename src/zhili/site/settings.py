@@ -12,6 +12,8 @@ ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"
+ZHILI_TRUSTED_PROXIES = CONFIG.proxies
+ZHILI_OPENINGS = CONFIG.openings
 
 INSTALLED_APPS = [
     "zhili.site",
@@ -125,6 +127,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "zhili.ui.whence.address"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "智理"
 LOGIN_URL = "account_login"

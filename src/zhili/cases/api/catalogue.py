@@ -10,6 +10,7 @@ from pydantic import Field
 from zhili.cases import public as cases
 from zhili.cases.api import shapes, tell
 from zhili.people import public as people
+from zhili.ui import whence
 from zhili.ui.rest.answers import json, unchanged
 from zhili.ui.rest.asking import ANYONE, MANDATED, Asking
 from zhili.ui.rest.shapes import Instant, Word
@@ -56,7 +57,7 @@ def list_rates(
 @router.post("/tracking", auth=ANYONE, response={201: shapes.Pass})
 def track(request: Asking, body: shapes.Track) -> HttpResponse:
     """Exchange a case's number and secret code for a short pass. Guessing is slowed down, by number and by address."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = whence.address(request)
     number = body.number.replace(" ", "")
     people.throttle(
         deed="tracking-address", who=address, limit=_TRIES_OF_AN_ADDRESS, within=_WINDOW, at=request.at

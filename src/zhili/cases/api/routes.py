@@ -10,6 +10,7 @@ from zhili.cases.api import shapes, tell
 from zhili.cases.public import Filters
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui import whence
 from zhili.ui.rest.answers import idempotency_key, json, unchanged
 from zhili.ui.rest.asking import ANYONE, KNOWN, Asking
 from zhili.ui.rest.problems import BadParameter
@@ -20,7 +21,11 @@ _NO_AREA = Text(zh="没有这个区划。", en="There is no such area.")
 
 @router.post("/cases", auth=ANYONE, response={201: shapes.OpenedCase, 200: shapes.OpenedCase})
 def open_case(request: Asking, body: shapes.OpenCase) -> HttpResponse:
-    """Open a case. With ``Idempotency-Key``, a delivery that comes again opens nothing and answers 200."""
+    """Open a case. With ``Idempotency-Key``, a delivery that comes again opens nothing and answers 200.
+
+    Who gives no name can open some cases in ten minutes from one address, then is asked to wait (429).
+    """
+    cases.slow_down(actor=request.actor, address=whence.address(request), at=request.at)
     opened = cases.open(
         type_key=body.type,
         data=body.data,
@@ -91,6 +96,15 @@ def read_case(request: Asking, case_id: UUID) -> HttpResponse:
     """The case as the caller may see it. Its entity tag is its version."""
     view = cases.whole(case_id=case_id, actor=request.actor, at=request.at)
     return unchanged(request, str(view.version)) or json(tell.whole(view), etag=str(view.version))
+
+
+@router.post("/cases/{case_id}/contact", auth=KNOWN, response={200: shapes.Contact})
+def reveal_contact(request: Asking, case_id: UUID, body: shapes.Purpose) -> HttpResponse:
+    """Who reported it and how to reach them, for the purpose that is said. The reading leaves a trail."""
+    held = cases.reveal(case_id=case_id, actor=request.actor, purpose=body.purpose, at=request.at)
+    response = json({"contact": held})
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @router.get("/cases/{case_id}/actions", auth=KNOWN, response={200: shapes.Actions})

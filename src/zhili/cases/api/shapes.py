@@ -27,6 +27,12 @@ class Act(Body):
     data: Data = {}
 
 
+class Purpose(Body):
+    """What personal data is asked for."""
+
+    purpose: Annotated[str, Field(min_length=2, max_length=200)]
+
+
 class Say(Body):
     """A message. Without ``action``, the type's action for talking that the caller may do now."""
 
@@ -158,6 +164,12 @@ class Papers(BaseModel):
     """The files that the caller may open."""
 
     attachments: list[Paper]
+
+
+class Contact(BaseModel):
+    """The personal fields of a case, in the clear."""
+
+    contact: dict[str, str]
 
 
 class ActionTold(BaseModel):

@@ -62,13 +62,19 @@ def finish_import(*, digest: str, at: datetime) -> None:
 
 
 class BulkOpening:
-    """Some rows of a file that are opened together, or not at all. ``opened`` and ``rejected`` count them."""
+    """Some rows of a file that are opened together, or not at all. ``opened`` and ``rejected`` count them.
 
-    def __init__(self, *, type_key: str, actor: Actor, channel: str = "import") -> None:
+    ``came_at`` is when the file comes into the house: what its cases should have been reminded of before is past.
+    """
+
+    def __init__(
+        self, *, type_key: str, actor: Actor, channel: str = "import", came_at: datetime | None = None
+    ) -> None:
         self._case_type = types.current(type_key)
         self._calendar = world.calendar()
         self._actor = actor
         self._channel = channel
+        self._came_at = came_at
         self._rows: list[tuple[Mapping[str, object], datetime]] = []
         self._prepared: list[Prepared] = []
         self.rejected = 0
@@ -116,7 +122,7 @@ class BulkOpening:
     def _prepare(self, data: Mapping[str, object], at: datetime) -> Prepared:
         return prepare(
             self._case_type, data=data, actor=self._actor, channel=self._channel, at=at, with_secret=False,
-            calendar=self._calendar,
+            calendar=self._calendar, came_at=self._came_at,
         )  # fmt: skip
 
     def _copy(self) -> None:

@@ -6,14 +6,12 @@ from datetime import datetime
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
 from zhili.cases.queries import types
+from zhili.cases.rules.guards import CONFIDENTIAL
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Deed
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.people import public as people
-
-CONFIDENTIAL = "confidential"
-"""The field in which a reporter asks that their identity be kept from those who handle the case."""
 
 _BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from zhili.cases.operations import at_once, choices, deeds, notifying, record, world
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
-from zhili.cases.rules import guards, step
+from zhili.cases.rules import guards, ringing, step
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
@@ -28,6 +28,7 @@ from zhili.people import public as people
 from zhili.understanding import public as understanding
 from zhili.understanding.public import Guess, Suggestions
 
+_ONCE = ("event_once", "cases_once_pkey")
 ON_BEHALF = frozenset({"phone", "visit", "paper", "import"})
 """Channels on which the actor writes down what somebody else reports: the actor is not the reporter."""
 
@@ -82,7 +83,7 @@ def open(
         try:
             lay_down(prepared, actor=actor, at=at)
         except Duplicate as double:
-            if once is not None and "event_once" in str(double.facts["constraint"]):
+            if once is not None and str(double.facts["constraint"]) in _ONCE:
                 return repeated(once)
             if attempt == 3:
                 raise
@@ -126,8 +127,12 @@ def prepare(
     with_secret: bool = True,
     calendar: WorkCalendar | None = None,
     then: at_once.Then | None = None,
+    came_at: datetime | None = None,
 ) -> Prepared:
-    """Everything that opening a case writes, not yet written. Raises as ``open`` does."""
+    """Everything that opening a case writes, not yet written. Raises as ``open`` does.
+
+    ``came_at`` is when a case of former times comes into the house; its clocks ring for what comes after.
+    """
     taken = case_type.form.take(data)
     place = placed(taken)
     check_may_open(case_type, actor, place.area, at)
@@ -136,6 +141,9 @@ def prepare(
         steps.append(at_once.taken(case_type, steps[-1].state, then, actor, at=at))
     else:
         steps += _automatic(case_type, steps[-1].state, at)
+    calendar = calendar or world.calendar()
+    if came_at is not None:
+        steps = ringing.hushed(case_type, steps, until=came_at, calendar=calendar)
     prepared = laid_out(case_type, steps, taken, at=at, once=once, with_secret=with_secret, calendar=calendar)
     choices.keep_opening(prepared.batch, steps[-1].state, taken, actor, at=at)
     return prepared
@@ -154,6 +162,8 @@ def laid_out(
     """What the first steps of a case write: its row, its events with their seals, its personal data sealed apart."""
     last = steps[-1].state
     batch = Batch()
+    if once is not None:
+        batch.insert("cases_once", {"key": once.key, "at": at})
     secret = people.code_for(number=last.number) if with_secret else None
     sealed_secret = people.code_digest(number=last.number, code=secret) if secret else None
     record.opened(batch, case_type, last, calendar or world.calendar(), secret=sealed_secret)

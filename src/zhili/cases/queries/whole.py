@@ -87,6 +87,11 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
     )  # fmt: skip
 
 
+def may_reveal(case: CaseView) -> bool:
+    """Whether the reader of this view may see who reported the case; ``reveal`` refuses otherwise."""
+    return guards.may_reveal(case.data, case.roles)
+
+
 def unit_name(code: str | None) -> Text | None:
     """A unit's name in both languages."""
     unit = people.unit(code) if code else None

@@ -1,6 +1,6 @@
 """Who may do what now: roles on the case, the stage, the time, the count. Pure; mandates come with the actor."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate, UnknownAction
@@ -17,6 +17,11 @@ Lineage = Callable[[str], Collection[str]]
 UNIT_BOUND = frozenset({"handler"})
 """Roles that count only in the cases of one's own units, whatever area the mandate names."""
 
+CONFIDENTIAL = "confidential"
+"""The field in which a reporter asks that their identity be kept from those who handle the case."""
+
+_INSIDE = frozenset({"lead", "co_handler", "overseer", "system"}) | MANDATED_ROLES
+_KEEPS_SECRETS = frozenset({"operator", "dispatcher", "supervisor", "system"})
 _READING = CASE_ROLES | MANDATED_ROLES | {"system"}
 
 
@@ -33,6 +38,16 @@ def visibilities(roles: frozenset[str]) -> tuple[str, ...]:
     """Which events these roles may read: who stands on the resident's side does not read internal ones."""
     inside = roles - {"anyone", "resident", "reporter", "outside"}
     return ("public", "parties", "internal") if inside else ("public", "parties")
+
+
+def may_reveal(data: Mapping[str, object], roles: frozenset[str]) -> bool:
+    """Whether these roles may see who reported a case whose form this is, and how to reach them.
+
+    Who works on a case may, on the office's side; where the reporter wants to stay unknown to those who handle it, only
+    those who talk with residents or watch over the work.
+    """
+    wanted = _KEEPS_SECRETS if data.get(CONFIDENTIAL) is True else _INSIDE
+    return bool(roles & wanted)
 
 
 def reference(actor: Actor) -> str:

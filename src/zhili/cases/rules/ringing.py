@@ -1,11 +1,12 @@
 """What a case makes of time that passes: warnings before a deadline, the overdue ladder after it. Pure."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from zhili.cases.rules import guards, project, step
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, NoUnit, TooLate
 from zhili.cases.rules.routing import World
-from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.state import CaseState, fold
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel.refusals import Invalid
@@ -28,6 +29,23 @@ def rung(
             steps.append(one)
             state = one.state
     return steps
+
+
+def hushed(case_type: CaseType, steps: list[Step], *, until: datetime, calendar: WorkCalendar) -> list[Step]:
+    """The first steps of a case that comes late into the house, with the moments up to ``until`` dealt with.
+
+    What an old file brings has run out long ago, and nobody is helped by years of warnings and escalations in one
+    night: a list shows it as overdue, and what comes after ``until`` rings as ever.
+    """
+    *before, last = steps
+    late = {
+        clock for moment, clock, _ in project.next_moments(case_type, last.state, calendar) if moment <= until
+    }
+    if not late:
+        return steps
+    dealt = tuple({"do": "alarm", "clock": clock, "moment": until.isoformat()} for clock in sorted(late))
+    event = replace(last.event, changes=(*last.event.changes, *dealt))
+    return [*before, replace(last, event=event, state=fold(before[-1].state if before else None, event))]
 
 
 def _moment(

@@ -1,11 +1,14 @@
 """Files of rows: every format, every encoding, and rows that cannot be read."""
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from zhili.kernel import rowfiles
 from zhili.kernel.rowfiles import FileRow, UnreadableFile, digest, rows
 
 HEADER = "text,place\n"
@@ -89,3 +92,49 @@ def test_digests_tell_files_apart(tmp_path: Path) -> None:
     first.write_bytes(b"1")
     second.write_bytes(b"2")
     assert digest(first) != digest(second)
+
+
+def packed_book(parts: dict[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return content.getvalue()
+
+
+def test_a_workbook_that_unpacks_too_far_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rowfiles, "UNPACKS_TO", 1 << 20)
+    bomb = packed_book({"xl/worksheets/sheet1.xml": b"\0" * (1 << 20), "xl/workbook.xml": b"\0"})
+    with pytest.raises(UnreadableFile, match="unpacks to over 1 MB"):
+        read(tmp_path, "a.xlsx", bomb)
+    with pytest.raises(UnreadableFile, match="unpacks to over 1 MB"):
+        read(tmp_path, "a.xlsx.gz", gzip.compress(bomb))
+
+
+def test_a_workbook_that_lies_about_its_size_is_counted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rowfiles, "UNPACKS_TO", 1 << 20)
+    bomb = packed_book({"xl/workbook.xml": b"\0" * (4 << 20)})
+    true = (4 << 20).to_bytes(4, "little")
+    with pytest.raises(UnreadableFile):
+        read(tmp_path, "a.xlsx", bomb.replace(true, (100).to_bytes(4, "little")))
+
+
+def test_a_workbook_that_is_too_large_or_has_too_many_parts_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rowfiles, "_MOST_PARTS", 3)
+    with pytest.raises(UnreadableFile):
+        read(tmp_path, "a.xlsx", packed_book({str(place): b"" for place in range(4)}))
+    monkeypatch.setattr(rowfiles, "LARGEST_BOOK", 100)
+    with pytest.raises(UnreadableFile, match="Save it as CSV"):
+        read(tmp_path, "a.xlsx", packed_book({"a": bytes(range(256))}))
+
+
+def test_an_archive_that_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
+    for content in (packed_book({"readme.txt": b"hello"}), b"PK\x03\x04nonsense"):
+        with pytest.raises(UnreadableFile, match="cannot be opened"):
+            read(tmp_path, "a.xlsx", content)

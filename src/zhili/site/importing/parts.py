@@ -59,7 +59,7 @@ class Part:
 
     def __init__(self, order: Order, rows: Sequence[FileRow]) -> None:
         self._order = order
-        self._bulk = BulkOpening(type_key=order.type_key, actor=order.actor)
+        self._bulk = BulkOpening(type_key=order.type_key, actor=order.actor, came_at=order.at)
         reasons = [(place, self._take(row)) for place, row in enumerate(rows)]
         self.taken = Taken(self._bulk.opened, [(place, why) for place, why in reasons if why is not None])
 

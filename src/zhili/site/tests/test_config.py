@@ -66,3 +66,20 @@ def test_a_home_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(config.HomeUnusable, match="file"):
         config.prepare_home(config.load({"ZHILI_HOME": str(tmp_path / "file" / "home")}))
+
+
+def test_proxies_and_the_number_of_openings_are_read() -> None:
+    known = config.load({"ZHILI_TRUSTED_PROXIES": " 10.0.0.2, 10.1.0.0/16,2001:db8::/32 ", "ZHILI_OPENINGS": "0"})
+    assert [str(one) for one in known.proxies] == ["10.0.0.2/32", "10.1.0.0/16", "2001:db8::/32"]
+    assert known.openings == 0
+    assert (config.load({}).proxies, config.load({}).openings) == ((), 30)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ZHILI_TRUSTED_PROXIES", "10.0.0.300"), ("ZHILI_TRUSTED_PROXIES", "proxy"), ("ZHILI_OPENINGS", "-1"),
+     ("ZHILI_OPENINGS", "many")],
+)  # fmt: skip
+def test_a_proxy_or_a_number_that_is_none_is_refused(name: str, value: str) -> None:
+    with pytest.raises(config.BadSetting, match=name):
+        config.load({name: value})

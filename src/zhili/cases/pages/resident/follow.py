@@ -17,6 +17,7 @@ from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound, TooMany
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui import whence
 
 _TRIES_OF_A_NUMBER, _TRIES_OF_AN_ADDRESS, _WINDOW = 10, 60, timedelta(hours=1)
 _A_PAGE = 20
@@ -65,7 +66,7 @@ def _faults(number: str, code: str) -> dict[str, Text]:
 
 def _let_in(request: HttpRequest, number: str, code: str, *, at: datetime) -> HttpResponse:
     """Count the try, then the case or a refusal. The same counts stand at the API's door."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = whence.address(request)
     people.throttle(deed="tracking-address", who=address, limit=_TRIES_OF_AN_ADDRESS, within=_WINDOW, at=at)
     people.throttle(deed="tracking-number", who=number, limit=_TRIES_OF_A_NUMBER, within=_WINDOW, at=at)
     case_id = cases.find(number=number, secret=code)

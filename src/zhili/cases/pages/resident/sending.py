@@ -22,6 +22,7 @@ from zhili.kernel import files
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui import whence
 
 CHANNEL = "web"
 _SMALL = files.Limits(side=320)
@@ -61,6 +62,7 @@ def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetim
 
 def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> cases.Opened:
     actor = asking(request, at=at)
+    cases.slow_down(actor=actor, address=whence.address(request), at=at)
     if draft.following:
         return cases.follow(
             case_id=UUID(draft.following),

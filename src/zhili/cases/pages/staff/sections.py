@@ -111,17 +111,7 @@ def around(case: cases.CaseView) -> dict[str, object]:
 
 def person(case: cases.CaseView, revealed: object) -> dict[str, object]:
     """Who reported it, as far as it was asked for."""
-    return {"revealed": revealed, "may_reveal": may_reveal(case), "purposes": PURPOSES}
-
-
-def may_reveal(case: cases.CaseView) -> bool:
-    """Whether the reader may see who reported: who takes part may, unless the reporter asked to be kept from the units.
-
-    The wish is a form's answer named ``confidential``; then only those who talk with residents may.
-    """
-    if case.data.get("confidential") is True:
-        return bool(case.roles & {"operator", "dispatcher", "supervisor"})
-    return True
+    return {"revealed": revealed, "may_reveal": cases.may_reveal(case), "purposes": PURPOSES}
 
 
 def _forward(case: cases.CaseView, steps: Sequence[Action]) -> Action | None:

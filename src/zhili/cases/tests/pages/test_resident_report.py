@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from zhili.cases import models
 from zhili.cases.pages.resident.sections import sections
@@ -198,3 +199,17 @@ def test_a_signed_in_resident_finds_the_report_among_theirs(client: Client) -> N
     assert "小区门口水管漏水" in client.get("/my/").content.decode()
     register(client, "wang")
     assert "小区门口水管漏水" not in client.get("/my/").content.decode()
+
+
+def test_who_reports_too_often_without_a_name_waits_and_loses_nothing(
+    client: Client, settings: Settings
+) -> None:
+    settings.ZHILI_OPENINGS = 1
+    answer(client)
+    send(client)
+    answer(client, text="路口井盖没了")
+    key = re.search(r'name="key" value="(\w+)"', client.get(address("check")).content.decode())
+    assert key is not None
+    refused = client.post(address("check"), {"key": key[1]})
+    assert (refused.status_code, models.Case.objects.count()) == (429, 1)
+    assert "路口井盖没了" in client.get(address("check")).content.decode()

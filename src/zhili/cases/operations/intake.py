@@ -1,0 +1,22 @@
+"""How many cases may come without a name from one address: enough for a family or an office, not for a machine."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from zhili.kernel.actor import Actor
+from zhili.people import public as people
+
+WITHIN = timedelta(minutes=10)
+
+
+def slow_down(*, actor: Actor, address: str, at: datetime) -> None:
+    """Count one more case about to be opened. Raises TooMany, for an anonymous actor alone.
+
+    Call it before anything is opened and outside a transaction. ``settings.ZHILI_OPENINGS`` is how many an address may
+    open in ten minutes; 0 is any number.
+    """
+    if actor.kind == "anonymous" and settings.ZHILI_OPENINGS:
+        people.throttle(
+            deed="open-address", who=address, limit=settings.ZHILI_OPENINGS, within=WITHIN, at=at
+        )
