@@ -13,7 +13,8 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from zhili.kernel import changes, clock
-from zhili.site.live import EAR
+from zhili.kernel.changes import Ear
+from zhili.site import live
 from zhili.ui.live import LIFE, MOST, NotHeard, hearing, topics_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,10 +22,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def quick_ear(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The process's ear, closed after the test."""
-    monkeypatch.setattr(EAR, "pause", 0.05)
+    """An ear that has heard nothing yet, closed after the test."""
+    ear = Ear(live.EAR.connect, pause=0.05)
+    monkeypatch.setattr(live, "EAR", ear)
     yield
-    EAR.close()
+    ear.close()
 
 
 def in_session(session: str = "s1") -> HttpRequest:
@@ -49,9 +51,9 @@ def until(true: Callable[[], bool]) -> None:
 
 def listening() -> int:
     """Wait until the ear hears; the instant from which it does."""
-    EAR.open()
-    until(lambda: not EAR.heard([], since=0).deaf)
-    return EAR.heard([], since=0).at
+    live.EAR.open()
+    until(lambda: not live.EAR.heard([], since=0).deaf)
+    return live.EAR.heard([], since=0).at
 
 
 def test_a_page_is_told_what_changed_of_its_own_topics_without_a_look_into_the_database() -> None:
@@ -62,7 +64,7 @@ def test_a_page_is_told_what_changed_of_its_own_topics_without_a_look_into_the_d
     assert quiet.status_code == 204
     assert quiet.content == b""
     changes.announce_alone(["case:1", "case:2"])
-    until(lambda: bool(EAR.heard(["case:2"], since=since).changed))
+    until(lambda: bool(live.EAR.heard(["case:2"], since=since).changed))
     with CaptureQueriesContext(connection) as asked:
         told = visitor.get("/live/", {"topics": token, "since": quiet["Live-At"]})
     assert len(asked) == 0
