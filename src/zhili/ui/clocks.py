@@ -53,22 +53,25 @@ class ClockView:
     @property
     def phrase(self) -> str:
         """What is left, in words: ``还剩 3 小时 20 分``."""
-        words = {
-            "met": _("已按时完成"),
-            "stopped": _("不再计时"),
-            "unknown": _("期限待定"),
-        }
-        if self.state in words:
-            return words[self.state]
+        if self.state == "met":
+            return _("已按时完成")
+        if self.state == "stopped":
+            return _("不再计时")
+        if self.state == "unknown":
+            return _("期限待定")
         if self.left is None:
             return {"paused": _("已暂停"), "missed": _("已完成，超时")}.get(self.state, _("期限待定"))
-        templates = {
-            "paused": _("已暂停，还剩 %(span)s"),
-            "overdue": _("已超时 %(span)s"),
-            "missed": _("已完成，超时 %(span)s"),
-            "running": _("还剩 %(span)s"),
-        }
-        return templates[self.state] % {"span": phrases.span(self.left)}
+        return self._left_phrase() % {"span": phrases.span(self.left)}
+
+    def _left_phrase(self) -> str:
+        """What is said of what is left; one look-up, for lists have many terms."""
+        if self.state == "paused":
+            return _("已暂停，还剩 %(span)s")
+        if self.state == "overdue":
+            return _("已超时 %(span)s")
+        if self.state == "missed":
+            return _("已完成，超时 %(span)s")
+        return _("还剩 %(span)s")
 
     @property
     def due_phrase(self) -> str:
