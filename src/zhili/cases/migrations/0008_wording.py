@@ -39,7 +39,12 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "district_id", "case_id", blank=True, editable=False, primary_key=True, serialize=False
+                        "district_id",
+                        "case_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("district_id", models.IntegerField()),

@@ -17,6 +17,4 @@ def slow_down(*, actor: Actor, address: str, at: datetime) -> None:
     open in ten minutes; 0 is any number.
     """
     if actor.kind == "anonymous" and settings.ZHILI_OPENINGS:
-        people.throttle(
-            deed="open-address", who=address, limit=settings.ZHILI_OPENINGS, within=WITHIN, at=at
-        )
+        people.throttle(deed="open-address", who=address, limit=settings.ZHILI_OPENINGS, within=WITHIN, at=at)

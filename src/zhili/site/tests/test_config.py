@@ -69,7 +69,9 @@ def test_a_home_that_cannot_be_made_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_proxies_and_the_number_of_openings_are_read() -> None:
-    known = config.load({"ZHILI_TRUSTED_PROXIES": " 10.0.0.2, 10.1.0.0/16,2001:db8::/32 ", "ZHILI_OPENINGS": "0"})
+    known = config.load(
+        {"ZHILI_TRUSTED_PROXIES": " 10.0.0.2, 10.1.0.0/16,2001:db8::/32 ", "ZHILI_OPENINGS": "0"}
+    )
     assert [str(one) for one in known.proxies] == ["10.0.0.2/32", "10.1.0.0/16", "2001:db8::/32"]
     assert known.openings == 0
     assert (config.load({}).proxies, config.load({}).openings) == ((), 30)

@@ -99,7 +99,9 @@ def test_a_long_history_is_shown_in_parts_that_stay_small() -> None:
 
 
 def news(client: Client, case: cases.Opened, since: int, **query: str) -> tuple[int, str]:
-    answer = client.get(reverse("desk:case_news", args=[case.id]), {"since": str(since), **query}, headers=HTMX)
+    answer = client.get(
+        reverse("desk:case_news", args=[case.id]), {"since": str(since), **query}, headers=HTMX
+    )
     return answer.status_code, answer.content.decode()
 
 

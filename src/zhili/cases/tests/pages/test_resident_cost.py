@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -38,11 +39,11 @@ def city(db: None) -> Iterator[None]:
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that is sent, whoever's cursor it is."""
     heard: list[str] = []
-    execute = psycopg.Cursor.execute
+    execute: Any = psycopg.Cursor.execute
 
     def heard_of(self: psycopg.Cursor[object], query: object, *rest: object, **more: object) -> object:
         heard.append(str(query)[:160])
-        return execute(self, query, *rest, **more)  # type: ignore[arg-type]
+        return execute(self, query, *rest, **more)
 
     monkeypatch.setattr(psycopg.Cursor, "execute", heard_of)
     return heard
