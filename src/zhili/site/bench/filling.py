@@ -33,6 +33,12 @@ JOIN (SELECT DISTINCT ON (title, text, address) title, text, address, grams FROM
   ON said.title = held.title AND said.text = held.text AND said.address IS NOT DISTINCT FROM held.address
 WHERE NOT EXISTS (SELECT 1 FROM cases_wording there WHERE there.case_id = held.id)
 """
+# Of what insight keeps of each case, so much more; its sums are those of the seed, so many times.
+_COPY_COUNTED = """
+INSERT INTO insight_countedcase ({names}) SELECT {values} FROM bench_seed seed
+JOIN insight_countedcase counted ON counted.case_id = seed.id
+JOIN cases_case held ON held.number LIKE 'B%%' AND right(held.number, 10)::bigint = seed.place
+"""
 _AT_ONCE = 500  # cases that are copied by one statement
 
 
@@ -65,16 +71,33 @@ def multiply(url: str, *, to: int) -> int:
                 [(to - there) // seed, (to - there) % seed, first, first + _AT_ONCE - 1],
             )
         connection.execute(_COPY_WORDING)
+        _copy_counted(connection, times=round(to / max(seed, 1)))
         connection.execute("DROP TABLE bench_seed")
-        connection.execute("VACUUM (ANALYZE) cases_case")
-        connection.execute("VACUUM (ANALYZE) cases_wording")
+        for table in ("cases_case", "cases_wording", "insight_countedcase", "insight_cell"):
+            connection.execute(f"VACUUM (ANALYZE) {table}".encode())
         connection.execute("CHECKPOINT")
         return _count(connection)
 
 
-def _columns(connection: "psycopg.Connection[tuple[object, ...]]") -> list[str]:
+def _copy_counted(connection: "psycopg.Connection[tuple[object, ...]]", *, times: int) -> None:
+    names = _columns(connection, "insight_countedcase")
+    values = ", ".join("held.id" if name == "case_id" else f"counted.{name}" for name in names)
+    connection.execute(
+        _COPY_COUNTED.format(names=", ".join(names), values=values).replace("%%", "%").encode()
+    )
+    sums = [
+        name
+        for name in _columns(connection, "insight_cell")
+        if name.startswith(("cases", "ended", "known", "hits"))
+    ]
+    more = ", ".join(f"{name} = {name} * {times:d}" for name in sums)
+    connection.execute(f"UPDATE insight_cell SET {more}".encode())
+
+
+def _columns(connection: "psycopg.Connection[tuple[object, ...]]", table: str = "cases_case") -> list[str]:
     found = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = 'cases_case' ORDER BY ordinal_position"
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+        [table],
     )
     return [str(row[0]) for row in found]
 

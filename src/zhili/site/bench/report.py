@@ -41,6 +41,8 @@ def _at_least(limit: float) -> dict[str, Any]:
     return {"goal": f"≥ {limit:g}", "met": lambda value: value >= limit}
 
 
+_PAGE_MS, _PAGE_SQL = 60, 12
+
 LINES = (
     Line(
         "create.cpu_ms",
@@ -98,7 +100,21 @@ def table(figures: Mapping[str, Any]) -> str:
     """The figures as a Markdown table, with what they were taken on."""
     rows = ["| measure | figure | goal | |", "| --- | ---: | --- | --- |"]
     rows += [_row(line, _found(figures, line.path)) for line in LINES]
-    return "\n".join([*rows, "", *_machine(figures)])
+    return "\n".join([*rows, "", *_machine(figures), "", pages_table(figures["pages"])])
+
+
+def pages_table(pages: Mapping[str, Mapping[str, Any]]) -> str:
+    """What each page costs, the dearest first. Goals: 60 ms and 12 statements, for each."""
+    rows = ["| page | as | processor time | of PostgreSQL | statements | compressed | |"]
+    rows += ["| --- | --- | ---: | ---: | ---: | ---: | --- |"]
+    for name, page in pages.items():
+        met = page["cpu_ms"] <= _PAGE_MS and page["sql"] <= _PAGE_SQL
+        costs = f"{shown(page['cpu_ms'])} ms | {shown(page['db_cpu_ms'])} ms | {shown(page['sql'])}"
+        rows.append(
+            f"| {name} `{page['url'].partition('?')[0]}` | {page['role']} | {costs} | {shown(page['kb'])} kB"
+            f" | {'met' if met else '**missed**'} |"
+        )
+    return "\n".join(rows)
 
 
 def _row(line: Line, value: float) -> str:

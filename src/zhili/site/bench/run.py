@@ -9,10 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhili.site.bench import machine, processes
 from zhili.site.bench.measures import Figure, median, rounded
 from zhili.site.bench.throwaway import WEB_PROCESSES, Throwaway, lay_out, new_home
+
+if TYPE_CHECKING:
+    from zhili.site.bench.subjects import Subjects
 
 _SETTLE = 2.5  # seconds after which every process has seen what another has changed
 
@@ -45,6 +49,32 @@ class Run:
     sizes: Sizes
     tell: Callable[[str], None]
     _found: Told = field(default_factory=dict, init=False)
+
+    def go_through_pages(self) -> Told:
+        """Only what each page costs, on a house that is filled the short way. Raises as ``go`` does."""
+        with new_home() as folder:
+            house = Throwaway(folder / "home")
+            lay_out(house.home)
+            try:
+                house.start()
+                _set_up_django(house.home)
+                from zhili.site.bench.subjects import Subjects
+
+                subjects = Subjects(self.sizes, house, folder, self.tell)
+                subjects.found_city()
+                subjects.import_round(0)
+                subjects.let_go()
+                house.stop()
+                house.start()
+                time.sleep(_SETTLE)
+                subjects.create()
+                subjects.fill()
+                self._pages(subjects)
+            finally:
+                house.stop()
+        figures = rounded(self._found)
+        assert isinstance(figures, dict)
+        return figures
 
     def go(self) -> Told:
         """Measure everything. Raises HouseDidNotStart, Refused."""
@@ -90,6 +120,13 @@ class Run:
             subjects.import_round(number)
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()
         self._found["list100"] = subjects.lists(small)
+        self._pages(subjects)
+
+    def _pages(self, subjects: "Subjects") -> None:
+        from zhili.site.bench.pages import worst
+
+        found = subjects.pages()
+        self._found |= {"pages": found, "pages_worst": worst(found)}
 
     def _start(self, house: Throwaway, first: float) -> None:
         self.tell("starting and stopping")

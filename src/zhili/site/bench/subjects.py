@@ -1,6 +1,6 @@
 """What is measured in a house, subject by subject. Needs Django to be set up on its home."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db import connections
 
+from zhili.insight import public as insight
 from zhili.kernel import clock
-from zhili.site.bench import city, filling, rules
+from zhili.site.bench import city, crew, filling, pages, rules
 from zhili.site.bench.creating import Creating
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
@@ -50,7 +51,8 @@ class Subjects:
         self._files = [
             coming[number :: self.sizes.rounds][: self.sizes.small] for number in range(self.sizes.rounds)
         ]
-        street = busiest_street(self._files[0])
+        street = self._street = busiest_street(self._files[0])
+        self._roles = crew.hire(street=street, at=at)
         self._operator = city.key("operator", at=at)
         self._dispatcher = city.key("dispatcher", at=at)
         self._handler = city.key("handler", at=at, unit=f"street:{street.rpartition('/')[2]}", area=street)
@@ -92,10 +94,31 @@ class Subjects:
         sql, _ = self._creating.statements(most=200)
         return self._creating.figures(sql)
 
+    def fill(self) -> int:
+        """Multiply the cases, with what is counted of them; gives how many there are."""
+        self.tell(f"filling the house to {self.sizes.cases:,} cases")
+        insight.count(at=clock.now())
+        return filling.multiply(self.house.url, to=self.sizes.cases)
+
+    def pages(self) -> Mapping[str, pages.Cost]:
+        """Every page, as those who use it."""
+        at = clock.now()
+        visitors = crew.come_in(self.house, self._roles)
+        on = crew.facts(self.house, self._files[0], street=self._street, at=at)
+        named = list(pages.named(on))
+
+        def shows(role: str, url: str) -> bool:
+            status, body = visitors[role].get(url)
+            return status == 200 and b"<html" in body
+
+        others = pages.found(tuple(visitors), shows, [one.url for one in named])
+        visiting = pages.Visiting(self.house, visitors, [*named, *others], self.sizes.rounds)
+        self.tell(f"{len(visiting.pages)} pages")
+        return visiting.figures()
+
     def lists(self, small: Throwaway) -> dict[str, Figure]:
         """Lists over many cases and over few."""
-        self.tell(f"filling the house to {self.sizes.cases:,} cases")
-        cases = filling.multiply(self.house.url, to=self.sizes.cases)
+        cases = self.fill()
         asked = questions(self._files[0], dispatcher=self._dispatcher, handler=self._handler)
         listing = Listing(self.house, small, asked, self.sizes.times)
         self.tell(f"lists of 100 over {cases:,} and {self.sizes.small:,} cases")

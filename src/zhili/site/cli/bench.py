@@ -4,7 +4,9 @@ import argparse
 import dataclasses
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,6 +19,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument(
         "--cases", type=int, metavar="N", help="how many cases lists are measured over (default: 1000000)"
     )
+    parser.add_argument("--pages", action="store_true", help="only what each page costs; not to be written")
     parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the figures into the table of this page"
     )
@@ -31,8 +34,19 @@ def run(arguments: argparse.Namespace) -> int:
     sizes = QUICK if arguments.quick else FULL
     if arguments.cases:
         sizes = dataclasses.replace(sizes, cases=arguments.cases)
-    figures = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True)).go()
+    bench = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))
+    if arguments.pages:
+        return _through_pages(bench.go_through_pages(), arguments)
+    figures = bench.go()
     if arguments.write:
         report.write(arguments.write, figures)
     print(json.dumps(figures, ensure_ascii=False) if arguments.json else report.table(figures))
+    return 0
+
+
+def _through_pages(figures: Mapping[str, Any], arguments: argparse.Namespace) -> int:
+    from zhili.site.bench import report
+
+    told = json.dumps(figures, ensure_ascii=False) if arguments.json else report.pages_table(figures["pages"])
+    print(told)
     return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from zhili.site.bench import measures, processes, report
+from zhili.site.bench import measures, pages, processes, report
 from zhili.site.bench.client import prepared
 
 
@@ -81,6 +81,10 @@ def figures() -> dict[str, object]:
     assert isinstance(lists, dict)
     lists |= {"cases": 1000, "cases_small": 10}
     lists["slowest"]["question"] = "newest"
+    found["pages"] = {
+        "queue": {"url": "/desk/?q=1", "role": "handler", "cpu_ms": 3.0, "db_cpu_ms": 1.0, "sql": 13.0, "kb": 9.0},
+        "case": {"url": "/desk/1/", "role": "handler", "cpu_ms": 2.0, "db_cpu_ms": 1.0, "sql": 4.0, "kb": 8.0},
+    }  # fmt: skip
     found["machine"] = {
         "cores": 2, "processor": "P", "memory_gb": 4, "system": "L", "durable_write_ms": 0.25, "python": "3.11",
         "postgresql": "18", "zhili": "0.1", "load_before": [0.1], "load_after": [0.2],
@@ -97,6 +101,17 @@ def test_the_page_is_written_between_its_marks(tmp_path: Path) -> None:
     assert text.startswith("before\n") and text.endswith("\nafter\n")
     assert "old" not in text and text.count("| measure |") == 1
     assert "3 ms | ≤ 6 | met |" in text and "≥ 2000 | **missed** |" in text
+
+
+def test_each_page_is_told_with_its_verdict() -> None:
+    told = report.table(figures())
+    assert "| queue `/desk/` | handler | 3 ms | 1 ms | 13 | 9 kB | **missed** |" in told
+    assert "| case `/desk/1/` | handler | 2 ms | 1 ms | 4 | 8 kB | met |" in told
+
+
+def test_the_worst_of_the_pages() -> None:
+    told = pages.worst({"a": {"cpu_ms": 70.0, "sql": 3.0}, "b": {"cpu_ms": 7.0, "sql": 30.0}})
+    assert (told["cpu_page"], told["sql_page"], told["count"]) == ("a", "b", 2)
 
 
 def test_a_page_without_marks_is_refused(tmp_path: Path) -> None:

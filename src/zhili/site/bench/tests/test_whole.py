@@ -18,7 +18,9 @@ def test_everything_is_measured() -> None:
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     told = report.table(figures)
-    assert told.count("\n| ") == len(report.LINES) + 1
+    assert told.count("\n| ") == len(report.LINES) + 1 + len(figures["pages"]) + 2
+    assert {"queue_of_the_city", "case", "resident_case"} <= set(figures["pages"])
+    assert all(one["cpu_ms"] > 0 and one["kb"] > 0 for one in figures["pages"].values())
     assert 0 < figures["create"]["sql"] <= 8
     assert 0 < figures["list100"]["sql"] <= 4
     assert figures["create"]["cpu_ms"] > 0 and figures["import"]["rows_s"] > 0
