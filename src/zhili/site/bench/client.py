@@ -34,15 +34,20 @@ class Connection:
 
     def send(self, request: bytes) -> tuple[int, bytes]:
         """The status and body of the answer. Raises OSError when the house hangs up."""
+        status, _head, body = self.send_whole(request)
+        return status, body
+
+    def send_whole(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
+        """The same with the answer's header, names in small letters."""
         self._socket.sendall(request)
         received = bytearray()
         while (end := received.find(b"\r\n\r\n")) < 0:
             received += self._more()
         head = bytes(received[:end]).lower()
-        length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0])
+        length = int(head.partition(b"content-length:")[2].split(b"\r\n", 1)[0] or 0)
         while len(received) < end + 4 + length:
             received += self._more()
-        return int(head[9:12]), bytes(received[end + 4 :])
+        return int(head[9:12]), _named(head), bytes(received[end + 4 :])
 
     def _more(self) -> bytes:
         part = self._socket.recv(262_144)
@@ -53,6 +58,11 @@ class Connection:
     def close(self) -> None:
         """Hang up."""
         self._socket.close()
+
+
+def _named(head: bytes) -> dict[str, str]:
+    lines = (line.partition(":") for line in head.decode("latin-1").split("\r\n")[1:])
+    return {name: value.strip() for name, _, value in lines}
 
 
 def prepared(host: str, method: str, path: str, headers: dict[str, str], body: object | None = None) -> bytes:

@@ -116,6 +116,7 @@ class Run:
         time.sleep(_SETTLE)
         self._found |= subjects.rules()
         self._found["create"] = subjects.create()
+        self._found["live"] = subjects.live()
         for number in range(1, self.sizes.rounds):
             subjects.import_round(number)
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()

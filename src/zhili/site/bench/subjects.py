@@ -10,7 +10,7 @@ from django.db import connections
 
 from zhili.insight import public as insight
 from zhili.kernel import clock
-from zhili.site.bench import city, crew, filling, pages, rules
+from zhili.site.bench import city, crew, filling, live, pages, rules
 from zhili.site.bench.creating import Creating
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
@@ -115,6 +115,14 @@ class Subjects:
         visiting = pages.Visiting(self.house, visitors, [*named, *others], self.sizes.rounds)
         self.tell(f"{len(visiting.pages)} pages")
         return visiting.figures()
+
+    def live(self) -> dict[str, Figure]:
+        """What open pages see and cost. The reader may see every case."""
+        visitors = crew.come_in(self.house, ("dispatcher",))
+        watched = live.open_cases(self.house, self._operator, self._bodies)
+        seconds = max(4.0, 3 * self.sizes.seconds)
+        self.tell(f"{live.VIEWERS} open pages")
+        return live.Live(self.house, visitors["dispatcher"], self._dispatcher, watched, seconds).figures()
 
     def lists(self, small: Throwaway) -> dict[str, Figure]:
         """Lists over many cases and over few."""
