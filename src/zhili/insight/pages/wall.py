@@ -3,6 +3,7 @@
 The page fetches its picture anew by itself (``static/insight/wall.js``) and keeps the last one when it cannot.
 """
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,7 +72,7 @@ def _picture(ask: Ask, looking: Watch, area: people.AreaView | None) -> dict[str
     month = period("30d", today=ask.first)
     recent = replace(ask, first=month.first)
     rates = figures.total(recent)
-    counted = watch.counts(looking)
+    counted, late = watch.counts(looking), watch.late_by_place(looking)
     return {
         "case_type": case_type,
         "came": sum(came),
@@ -89,8 +90,8 @@ def _picture(ask: Ask, looking: Watch, area: people.AreaView | None) -> dict[str
             for rate, share in zip(case_type.rates, rates.shares, strict=False)
         ],
         "hot": _hot_classes(recent),
-        "late_units": _late_units(looking),
-        "map": _map(looking, area),
+        "late_units": _late_units(late),
+        "map": _map(late, area),
     }
 
 
@@ -122,26 +123,26 @@ def _leaves(found: list[Sum]) -> dict[str, int]:
     return {one.part: one.cases for one in found if one.part}
 
 
-def _late_units(looking: Watch) -> list[tuple[Text, int]]:
-    counts: dict[str, int] = {}
-    for one in watch.parts(looking, "late"):
-        counts[one.unit or ""] = counts.get(one.unit or "", 0) + one.count
-    ordered = sorted(counts.items(), key=lambda one: -one[1])[:_MOST]
-    return [(wording.unit_words(code), count) for code, count in ordered]
+def _late_units(late: list[tuple[str, str, int]]) -> list[tuple[Text, int]]:
+    """The units with most late cases."""
+    counts = Counter[str]()
+    for _street, unit, count in late:
+        counts[unit] += count
+    return [(wording.unit_words(code), count) for code, count in counts.most_common(_MOST)]
 
 
-def _map(looking: Watch, area: people.AreaView | None) -> dict[str, object] | None:
+def _map(late: list[tuple[str, str, int]], area: people.AreaView | None) -> dict[str, object] | None:
     """How many late cases lie in each street."""
     if area is not None and area.depth > 1:
         return None
     drawn = mapping.drawing(area.code if area else None, "street")
     if len(drawn.outlines) < 2:
         return None
-    counted = watch.places(looking, "late")
+    counts = Counter[str]()
+    for street, _unit, count in late:
+        counts[street] += count
     told = {
-        one.code: Told(
-            counted.get(one.code, 0), _late_words(counted.get(one.code, 0)), str(counted.get(one.code, 0))
-        )
+        one.code: Told(counts[one.code], _late_words(counts[one.code]), str(counts[one.code]))
         for one in drawn.outlines
     }
     return {"areas": mapping.shaded(drawn, told), "wide": mapping.WIDE, "height": drawn.height}
