@@ -4,6 +4,7 @@ import inspect
 
 from procrastinate.contrib.django import app
 
+from tests.architecture.tree import DOMAIN
 from zhili.site import worker
 
 _LIBRARY = "builtin:"
@@ -15,8 +16,7 @@ def test_a_job_is_named_after_its_module() -> None:
         for name, task in app.tasks.items()
         if not name.startswith((_LIBRARY, "procrastinate.", "test."))
         and not inspect.unwrap(task.func).__qualname__.startswith("test")
-        and name.split(".")[0]
-        not in {"kernel", "workspace", "cases", "people", "ledger", "understanding", "insight", "site"}
+        and name.split(".")[0] not in {*DOMAIN, "kernel", "site"}
     ]
     assert strangers == []
 

@@ -79,7 +79,6 @@ def open(
     once = once or record.Once.of(guards.reference(actor), idempotency_key, asked)
     for attempt in (1, 2, 3):
         prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then)
-        changes.announce(prepared.batch, topics(None, prepared.opened.state))
         try:
             lay_down(prepared, actor=actor, at=at)
         except Duplicate as double:
@@ -95,6 +94,7 @@ def open(
 def lay_down(prepared: Prepared, *, actor: Actor, at: datetime) -> None:
     """Write a new case and what it owes, all or nothing: one statement, unless somebody is to be told."""
     with transaction.atomic() if notifying.news_of(prepared.steps) else contextlib.nullcontext():
+        changes.announce(prepared.batch, topics(None, prepared.opened.state))
         deeds.lay_down(prepared.batch, prepared.opened.state, prepared.deeds, actor=actor, at=at)
         notifying.owe(prepared.steps)
 

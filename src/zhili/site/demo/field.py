@@ -77,6 +77,7 @@ def day(gazetteer: Gazetteer, cast: Cast, *, at: datetime) -> None:
             lead = cases.whole(case_id=opened.id, actor=worker, at=then).lead_unit
             actor = _somebody(cast, step.role, grid.path, lead, rng)
             cases.act(case_id=opened.id, action=step.action, actor=actor, data=step.data, at=then)
+    cases.ring(at=at)  # what came due on the way
 
 
 def _somebody(cast: Cast, role: str, area: str, unit: str | None, rng: random.Random) -> Actor:
