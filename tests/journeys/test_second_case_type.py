@@ -204,6 +204,7 @@ def desk(browser: Browser, park: Park) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.slow
 def test_residents_report_it_and_staff_work_on_it_in_pages_of_its_own_words(
     park: Park, resident: Page, desk: Page
 ) -> None:

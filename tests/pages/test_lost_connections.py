@@ -10,7 +10,7 @@ from playwright.sync_api import Page, TimeoutError
 from tests.pages.conftest import Visitors
 from tests.pages.walking import Answer, told
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 _SCRIPT = Path(__file__).with_name("typing.js").read_text(encoding="utf-8").partition("\n")[2].rstrip()
 _WITHIN = 6_000
 

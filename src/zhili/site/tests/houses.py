@@ -13,6 +13,9 @@ from shutil import rmtree
 
 ZHILI = (sys.executable, "-m", "zhili.site.cli", "--lang", "en")
 
+_MANY = {"ZHILI_OPENINGS": "1000000"}
+"""A test is one sender of very many reports."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunningHouse:
@@ -45,7 +48,7 @@ def zhili(*arguments: str, settings: Mapping[str, str] | None = None) -> subproc
     """Run a command to its end; ``settings`` are put in its environment."""
     return subprocess.run(
         [*ZHILI, *arguments],
-        env={**os.environ, **(settings or {})},
+        env={**os.environ, **_MANY, **(settings or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -63,7 +66,7 @@ def start(
     port = address.rpartition(":")[2].rstrip("/")
     process = subprocess.Popen(
         [*ZHILI, *command, "--home", str(home), "--port", port, *options],
-        env={**os.environ, **(settings or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, **_MANY, **(settings or {})}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None and process.stderr is not None
     for line in process.stdout:
