@@ -20,7 +20,7 @@ from zhili.workspace import public as workspace
 
 _LOCAL = ("title", "text", "class", "urgency", "area", "address", "lon", "lat")
 _URGENT = {"urgent": "soon", "critical": "late"}
-MOST_ENTRIES, MOST_SAID = 20, 20
+MOST_ENTRIES, MOST_SAID = 15, 15
 """How much of a long history a page shows at once; the rest is a click away."""
 
 PURPOSES = (
