@@ -125,7 +125,7 @@ def _workbook(source: IO[bytes] | gzip.GzipFile, name: str) -> Iterator[FileRow]
         _check_unpacks(content, name)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
         cells = iter(sheet.iter_rows())
-    except (CalamineError, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (CalamineError, ValueError, zipfile.BadZipFile, RuntimeError) as error:
         why = Text(zh="Excel 文件打不开。", en="The workbook cannot be opened.")
         raise UnreadableFile(name=name, why=why) from error
     header = [str(cell).strip() for cell in next(cells, [])]
