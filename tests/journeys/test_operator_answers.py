@@ -7,7 +7,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.keys import Keys, on_the_line, proposed
 from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])

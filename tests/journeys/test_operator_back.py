@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.keys import Keys
 from zhili.ui.testing import WIDE, axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 REPLY = "路面已经填平，请您看看。"
 
 

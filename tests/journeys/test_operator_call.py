@@ -7,7 +7,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.keys import on_the_line, proposed, saved, spot, take_over
 from zhili.ui.testing import WIDE, axe, listen
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 PHONE_NUMBER = "19900007001"
 MOST_KEYS = 40
 

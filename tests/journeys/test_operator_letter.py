@@ -8,7 +8,7 @@ from tests.journeys.keys import on_the_line, saved, spot
 from tests.journeys.people import photo
 from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE], ids=["wide", "phone"])

@@ -45,7 +45,6 @@ def report(page: Page, text: str, *, phone: str = "") -> Reported:
     return received(page)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [PHONE, WIDE], ids=["phone", "wide"])
 def test_a_neighbour_follows_and_is_told_the_same(visit: Visit, width: int) -> None:
     place = f"（{width}）"
@@ -86,7 +85,6 @@ def test_a_neighbour_follows_and_is_told_the_same(visit: Visit, width: int) -> N
     expect(elsewhere.locator(".z-talk")).to_contain_text(REPLY)
 
 
-@pytest.mark.slow
 def test_the_answer_is_rated_with_a_tap_reopened_with_a_reason_and_another_taken_back(visit: Visit) -> None:
     page = visit()
     case = report(page, "单元门的门锁坏了，谁都能进来，请修。")

@@ -70,7 +70,8 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     case_type = resident_type(type_key)
     pages = sections(case_type.form)
     draft = drafts.draft_of(request.session, type_key)
-    found = around(case_type, draft, at=at)
+    # What was shown may since have been pushed off the short list by newer ones: it can be followed all the same.
+    found = around(case_type, draft, at=at, most=_ALL if request.method == "POST" else _MOST)
     if request.method == "POST":
         chosen = next((one for one in found if str(one.id) == request.POST.get("follow")), None)
         if chosen is not None:

@@ -99,7 +99,6 @@ def test_help_while_typing_asks_the_database_little(holder: Client, statements: 
     assert asked(holder, address("place"), statements, **IN_THE_CITY) <= MOST, "\n".join(statements)
 
 
-@pytest.mark.slow  # docs/walks.md: following from the pages
 def test_ones_own_case_and_a_followed_one_ask_the_database_little(
     holder: Client, statements: list[str]
 ) -> None:
