@@ -39,23 +39,46 @@ def city_house() -> Iterator[RunningHouse]:
         running.end()
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, dict[str, str]]:
+    """The cookies of those who have signed in already, by user: nobody signs in twice in one browser."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, city_house: RunningHouse) -> Iterator[Visit]:
-    """A page for somebody: ``visit(width=…, language=…, scripts=…, user=…)``; each has their own cookies."""
+def visit(
+    browser: Browser, city_house: RunningHouse, signed_in: dict[str, dict[str, str]]
+) -> Iterator[Visit]:
+    """A page for somebody: ``visit(width=…, language=…, scripts=…, user=…)``; each has a browser of their own.
+
+    Somebody who has signed in before comes with that sign-in, as people do who leave a browser open.
+    """
     opened: list[BrowserContext] = []
 
     def come(*, width: int = PHONE, language: str = "zh-hans", scripts: bool = True, user: str = "") -> Page:
         context = visitor(browser, city_house.address, width=width, language=language, scripts=scripts)
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
-        if user:
+        if user in signed_in:
+            kept = signed_in[user]
+            context.add_cookies(
+                [{"name": name, "value": kept[name], "url": city_house.address} for name in kept]
+            )
+        elif user:
             sign_in(page, user)
+            signed_in[user] = signature(context)
         return page
 
     yield come
     for context in opened:
         context.close()
+
+
+def signature(context: BrowserContext) -> dict[str, str]:
+    """What shows a house who somebody is."""
+    return {
+        one["name"]: one["value"] for one in context.cookies() if one["name"] in {"sessionid", "csrftoken"}
+    }
 
 
 @pytest.fixture
@@ -73,7 +96,6 @@ def handset(browser: Browser, city_house: RunningHouse) -> Iterator[Handset]:
             if before:
                 context.add_init_script(before)
             page = context.new_page()
-            page.set_default_timeout(10_000)
             return Phone(page, wire)
 
         yield take

@@ -9,7 +9,6 @@ from zhili.ui.testing import PHONE, WIDE
 
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize("width", [WIDE, PHONE])
-SOON = 4_000
 
 
 def my_name(page: Page) -> str:
@@ -43,11 +42,9 @@ def test_a_colleague_is_named_by_a_few_keys_and_finds_it_at_once(visit: Visit, w
     expect(writer.locator(".z-talk")).to_contain_text("今天先联系反映人")
 
     new = reader.locator(".z-mention--new")
-    expect(new).to_have_count(before + 1, timeout=SOON)
+    expect(new).to_have_count(before + 1)
     expect(new.first).to_contain_text("今天先联系反映人")
-    expect(reader.locator("#waiting-deskmentionswaiting .z-count")).to_have_text(
-        str(before + 1), timeout=SOON
-    )
+    expect(reader.locator("#waiting-deskmentionswaiting .z-count")).to_have_text(str(before + 1))
     new.first.get_by_role("link").click()
     expect(reader.locator(".z-talk")).to_contain_text("今天先联系反映人")
     reader.goto("/desk/mentions/")
@@ -74,7 +71,7 @@ def test_a_shift_is_handed_over_and_taken_over(visit: Visit, width: int) -> None
     expect(theirs).to_contain_text("七点以后再打")
     theirs.get_by_role("button", name="看过了，我来接").click()
     expect(taker.locator("#handovers section").first).to_contain_text("已接")
-    expect(mine).to_contain_text("已接", timeout=SOON)
+    expect(mine).to_contain_text("已接")
     taker.goto(case.url)
     expect(taker.locator("#case-about")).to_contain_text("七点以后再打")
 

@@ -49,7 +49,6 @@ def look(browser: Browser, figures_house: RunningHouse) -> Iterator[Look]:
         context = visitor(browser, figures_house.address, width=width, language=language)
         opened.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         sign_in(page, user)
         return page
 

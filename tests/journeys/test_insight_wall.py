@@ -37,7 +37,6 @@ def wall(browser: Browser, wall_house: list[RunningHouse]) -> Iterator[Callable[
         context = visitor(browser, wall_house[-1].address, width=width)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
         sign_in(page, "supervisor")
         page.goto("/desk/board/wall/")
         expect(page.locator(".z-wall__number").first).to_be_visible()

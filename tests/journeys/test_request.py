@@ -1,7 +1,7 @@
 """A request from the first word to the last, each step by its own person on a page of theirs."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.people import (
@@ -89,16 +89,24 @@ def stands(page: Page, case: Reported, words: str) -> None:
 
 
 def dispatch(desk: Desk) -> None:
-    desk.page.goto("/desk/dispatch/")
-    desk.page.locator(f"main a[href*='{desk.case}']").first.click()
+    desk.page.goto("/desk/dispatch/?type=hotline.request")
+    on_the_list(desk).click()
     desk.page.locator("#act select[name=unit]").select_option(OFFICE)
     desk.page.locator("#act .z-act__send button.z-button--primary").click()
     expect(desk.page.locator(f"main a[href*='{desk.case}']")).to_have_count(0)
 
 
+def on_the_list(desk: Desk) -> Locator:
+    """The case's line, on whichever page of the list it stands."""
+    while not (line := desk.page.locator(f"main a[href*='{desk.case}']")).count():
+        desk.page.locator("main .z-pager a").click()
+        desk.page.wait_for_load_state()
+    return line.first
+
+
 def accept(desk: Desk) -> None:
     desk.page.goto("/desk/")
-    desk.page.locator(f"main a[href*='{desk.case}']").first.click()
+    on_the_list(desk).click()
     desk.page.locator("#act").get_by_role("button", name="签收", exact=True).click()
     expect(desk.page.locator(".z-timeline")).to_contain_text("已签收")
 

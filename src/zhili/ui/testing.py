@@ -13,7 +13,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 _ROOT = Path(__file__).resolve().parents[3]
 _UNPACKED = _ROOT / ".browser"
@@ -27,6 +27,10 @@ _FLAGS = (
     "--enable-unsafe-swiftshader",
 )
 WIDE, PHONE, NARROW = 1280, 360, 320
+PATIENCE = 20_000
+"""Milliseconds that a test waits for what must come: a busy machine is slow, and no test is a measurement."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @contextmanager
@@ -117,6 +121,7 @@ def visitor(
         color_scheme="dark" if theme == "dark" else "light",
         java_script_enabled=scripts,
     )
+    context.set_default_timeout(PATIENCE)
     chosen = {"django_language": language, "zhili_size": size, "zhili_theme": theme}
     context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in chosen.items()])
     return context
