@@ -10,6 +10,7 @@ from zhili.understanding.operations.answers import (
     write_answer,
 )
 from zhili.understanding.operations.overrides import record_override
+from zhili.understanding.operations.training import evaluate_task, train_task
 from zhili.understanding.queries.answers import (
     AnswerVersion,
     answer_history,
@@ -50,6 +51,7 @@ __all__ = [
     "answer_list",
     "city_day",
     "draft_of",
+    "evaluate_task",
     "import_answers",
     "known_answers",
     "locate_text",
@@ -58,6 +60,7 @@ __all__ = [
     "retire_answer",
     "similar",
     "suggest",
+    "train_task",
     "words_in",
     "write_answer",
 ]

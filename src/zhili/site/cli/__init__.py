@@ -24,6 +24,7 @@ from zhili.site.cli import (
     packs,
     platforms,
     restore,
+    understand,
     up,
 )
 
@@ -42,6 +43,7 @@ COMMANDS = (
     platforms,
     packs,
     insight,
+    understand,
     bench,
 )
 

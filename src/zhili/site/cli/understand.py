@@ -1,0 +1,83 @@
+"""``zhili understand``: train what the house understands messages by, and measure it on data it never saw."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from zhili.site.cli import house
+
+
+def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Declare the command and its verbs."""
+    parser = subparsers.add_parser("understand", help="train and measure what messages are understood by")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    train = verbs.add_parser("train", help="learn from a folder of data; writes one model file")
+    train.add_argument("--out", type=Path, required=True, metavar="MODEL", help="the file to write")
+    train.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the task; may be repeated",
+    )
+    train.set_defaults(act=_train)
+    measure = verbs.add_parser("eval", help="measure a model on a folder of data it never saw")
+    measure.add_argument("--model", type=Path, required=True, metavar="MODEL")
+    measure.add_argument(
+        "--labels", type=Path, metavar="FILE", help="the right answers, where they lie apart"
+    )
+    measure.set_defaults(act=_eval)
+    for verb in (train, measure):
+        house.add_home(verb)
+        verb.add_argument("--task", required=True, help="class, address, …: see docs/understanding.md")
+        verb.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder of data")
+        verb.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+        verb.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do one verb: figures on standard output, how far it is on standard error. No database is needed."""
+    import django
+
+    house.choose_house(arguments)
+    django.setup()
+    figures: dict[str, Any] = arguments.act(arguments)
+    print(json.dumps(figures, ensure_ascii=False) if arguments.json else _lines(figures))
+    return 0
+
+
+def _train(arguments: argparse.Namespace) -> dict[str, Any]:
+    from zhili.kernel import clock
+    from zhili.understanding import public as understanding
+
+    given = dict(one.partition("=")[::2] for one in arguments.set)
+    began = time.monotonic()
+    figures = understanding.train_task(
+        arguments.task, data=arguments.data, options=given, out=arguments.out, at=clock.now(), tell=_tell
+    )
+    seconds = round(time.monotonic() - began, 1)
+    return {"task": arguments.task, "model": str(arguments.out), "seconds": seconds, **figures}
+
+
+def _eval(arguments: argparse.Namespace) -> dict[str, Any]:
+    from zhili.understanding import public as understanding
+
+    return understanding.evaluate_task(
+        arguments.task, model=arguments.model, data=arguments.data, labels=arguments.labels
+    )
+
+
+def _tell(words: str) -> None:
+    print(f"understand: {words}", file=sys.stderr, flush=True)
+
+
+def _lines(figures: Mapping[str, Any], before: str = "") -> str:
+    lines = [
+        _lines(value, f"{before}{name} ") if isinstance(value, Mapping) else f"{before}{name}: {value}"
+        for name, value in figures.items()
+    ]
+    return "\n".join(lines)
