@@ -104,7 +104,7 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
         "state": row.stage_title.in_(language),
         "urgency": row.urgency,
         "urgent": URGENCIES[row.urgency].in_(language) if row.urgency in ("urgent", "critical") else "",
-        "place": _place(row),
+        "place": _place(row, language),
         "lon": row.lon,
         "lat": row.lat,
         "unit": row.lead_name.in_(language) if row.lead_name else "",
@@ -115,13 +115,13 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
     }
 
 
-def _place(row: cases.CaseRow) -> str:
+def _place(row: cases.CaseRow, language: str) -> str:
     """The address without the areas that the worker walks in anyway; without an address, the grid's name."""
     rest = row.address or ""
     for code in (row.area or "").split("/"):
         area = people.area(code)
         rest = rest.removeprefix(area.name) if area else rest
-    return masked(rest) or row.area_name
+    return masked(rest) or (row.area_name.in_(language) if row.area_name else "")
 
 
 def _title(row: cases.CaseRow) -> str:
