@@ -1,0 +1,27 @@
+"""The engine's tables. Areas and units are kept as codes, not foreign keys: a case can live in another
+database than the city's directory (DESIGN 8), and a code stays readable when a unit is gone.
+"""
+
+from zhili.cases.models.counted import Tally, Touched
+from zhili.cases.models.outside import Delivery, Import, Platform
+from zhili.cases.models.together import Call, CallHold, Series, SeriesStep
+from zhili.cases.models.whole import Attachment, Case, CaseEvent, Link, Once, TypeVersion, Wording
+
+__all__ = [
+    "Attachment",
+    "Call",
+    "CallHold",
+    "Case",
+    "CaseEvent",
+    "Delivery",
+    "Import",
+    "Link",
+    "Once",
+    "Platform",
+    "Series",
+    "SeriesStep",
+    "Tally",
+    "Touched",
+    "TypeVersion",
+    "Wording",
+]
