@@ -27,6 +27,14 @@ def new_id(at: datetime) -> UUID:
     return UUID(int=value)
 
 
+def as_uuid(written: str | None) -> UUID | None:
+    """The id that an address or a form names; None where what stands there is none."""
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        return None
+
+
 def _check_digit(digits: str) -> int:
     interim = 0
     for digit in digits:

@@ -9,6 +9,7 @@ from uuid import UUID
 from zhili.cases import public as cases
 from zhili.insight.queries.asking import Clause, area_clauses, reach_clause
 from zhili.insight.queries.figures import BadPlace
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.rows import cursor, fetch
 
 Kind = Literal["late", "soon", "passed", "denied", "paused", "still"]
@@ -105,7 +106,9 @@ def listed(watch: Watch, kind: Kind, *, after: str = "", limit: int = 50) -> Fou
     if after:
         value, _, last = after.rpartition("~")
         where = f"{where} AND ({column}, case_id) {beyond} (%(value)s, %(last)s)"
-        facts |= {"value": _value(column, value), "last": _uuid(last)}
+        if (known := as_uuid(last)) is None:
+            raise BadPlace()
+        facts |= {"value": _value(column, value), "last": known}
     rows = _fetch(
         f"SELECT case_id, {column} FROM insight_countedcase WHERE {_WHERE[kind]} AND {where}"
         f" ORDER BY {column}{direction}, case_id{direction} LIMIT %(limit)s",
@@ -165,10 +168,3 @@ def _value(column: str, written: str) -> datetime | int:
     if value.tzinfo is None:
         raise BadPlace()
     return value
-
-
-def _uuid(written: str) -> UUID:
-    try:
-        return UUID(written)
-    except ValueError:
-        raise BadPlace() from None

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhili.kernel.ids import case_number, new_id, valid_number
+from zhili.kernel.ids import as_uuid, case_number, new_id, valid_number
 
 AT = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)  # already the 22nd in the city
 
@@ -45,3 +46,13 @@ def test_neighbours_that_changed_places_show(place: int) -> None:
 @given(st.text(max_size=20))
 def test_what_is_no_number_is_not_valid(text: str) -> None:
     assert not valid_number(text) or (len(text.replace(" ", "")) == 16 and text.replace(" ", "").isdigit())
+
+
+@pytest.mark.parametrize("written", ["", None, "12", "not an id", "0" * 33])
+def test_what_is_no_id_is_none(written: str | None) -> None:
+    assert as_uuid(written) is None
+
+
+def test_an_id_is_read_back_from_an_address() -> None:
+    one = new_id(AT)
+    assert as_uuid(str(one)) == one

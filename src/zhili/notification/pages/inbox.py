@@ -1,12 +1,11 @@
 """What I was told: the latest first, new ones marked; having looked is remembered."""
 
-from uuid import UUID
-
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from zhili.kernel.ids import as_uuid
 from zhili.notification.operations.reading import read_all
 from zhili.notification.pages.frame import for_accounts, me, page
 from zhili.notification.queries import messages
@@ -19,7 +18,7 @@ A_PAGE = 30
 @for_accounts
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """The list; opening its first page is reading it."""
-    before = _uuid(request.GET.get("after"))
+    before = as_uuid(request.GET.get("after"))
     notes = messages.inbox(
         recipient=me(who), language=get_language() or "zh", before=before, limit=A_PAGE + 1
     )
@@ -28,10 +27,3 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         read_all(recipient=me(who), at=who.at)
     context = {"notes": shown, "older": str(shown[-1].id) if more else None}
     return page(request, who, "notification/inbox.html", context)
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value) if value else None
-    except ValueError:
-        return None

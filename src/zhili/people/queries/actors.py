@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from zhili.kernel.actor import ANONYMOUS, Actor, Mandate
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.refusals import Forbidden
 from zhili.people import models
 from zhili.people.queries.stamps import watched
@@ -81,7 +82,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
 
 def actor_of(account_id: str, *, at: datetime) -> Actor:
     """The actor that an account (``Actor.id``) is at an instant, for what it planned; ANONYMOUS if it is gone."""
-    key = _uuid(account_id)
+    key = as_uuid(account_id)
     found = models.Account.objects.filter(pk=key).first() if key else None
     return actor_for(found or AnonymousUser(), at=at)
 
@@ -115,7 +116,7 @@ def account(username: str) -> AccountView | None:
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """The names of accounts by id (as in ``Actor.id``); what is no account is left out. One query."""
-    wanted = {parsed for text in ids if (parsed := _uuid(text)) is not None}
+    wanted = {parsed for text in ids if (parsed := as_uuid(text)) is not None}
     found = models.Account.objects.filter(pk__in=wanted).values_list("id", "name", "username")
     return {str(key): name or username for key, name, username in found}
 
@@ -151,10 +152,3 @@ def _outside(key: models.OutsideKey) -> Actor:
 
 def _account(row: models.Account) -> AccountView:
     return AccountView(row.pk, row.kind, row.username, row.name)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.casetypes.classes import ClassDef
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import as_uuid
 from zhili.ui.desk import Who, page, staff_only
 from zhili.workspace import public as workspace
 
@@ -34,7 +35,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
             class_code=sent.get("class_code", "") if sent.get("class_code") in _classes() else "",
             by=who.actor.id,
             at=who.at,
-            canned=_uuid(sent.get("canned", "")),
+            canned=as_uuid(sent.get("canned", "")),
         )
     except ZhiliError as refusal:
         return _drawn(request, who, refusal)
@@ -44,7 +45,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
 
 def _drawn(request: HttpRequest, who: Who, refusal: ZhiliError | None) -> HttpResponse:
     kept = workspace.canned_answers(units=who.units)
-    chosen = _uuid(request.GET.get("edit", "") or request.POST.get("canned", ""))
+    chosen = as_uuid(request.GET.get("edit", "") or request.POST.get("canned", ""))
     edited = next((one for one in kept if one.id == chosen), None)
     errors = refusal.fields if isinstance(refusal, FieldErrors) else {}
     classes = _classes()
@@ -78,10 +79,3 @@ def retire(request: HttpRequest, who: Who, canned: UUID) -> HttpResponseBase:
     workspace.retire_canned(canned=canned, units=who.units, at=who.at)
     messages.success(request, _("已停用。"))
     return redirect("desk:canned")
-
-
-def _uuid(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from zhili.cases.pages import choosing
 from zhili.cases.pages.staff import terms
 from zhili.cases.pages.staff.mentions import cases_of
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -50,7 +51,7 @@ class Handed:
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """What I gave and was given, the latest first."""
     me = who.actor.id
-    found = workspace.handovers_of(account=me, before=_uuid(request.GET.get("after", "")), most=_A_PAGE + 1)
+    found = workspace.handovers_of(account=me, before=as_uuid(request.GET.get("after", "")), most=_A_PAGE + 1)
     listed = found[:_A_PAGE]
     known = cases_of(who, [each.case_id for one in listed for each in one.cases])
     names = people.names_of([each for one in listed for each in (one.by, one.to)])
@@ -180,10 +181,3 @@ def acknowledge(request: HttpRequest, who: Who, handover: UUID) -> HttpResponseB
 
 def _digits(written: str) -> str:
     return "".join(filter(str.isdigit, written))
-
-
-def _uuid(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui import navigation
@@ -41,7 +42,7 @@ class Named:
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """Handovers to acknowledge first, then notes, then drafts."""
     after = request.GET.get("after", "")
-    found = workspace.mentions_of(account=who.actor.id, before=_uuid(after), most=_A_PAGE + 1)
+    found = workspace.mentions_of(account=who.actor.id, before=as_uuid(after), most=_A_PAGE + 1)
     listed = found[:_A_PAGE]
     drafts = _drafts(who)
     known = cases_of(who, [*(one.case_id for one in listed), *(id for id, _key, _one in drafts)])
@@ -94,13 +95,6 @@ def _drafts(who: Who) -> Sequence[tuple[UUID, str, workspace.DraftKept]]:
 def _title(row: cases.CaseRow, key: str) -> Text:
     action = cases.case_type(row.type_key).actions.get(key)
     return action.title if action else Text(zh="审批", en="Decide")
-
-
-def _uuid(written: str) -> UUID | None:
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
 
 
 @require_safe
