@@ -2,11 +2,13 @@
 
 import io
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+from shapely.geometry.base import BaseGeometry
 
 from tests.journeys.founding import city
 
@@ -48,8 +50,14 @@ def group(page: Page, question: str) -> Locator:
 
 def tap_map(page: Page, lon: float, lat: float) -> None:
     """Tap the place on the map, which shows the whole city with 16 pixels around it."""
+    click_map(page, [area.shape for area in city().at_level("community")], lon, lat)
+    expect(page.locator(".z-map__said")).to_contain_text("已选位置")
+
+
+def click_map(page: Page, shown: Sequence[BaseGeometry], lon: float, lat: float) -> None:
+    """Click a point on a map that shows these shapes with 16 pixels around them."""
     page.locator(".z-map__canvas canvas").wait_for()
-    corners = [shapely.get_coordinates(area.shape) for area in city().at_level("community")]
+    corners = [shapely.get_coordinates(shape) for shape in shown]
     xs = [x for part in corners for x, _ in part]
     ys = [_north(y) for part in corners for _, y in part]
     canvas = page.locator(".z-map__canvas")
@@ -60,7 +68,6 @@ def tap_map(page: Page, lon: float, lat: float) -> None:
     right = box["width"] / 2 + (lon - (max(xs) + min(xs)) / 2) * scale
     down = box["height"] / 2 - (_north(lat) - (max(ys) + min(ys)) / 2) * scale
     canvas.click(position={"x": right, "y": down})
-    expect(page.locator(".z-map__said")).to_contain_text("已选位置")
 
 
 def _north(lat: float) -> float:

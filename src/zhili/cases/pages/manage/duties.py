@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhili.cases import public as cases
-from zhili.cases.pages.manage.sheets import A_PAGE, BLANK, COLUMNS, Line, Sheet, cells_of, compared, typed
+from zhili.cases.pages.manage.sheets import A_PAGE, BLANK, HEADS, Line, Sheet, cells_of, compared, typed
 from zhili.casetypes.load import ROUTING_LIST
 from zhili.casetypes.tables import Decision, Undecided
 from zhili.kernel.errors import ZhiliError
@@ -23,14 +23,6 @@ _KEEPERS = ("admin", "steward")
 _MOST_PAST = 20_000
 _MOST_BYTES = 8 * 1024 * 1024
 _SHOWN = 50
-_HEADS = {
-    "class": Text(zh="事项", en="Class"),
-    "area": Text(zh="区域", en="Area"),
-    "owner": Text(zh="权属", en="Owner"),
-    "unit": Text(zh="责任单位", en="Unit"),
-    "article": Text(zh="依据", en="Ground"),
-    "note": Text(zh="备注", en="Note"),
-}
 _VERSION = Text(zh="这一版清单", en="This version of the list")
 _NO_FILE = Text(zh="请先选择 8 MB 以内的文件。", en="Choose a file of at most 8 MB first.")
 
@@ -98,7 +90,7 @@ def show_version(request: HttpRequest, who: Who, version: int) -> HttpResponseBa
         "force": force,
         "changes": compared(people.duties(force.version), held) if force and not view.active else [],
         "gaps": _gaps(version),
-        "heads": [_HEADS[name] for name in COLUMNS],
+        "heads": list(HEADS.values()),
         "types": [one for one in cases.case_types() if one.routing == ROUTING_LIST],
     }
     return page(request, who, "cases/manage/list_version.html", context)
@@ -116,7 +108,7 @@ def show_replay(request: HttpRequest, who: Who, version: int, type_key: str) -> 
         "type": cases.case_type(type_key),
         "most": _MOST_PAST,
         "changes": [
-            (one.facts["number"], one.facts.get("class"), _said(one.old), _said(one.new))
+            (one.facts["number"], class_words(one.facts.get("class")), _said(one.old), _said(one.new))
             for one in found.changes[:_SHOWN]
         ],
         "undecided_now": sum(found.errors_old.values()),
@@ -167,8 +159,8 @@ def _drawn(
         "versions": people.lists()[:20],
         "lines": lines,
         "blank": range(BLANK if sheet is None else 0),
-        "heads": [_HEADS[name] for name in COLUMNS],
-        "columns": COLUMNS,
+        "heads": list(HEADS.values()),
+        "columns": list(HEADS.items()),
         "query": query,
         "start": start,
         "total": len(found),
@@ -218,6 +210,12 @@ def _known(version: int) -> people.ListView:
     if found is None:
         raise NotFound(what=_VERSION)
     return found
+
+
+def class_words(asked: object) -> Text | str:
+    """What the class is called that a table was asked about (``class/roads/hole``); the code where it is gone."""
+    code = str(asked or "").removeprefix("class/")
+    return _names().get(code, code)
 
 
 def _names() -> dict[str, Text]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from zhili.kernel.text import Text
 from zhili.people import public as people
 
-COLUMNS = ("class", "area", "owner", "unit", "article", "note")
+HEADS = {
+    "class": Text(zh="事项", en="Class"),
+    "area": Text(zh="区域", en="Area"),
+    "owner": Text(zh="权属", en="Owner"),
+    "unit": Text(zh="责任单位", en="Unit"),
+    "article": Text(zh="依据", en="Ground"),
+    "note": Text(zh="备注", en="Note"),
+}
+COLUMNS = tuple(HEADS)
 A_PAGE = 100
 BLANK = 5
 """Empty rows under each page, for new duties."""
@@ -28,9 +36,9 @@ class Line:
         return not any(self.cells.values())
 
     @property
-    def columns(self) -> list[tuple[str, str]]:
-        """The cells in the order of the sheet."""
-        return [(name, self.cells.get(name, "")) for name in COLUMNS]
+    def columns(self) -> list[tuple[str, Text, str]]:
+        """The cells in the order of the sheet, each with the head of its column."""
+        return [(name, head, self.cells.get(name, "")) for name, head in HEADS.items()]
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhili.cases import public as cases
+from zhili.cases.pages.manage.duties import class_words
 from zhili.cases.pages.words import ROLES
 from zhili.casetypes import tables
 from zhili.casetypes.language import Action, CaseType, ClockRule
@@ -76,7 +77,7 @@ def show_table(request: HttpRequest, who: Who, type_key: str, name: str) -> Http
         "found": found,
         "most": _MOST_PAST,
         "changes": [
-            (one.facts["number"], one.facts.get("class"), _said(one.old), _said(one.new))
+            (one.facts["number"], class_words(one.facts.get("class")), _said(one.old), _said(one.new))
             for one in found.changes[:_SHOWN]
         ],
         "undecided_now": sum(found.errors_old.values()),

@@ -1,5 +1,5 @@
-// The responsibility list by keyboard, as in a spreadsheet: up and down go to the same column of the next row, Ctrl+D takes
-// over the cell above. What was changed is marked, and leaving with changes asks first. The form works without this file.
+// The responsibility list by keyboard, as in a spreadsheet: up, down and Enter go to the same column of the next row, Ctrl+D
+// takes over the cell above. What was changed is marked, and leaving with changes asks first. The form works without this file.
 
 for (const form of document.querySelectorAll("[data-sheet]")) {
   const rows = () => [...form.querySelectorAll("tbody tr")].filter((row) => row.querySelector("input"));
@@ -11,8 +11,9 @@ for (const form of document.querySelectorAll("[data-sheet]")) {
   let changed = false;
   form.addEventListener("keydown", (event) => {
     if (!(event.target instanceof HTMLInputElement) || event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && !event.target.list) {
+    const typed = event.key === "Enter" && !event.ctrlKey; // would save the whole sheet
+    const step = typed ? (event.shiftKey ? -1 : 1) : { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && (typed || !event.target.list)) {
       event.preventDefault();
       cell(event.target, step)?.focus();
     }

@@ -36,6 +36,7 @@ function layers(drawing) {
 async function begin(frame) {
   const corners = document.getElementById(frame.dataset.corners);
   const areas = await (await fetch(frame.dataset.areas)).json();
+  frame.hidden = false; // before the map is fitted into it
   const drawing = new Drawing({
     container: frame.querySelector(".z-map__canvas"),
     style: style(areas),
@@ -63,8 +64,6 @@ async function begin(frame) {
     corners.value = corners.value.trim().split("\n").slice(0, -1).join("\n");
     show();
   });
-  frame.hidden = false;
-  drawing.resize();
 }
 
 for (const frame of document.querySelectorAll("[data-draw]")) {

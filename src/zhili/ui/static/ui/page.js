@@ -112,11 +112,13 @@ document.addEventListener("change", (event) => {
 // A form leaves its page only when the house answers: what is typed would be gone with the browser's own error page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented || "download" in form.dataset) return;
+  if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
+  const loses = page.dataset.health && form.querySelector(TYPED);
+  if (!loses && "download" in form.dataset) return;
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
-  if (!page.dataset.health || !form.querySelector(TYPED)) return;
+  if (!loses) return;
   event.preventDefault();
   send(form, event.submitter);
 });
@@ -133,6 +135,7 @@ async function send(form, submitter) {
   if (submitter?.name) form.append(carried(submitter));
   if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
   HTMLFormElement.prototype.submit.call(form);
+  if ("download" in form.dataset) release(form); // a file comes, and the page stays
 }
 
 async function whyNot() {
@@ -225,10 +228,14 @@ document.addEventListener("htmx:finally:request", () => {
 
 document.addEventListener("htmx:after:swap", settle);
 
+let told; // the errors that were read out: while somebody mends them, what else arrives leaves the focus alone
+
 function settle(event) {
   for (const search of document.querySelectorAll(".z-many__search")) search.hidden = false;
   const live = event?.detail.ctx?.sourceEvent?.type === "live"; // nobody asked for it: the focus stays where it is
-  if (!live) document.querySelector("[data-error-summary]")?.focus();
+  const summary = document.querySelector("[data-error-summary]");
+  if (!live && summary !== told) summary?.focus();
+  told = summary;
   for (const input of document.querySelectorAll("[data-limit]")) countCharacters(input);
 }
 
