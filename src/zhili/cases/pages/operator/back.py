@@ -19,14 +19,14 @@ from zhili.cases import public as cases
 from zhili.cases.pages import forms
 from zhili.cases.pages.forms import Offer
 from zhili.cases.pages.operator import kinds
-from zhili.cases.pages.staff import rows, terms, told
+from zhili.cases.pages.staff import rows, sections, terms, told
 from zhili.casetypes.language import Action, CallBack, CallResult, CaseType
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.ui.desk import Who, only_for, page
 
-PURPOSE = Text(zh="回访", en="to call back")
+PURPOSE = dict(sections.PURPOSES)["call_back"].zh
 _CALL_BACK = Text(zh="回访", en="call back")
 _THIS_CALL = Text(zh="这件回访", en="This call")
 _SHOWN, _TRIED = 50, 12
@@ -117,7 +117,7 @@ def call(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
 def show_phone(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     """The resident's name and number, for calling back; a trail is left before anything is read."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
-    held = cases.reveal(case_id=case.id, actor=who.actor, purpose=PURPOSE.zh, at=who.at)
+    held = cases.reveal(case_id=case.id, actor=who.actor, purpose=PURPOSE, at=who.at)
     case_type = cases.case_type_version(case.type_key, case.type_version)
     titles = {one.name: one.title for one in case_type.form.fields}
     told_of = [(titles.get(name, Text(name, name)), value) for name, value in held.items()]
@@ -206,6 +206,7 @@ def _drawn(
         "once": str(uuid4()),
         "person": person,
         "asked": person is not None,
+        "may_reveal": cases.may_reveal(case),
     }  # fmt: skip
     status = refusal.status if refusal is not None else 200
     return page(request, who, "cases/operator/call_back.html", context, status=status)

@@ -28,7 +28,7 @@ from zhili.cases.pages.resident.sections import Section, faults, page_of, sectio
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.errors import FieldErrors, ZhiliError
-from zhili.kernel.refusals import NotFound
+from zhili.kernel.refusals import NotFound, TooMany
 from zhili.kernel.text import Text
 
 MOST_PHOTOS = 6
@@ -277,12 +277,19 @@ def check(request: HttpRequest, type_key: str) -> HttpResponse:
         return redirect("resident:step", type_key=type_key, step=unanswered.key)
     if request.method != "POST":
         return _looked_over(request, case_type, draft, at=at)
+    return _sent(request, case_type, draft, at=at)
+
+
+def _sent(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> HttpResponse:
+    """The way on to the receipt; where it was refused, back to what is to be mended or waited for."""
     try:
         receipt = sending.send(request, case_type, draft, at=at)
     except FieldErrors as refusal:
         return _mend(request, case_type, draft, refusal.fields, at=at)
     except nearby.NOT_FOLLOWED as refusal:
         return _report_anyway(request, case_type, draft, refusal)
+    except TooMany as refusal:
+        return _looked_over(request, case_type, draft, at=at, refusal=refusal)
     if draft.following and sending.already_sent(request.session, receipt.key) is None:
         return redirect("resident:case", case_id=receipt.case_id)
     return redirect("resident:sent", number=receipt.number)
@@ -297,7 +304,10 @@ def _report_anyway(
     return redirect("resident:check", type_key=case_type.key)
 
 
-def _looked_over(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> HttpResponse:
+def _looked_over(
+    request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime, refusal: TooMany | None = None
+) -> HttpResponse:
+    """The answers before they are sent; with a ``refusal`` the same again, said where it is sent from."""
     pages = sections(case_type.form)
     rows = sending.answers_in_words(draft, pages)
     answered = {row.step for row in rows}
@@ -309,8 +319,9 @@ def _looked_over(request: HttpRequest, case_type: CaseType, draft: Draft, *, at:
         "picked": case_type.class_(str(draft.answers.get("class") or "")),
         "suggested": helping.help_with(case_type, str(draft.answers.get("text") or ""), at=at).suggested,
         "following": nearby.followed_row(case_type, draft, at=at),
+        "refusal": refusal.words if refusal else None,
     }
-    return page(request, "check", context, at=at, around=False)
+    return page(request, "check", context, at=at, around=False, status=refusal.status if refusal else 200)
 
 
 def _mend(

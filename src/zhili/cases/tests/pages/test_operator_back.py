@@ -13,7 +13,7 @@ from zhili.cases.models import CallHold
 from zhili.cases.testing import AT, DECLARATION, WATER, load_errand
 from zhili.cases.tests.pages.desk import opened, seen, sitting
 from zhili.kernel import clock
-from zhili.people.testing import trail
+from zhili.people.testing import member, trail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desks")]
 LIST = "/desk/calls/back/"
@@ -95,6 +95,29 @@ def test_the_number_is_shown_for_calling_back_and_leaves_a_trail(operator: Clien
         assert "13800001234" in shown
         assert "王芳" in shown
     assert [(act, purpose) for act, _, purpose in trail(case)] == [("read", "回访")] * 2
+
+
+def test_the_number_is_kept_from_who_handles_the_case_where_the_reporter_wants_that() -> None:
+    confidential = "    confidential: {type: boolean}\n    floor: {type: integer"
+    declaration = DECLARATION.replace("  say:\n", MISSED, 1) + CALLING
+    load_errand(declaration.replace("    floor: {type: integer", confidential, 1))
+    case = answered(phone="13800001234", name="王芳", confidential=True)
+    member("both", role="operator", unit="bureau:roads", at=AT)
+    member("both", role="handler", unit="bureau:water", at=AT)
+    both = sitting("both")
+    assert "phone/" not in both.get(f"{LIST}{case}/").content.decode()
+    refused = both.post(f"{LIST}{case}/phone/")
+    assert refused.status_code == 403
+    assert "13800001234" not in refused.content.decode() and "王芳" not in refused.content.decode()
+    assert trail(case) == [], "nothing was read"
+    assert "phone/" in sitting("operator").get(f"{LIST}{case}/").content.decode()
+
+
+@pytest.mark.parametrize("username", ["water", "supervisor", "dispatcher"])
+def test_who_does_not_call_back_is_shown_no_number_here(username: str) -> None:
+    case = answered(phone="13800001234")
+    assert sitting(username).post(f"{LIST}{case}/phone/").status_code == 403
+    assert trail(case) == []
 
 
 def test_a_result_does_its_action_and_the_next_case_opens(operator: Client) -> None:

@@ -212,4 +212,7 @@ def test_who_reports_too_often_without_a_name_waits_and_loses_nothing(
     assert key is not None
     refused = client.post(address("check"), {"key": key[1]})
     assert (refused.status_code, models.Case.objects.count()) == (429, 1)
+    told = refused.content.decode()
+    assert "秒后再试" in told and "您填写的都还在" in told and 'name="key"' in told
+    assert "路口井盖没了" in told, "in the form itself, to be sent again"
     assert "路口井盖没了" in client.get(address("check")).content.decode()
