@@ -8,9 +8,10 @@ alone.
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.understanding.rules.hot.task import TASK as HOT
 from zhili.understanding.rules.task import Task
 
-TASKS: tuple[Task, ...] = ()
+TASKS: tuple[Task, ...] = (HOT,)
 
 
 class UnknownTask(ZhiliError):
