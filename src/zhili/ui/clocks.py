@@ -23,7 +23,8 @@ class ClockView:
 
     ``left`` is what remains until the due instant, negative once it has passed; None where nobody can say.
     ``working_days`` is the term as the rule words it, where it is counted in working days. ``due_latest_at`` is the far
-    end of the range while the State has not published the year's calendar.
+    end of the range while the State has not published the year's calendar. ``ground`` is the article it
+    stands on, as the law words it.
     """
 
     label: str | Text
@@ -34,6 +35,7 @@ class ClockView:
     working_days: int | None = None
     soon: bool = False
     because: str | Text = ""
+    ground: str = ""
 
     @property
     def tone(self) -> Tone:

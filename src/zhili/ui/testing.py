@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 _ROOT = Path(__file__).resolve().parents[3]
 _UNPACKED = _ROOT / ".browser"
 _AXE = _ROOT / "node_modules/axe-core/axe.min.js"
+_RUN_AXE = "rules => axe.run({ resultTypes: ['violations'], ...(rules.length ? { runOnly: rules } : {}) })"
 _FLAGS = (
     "--no-sandbox",
     "--no-zygote",
@@ -153,7 +154,7 @@ def axe(page: Page, *rules: str) -> list[str]:
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(_AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(rules.length ? { runOnly: rules } : {})", list(rules))
+    found = page.evaluate(_RUN_AXE, list(rules))
     return [
         f"{violation['id']} at {node['target']}: {node['failureSummary']}"
         for violation in found["violations"]

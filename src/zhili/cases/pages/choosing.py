@@ -65,8 +65,8 @@ def areas_around(area: str | None) -> tuple[Group, ...]:
     below = "community" if district else "street"
     return tuple(
         Group(
-            _both(parent),
-            tuple((one.path, _both(one)) for one in people.areas(parent=parent.path, level=below)),
+            parent.title,
+            tuple((one.path, one.title) for one in people.areas(parent=parent.path, level=below)),
         )
         for parent in parents
     )
@@ -75,7 +75,7 @@ def areas_around(area: str | None) -> tuple[Group, ...]:
 def unit_words(code: str) -> Text:
     """A unit's name; its code where it is no longer known."""
     unit = people.unit(code)
-    return _both(unit) if unit else Text(zh=code, en=code)
+    return unit.title if unit else Text(zh=code, en=code)
 
 
 def _touches(unit_area: str, case_area: str) -> bool:
@@ -86,8 +86,4 @@ def _touches(unit_area: str, case_area: str) -> bool:
 
 
 def _named(units: Iterable[people.UnitView]) -> tuple[tuple[str, Text], ...]:
-    return tuple((one.code, _both(one)) for one in units)
-
-
-def _both(one: people.UnitView | people.AreaView) -> Text:
-    return Text(zh=one.name, en=one.name_en or one.name)
+    return tuple((one.code, one.title) for one in units)

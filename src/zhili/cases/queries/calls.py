@@ -44,7 +44,7 @@ class CallRow:
     type_key: str
     stage_title: Text
     area: str | None
-    area_name: str
+    area_name: Text | None
     unit: str
     unit_name: Text
     by_unit: str | None
@@ -102,7 +102,7 @@ def _row(row: tuple[Any, ...], at: datetime) -> CallRow:
     return CallRow(
         case_id=case_id, number=number, title=title, type_key=type_key,
         stage_title=stages[stage].title if stage in stages else Text(zh=stage, en=stage), area=area,
-        area_name=place.name if place else "", unit=unit, unit_name=unit_name(unit) or Text(zh=unit, en=unit),
+        area_name=place.title if place else None, unit=unit, unit_name=unit_name(unit) or Text(zh=unit, en=unit),
         by_unit=by_unit, by_name=unit_name(by_unit), called_at=called_at, due_at=due_at,
         overdue=due_at is not None and due_at < at,
     )  # fmt: skip

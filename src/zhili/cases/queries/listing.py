@@ -274,9 +274,9 @@ def _row(row: tuple[Any, ...]) -> CaseRow:
         id=id, district_id=district_id, number=number, type_key=type_key, version=version, stage=stage,
         stage_title=title_of_stage, resident_stage=known.resident if known else title_of_stage,
         ended=ended_at is not None, title=title, class_code=class_code, class_name=class_.name if class_ else None,
-        suggested_class=suggested, urgency=urgency, area=area, area_name=place.name if place else "",
+        suggested_class=suggested, urgency=urgency, area=area, area_name=place.title if place else None,
         address=address, lon=lon, lat=lat, channel=channel, lead_unit=lead,
-        lead_name=Text(zh=unit.name, en=unit.name_en) if unit else None, opened_at=opened_at, updated_at=updated_at,
+        lead_name=unit.title if unit else None, opened_at=opened_at, updated_at=updated_at,
         ended_at=ended_at, due_at=due_at, due_latest=due_latest, clock=clock, remaining=remaining,
         outcome=orjson.loads(str(outcome)),
     )  # fmt: skip

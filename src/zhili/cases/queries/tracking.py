@@ -94,7 +94,7 @@ def public_cases(
 def _disclosed(row: CaseRow, names: tuple[str, ...]) -> Disclosed:
     known: dict[str, object] = {
         "class": row.class_code,
-        "area": row.area_name,
+        "area": row.area_name.zh if row.area_name else "",
         "title": row.title,
         "urgency": row.urgency,
         "unit": row.lead_unit,

@@ -110,7 +110,7 @@ class CaseView:
     class_name: Text | None
     urgency: str
     area: str | None
-    area_names: tuple[str, ...]
+    area_names: tuple[Text, ...]
     address: str | None
     lon: float | None
     lat: float | None
@@ -158,7 +158,7 @@ class CaseRow:
     suggested_class: str | None
     urgency: str
     area: str | None
-    area_name: str
+    area_name: Text | None
     address: str | None
     lon: float | None
     lat: float | None

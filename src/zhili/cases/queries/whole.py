@@ -72,7 +72,7 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
         stage_title=stage.title, resident_stage=stage.resident, ended=stage.ends, title=row["title"],
         text=str(state.attributes.get("text") or ""), class_code=row["class_code"],
         class_name=class_.name if class_ else None, urgency=row["urgency"], area=state.area,
-        area_names=place.names if place else (), address=row["address"],
+        area_names=place.titles if place else (), address=row["address"],
         lon=row["lon"], lat=row["lat"], channel=state.channel, reporter=state.reporter, lead_unit=state.lead,
         lead_name=unit_name(state.lead), opened_at=state.opened_at, updated_at=state.updated_at,
         due_at=row["due_at"], due_latest=row["due_latest"], data=state.data, outcome=state.outcome,
@@ -95,7 +95,7 @@ def may_reveal(case: CaseView) -> bool:
 def unit_name(code: str | None) -> Text | None:
     """A unit's name in both languages."""
     unit = people.unit(code) if code else None
-    return Text(zh=unit.name, en=unit.name_en or unit.name) if unit else None
+    return unit.title if unit else None
 
 
 def _as_text(code: str) -> Text:

@@ -83,7 +83,11 @@ def test_each_unit_is_waited_for_until_it_comes(case: cases.Opened) -> None:
     assert (row.unit, row.by_unit, row.called_at, row.due_at, row.overdue) == (
         STREET, "bureau:water", AT + 5 * MINUTE, AT + 35 * MINUTE, False,
     )  # fmt: skip
-    assert (row.number, row.area_name, row.stage_title.zh) == (case.number, "网格1", "办理中")
+    assert (row.number, row.area_name.zh if row.area_name else "", row.stage_title.zh) == (
+        case.number,
+        "网格1",
+        "办理中",
+    )
     assert waiting(after=36, overdue=True) == [STREET] == waiting(after=20, overdue=False)
     assert cases.verify(case.id) == []
 

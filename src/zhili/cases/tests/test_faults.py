@@ -295,7 +295,7 @@ class TestCorrectedPlace:
             case_id=case.id, action="relocate", actor=DISPATCHER, data={"lon": 116.025, "lat": 39.025}, at=AT
         )
         view = cases.whole(case_id=case.id, actor=DISPATCHER, at=AT)
-        assert (view.lon, view.area_names[-1]) == (116.025, "网格9")
+        assert (view.lon, view.area_names[-1].zh) == (116.025, "网格9")
 
     def test_a_code_becomes_the_path_of_its_area(self) -> None:
         case = opened()

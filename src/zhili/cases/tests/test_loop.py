@@ -38,7 +38,7 @@ def opened(**more: object) -> cases.Opened:
 def test_a_case_goes_through_the_whole_loop_and_is_what_its_events_add_up_to() -> None:
     case = opened()
     view = cases.whole(case_id=case.id, actor=WATER, at=AT)
-    assert (view.stage, view.lead_unit, view.area_names[-1]) == ("dispatched", "bureau:water", "网格1")
+    assert (view.stage, view.lead_unit, view.area_names[-1].zh) == ("dispatched", "bureau:water", "网格1")
     assert {clock.key: clock.reading.state for clock in view.clocks} == {
         "respond": "running",
         "resolve": "running",

@@ -66,4 +66,4 @@ def unit_name(code: str | None) -> Text:
     unit = people.unit(code) if code else None
     if unit is None:
         return Text(code, code) if code else Text(zh="未定", en="none yet")
-    return Text(zh=unit.name, en=unit.name_en or unit.name)
+    return unit.title

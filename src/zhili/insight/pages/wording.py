@@ -64,12 +64,12 @@ def part_words(part: str, by: By, case_type: CaseType) -> Text:
 def unit_words(code: str) -> Text:
     """A unit's name."""
     unit = people.unit(code) if code else None
-    return Text(zh=unit.name, en=unit.name_en or unit.name) if unit else Text(code, code) if code else NO_UNIT
+    return unit.title if unit else Text(code, code) if code else NO_UNIT
 
 
 def area_words(area: people.AreaView) -> Text:
     """An area's name."""
-    return Text(zh=area.name, en=area.name_en or area.name)
+    return area.title
 
 
 def percent(value: float | None) -> str:

@@ -31,7 +31,7 @@ class Kind:
     key: str
     title: Text
     audience: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, str | Text]
     words: Words
     urgent: bool = False
 
@@ -44,7 +44,7 @@ def _kind(key: str, told: Mapping[str, Any], more: Text) -> Kind:
         key=key,
         title=Text(**told["title"]),
         audience=told["audience"],
-        facts=told["facts"],
+        facts={name: Text(**one) if isinstance(one, dict) else one for name, one in told["facts"].items()},
         words=Words(subject, body, short),
         urgent=told.get("urgent", False),
     )

@@ -46,5 +46,5 @@ def _words(one: Mandate) -> tuple[Text, Text]:
     where = unit or area
     return (
         people.ROLES.get(one.role, Text(zh=one.role, en=one.role)),
-        Text(zh=where.name, en=where.name_en or where.name) if where else _EVERYWHERE,
+        where.title if where else _EVERYWHERE,
     )

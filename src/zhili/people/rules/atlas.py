@@ -105,7 +105,7 @@ class Atlas:
             area=area.path,
             district_id=area.district_id,
             grid=area.code if area.level == "grid" else None,
-            names=tuple(each.name for each in above),
+            titles=tuple(each.title for each in above),
         )
 
     def feature_collection(self, areas: Iterable[AreaView], *, digits: int = 7) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zhili.kernel.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
@@ -16,6 +18,11 @@ class UnitView:
     area: str | None
     parent: str | None
     sort_key: str = ""
+
+    @property
+    def title(self) -> Text:
+        """The name in both languages; the Chinese one where there is no English."""
+        return Text(zh=self.name, en=self.name_en or self.name)
 
 
 class Directory:

@@ -49,6 +49,11 @@ class AreaView:
     sort_key: str = ""
 
     @property
+    def title(self) -> Text:
+        """The name in both languages; the Chinese one where there is no English."""
+        return Text(zh=self.name, en=self.name_en or self.name)
+
+    @property
     def depth(self) -> int:
         """How deep the level is: 0 for a city, 4 for a grid."""
         return LEVELS.index(self.level)
@@ -56,12 +61,22 @@ class AreaView:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a point lies: the smallest area known for it. ``names`` run from the city down."""
+    """Where a point lies: the smallest area known for it. ``titles`` run from the city down."""
 
     area: str
     district_id: int
     grid: str | None
-    names: tuple[str, ...]
+    titles: tuple[Text, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The Chinese names from the city down, as addresses are written."""
+        return tuple(one.zh for one in self.titles)
+
+    def below(self, depth: int) -> Text:
+        """The names of the levels from ``depth`` (0 for the city) down in one line; the last where none is so deep."""
+        shown = self.titles[depth:] or self.titles[-1:]
+        return Text(zh=" · ".join(one.zh for one in shown), en=" · ".join(one.en for one in shown))
 
 
 def level_called(word: str) -> str | None:

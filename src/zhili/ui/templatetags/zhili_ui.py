@@ -42,6 +42,12 @@ def words(value: object) -> str:
 
 
 @register.filter
+def chinese(value: object) -> SafeString | str:
+    """Data that stays in the city's language whatever the reader's (laws, answers), marked so for screen readers."""
+    return format_html('<span lang="zh-Hans">{}</span>', value) if value else ""
+
+
+@register.filter
 def day(value: date | None) -> str:
     """``2026年11月22日 周日``."""
     return phrases.day(value) if value else ""
@@ -107,15 +113,9 @@ def _decoration(name: str) -> SafeString:
 
 @register.inclusion_tag("ui/parts/button.html")
 def button(
-    label: Words,
-    *,
-    kind: str = "secondary",
-    icon: str = "",
-    href: str = "",
-    name: str = "",
-    value: str = "",
+    label: Words, *, kind: str = "secondary", icon: str = "", href: str = "", name: str = "", value: str = "",
     **extra: str,
-) -> dict[str, object]:
+) -> dict[str, object]:  # fmt: skip
     """A button, or a link that looks like one when ``href`` is given. Kinds: primary secondary danger quiet.
 
     Further arguments become attributes, ``_`` read as ``-``: ``hx_get="…"``, ``type="button"``, ``form="…"``.
@@ -153,6 +153,7 @@ def clock(view: ClockView | Mapping[str, Any], short: bool = False) -> dict[str,
         "runs": runs,
         "due": one.due_at.isoformat() if runs and one.due_at else "",
         "because": "" if short else words(one.because),
+        "ground": "" if short else one.ground,
         "due_phrase": "" if short else one.due_phrase,
         "short": short,
     }

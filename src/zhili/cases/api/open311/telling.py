@@ -85,7 +85,7 @@ def request(row: CaseRow, known: Catalogue, language: str) -> dict[str, object]:
         "description": row.title if disclosed and shown & {"title", "text"} else "",
         "requested_datetime": row.opened_at,
         "updated_datetime": row.updated_at,
-        "address": row.area_name if "area" in shown else "",
+        "address": row.area_name.in_(language) if row.area_name and "area" in shown else "",
     }
     if disclosed and "reply" in shown and row.outcome.get("reply"):
         told["status_notes"] = str(row.outcome["reply"])

@@ -95,7 +95,7 @@ def panel(who: Who, case_type: CaseType, typed: Typed) -> dict[str, object]:
         "places": spots,
         "sure": offered,
         "proposed": _proposed(classes, found, typed, offered),
-        "chosen_place": places.words_of(typed.area) if typed.area else "",
+        "chosen_place": places.words_of(typed.area) if typed.area else None,
         "alike": alike(who, case_type, typed, sure, guessed),
         "joins": case_type.follow is not None,
         "answers": answers(typed, guessed, at=who.at),

@@ -151,7 +151,7 @@ def _asking(
         "classes": choosing.by_group(case_type.classes),
         "urgencies": tuple(URGENCIES.items()),
         "values": {**values, "answer": post.get("answer", ""), "at_once": bool(post.get("at_once"))},
-        "place_words": places.words_of(str(values["area"])) if values.get("area") else "",
+        "place_words": places.words_of(str(values["area"])) if values.get("area") else None,
         "some": [
             (one, some[one.name])
             for one in forms.draw(case_type.form, offer=offer, values=values, errors=errors, only=tuple(some)).questions

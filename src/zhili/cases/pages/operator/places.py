@@ -28,7 +28,7 @@ class Found:
     """
 
     title: str
-    within: str
+    within: Text | None
     area: str
     address: str
     lon: float | None
@@ -77,10 +77,10 @@ def _ranked(spots: list[Found], mentioned: Iterable[str]) -> list[Found]:
     return [replace(one, alone=counts[one.title, agreeing[one]] == 1) for one in ordered]
 
 
-def words_of(area: str) -> str:
-    """An area by the names from its street down."""
+def words_of(area: str) -> Text | None:
+    """An area by the names from its street down; None for one that is not known."""
     place = people.place_of(area)
-    return " · ".join(place.names[_STREET_DEPTH:] or place.names[-1:]) if place else ""
+    return place.below(_STREET_DEPTH) if place else None
 
 
 def _spot(one: people.NamedPlaceView, said: str, address: str, why: Text, *, typed: str = "") -> Found:

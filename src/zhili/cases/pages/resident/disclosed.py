@@ -170,8 +170,8 @@ def _areas() -> list[Group]:
         return [Group(title, tuple(options)) for title, options in places.grouped()]
     groups = []
     for street in people.areas(level="street"):
-        below = [(one.code, places.name(one.name, one.name_en)) for one in people.areas(parent=street.code)]
-        title = places.name(street.name, street.name_en)
+        below = [(one.code, one.title) for one in people.areas(parent=street.code)]
+        title = street.title
         groups.append(Group(title, ((street.code, _WHOLE.format(street=title)), *below)))
     return groups
 
@@ -193,7 +193,7 @@ def _card(case_type: CaseType, one: cases.Disclosed) -> dict[str, object]:
 
 def _unit(code: object) -> Text | None:
     unit = people.unit(str(code)) if code else None
-    return Text(zh=unit.name, en=unit.name_en or unit.name) if unit else None
+    return unit.title if unit else None
 
 
 def _days(count: object) -> str:

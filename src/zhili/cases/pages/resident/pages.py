@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from zhili.cases.pages.resident import places
 from zhili.kernel.text import Text
 from zhili.people import public as people
 
@@ -39,7 +38,7 @@ def page(
 
 def _city() -> Text | None:
     found = people.areas(level="city")
-    return places.name(found[0].name, found[0].name_en) if found else None
+    return found[0].title if found else None
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, object]]:

@@ -45,16 +45,9 @@ def grouped() -> list[tuple[Text, list[tuple[str, Text]]]]:
     groups: dict[str, tuple[Text, list[tuple[str, Text]]]] = {}
     for area in people.areas(level=level()):
         above = people.area(area.parent) if area.parent else None
-        title = name(above.name, above.name_en) if above else Text(zh="", en="")
-        groups.setdefault(area.parent or "", (title, []))[1].append(
-            (area.code, name(area.name, area.name_en))
-        )
+        title = above.title if above else Text(zh="", en="")
+        groups.setdefault(area.parent or "", (title, []))[1].append((area.code, area.title))
     return list(groups.values())
-
-
-def name(zh: str, en: str) -> Text:
-    """A name in both languages; the Chinese one where there is no English."""
-    return Text(zh=zh, en=en or zh)
 
 
 def spoken(path: str | None) -> Text | None:
@@ -64,9 +57,7 @@ def spoken(path: str | None) -> Text | None:
     shown: Sequence[people.AreaView] = [one for one in areas if one.level in ("street", "community")] or areas
     if not shown:
         return None
-    return Text(
-        zh=" · ".join(one.name for one in shown), en=" · ".join(one.name_en or one.name for one in shown)
-    )
+    return Text(zh=" · ".join(one.title.zh for one in shown), en=" · ".join(one.title.en for one in shown))
 
 
 @require_safe

@@ -136,14 +136,14 @@ def terms(
 def _term(one: cases.ClockView, started: Mapping[str, object], at: datetime) -> ClockView:
     """A term with its ground. It is soon over when the type warns of it: a short term is no cause for alarm."""
     soon = any(moment <= at for moment in one.reading.warn_at)
-    return replace(of_case(one, at=at), because=_ground(started), soon=soon)
+    return replace(of_case(one, at=at), ground=_ground(started), soon=soon)
 
 
-def _ground(change: Mapping[str, object]) -> Text | str:
+def _ground(change: Mapping[str, object]) -> str:
     """The article that a term stands on."""
     because = change.get("because")
     article = because.get("article") if isinstance(because, Mapping) else None
-    return Text(zh=f"依据：{article}", en=f"Ground: {article}") if article else ""
+    return str(article or "")
 
 
 def place(case: cases.CaseView) -> str:

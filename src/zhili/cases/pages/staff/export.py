@@ -82,7 +82,7 @@ def _cells(one: cases.CaseRow) -> Iterator[str]:
     yield words(one.stage_title)
     yield words(one.class_name)
     yield words(URGENCIES.get(one.urgency)) or one.urgency
-    yield one.area_name
+    yield words(one.area_name)
     yield words(CHANNELS.get(one.channel)) or one.channel
     yield words(one.lead_name)
     yield from map(_instant, (one.due_at, one.opened_at, one.updated_at, one.ended_at))

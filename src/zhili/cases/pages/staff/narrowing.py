@@ -146,7 +146,7 @@ def _area(value: str, at: datetime) -> Found | None:
     found = people.area(value)
     if found is None or found.path != value:
         return None
-    return {"area": value}, Text(zh=found.name, en=found.name_en or found.name)
+    return {"area": value}, found.title
 
 
 def _due(value: str, at: datetime) -> Found | None:

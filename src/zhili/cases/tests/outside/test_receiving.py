@@ -85,7 +85,7 @@ def test_a_case_that_is_handed_over_opens_here_with_what_the_form_knows() -> Non
     case = only_case()
     assert (answer.status_code, answer.json()) == (200, {"reference": case.number, "taken": "open"})
     assert (case.stage, case.channel, case.reporter) == ("arrived", "outside", "outside:110")
-    assert (case.class_code, case.urgency, case.area_names[-1]) == ("water", "urgent", "网格1")
+    assert (case.class_code, case.urgency, case.area_names[-1].zh) == ("water", "urgent", "网格1")
     assert case.data == {"direction": "in", "platform": "110", "outside_number": "JJ-77", "floor": 6}
     assert people.read_private(holder=case.id, actor=SYSTEM, purpose="test", at=AT) == {
         "phone": "13800000001"

@@ -214,7 +214,7 @@ def test_an_action_of_others_is_not_there(holder: Client, reported: tuple[UUID, 
 
 def test_the_term_is_shown_with_its_ground(holder: Client, reported: tuple[UUID, str, str]) -> None:
     shown = holder.get(f"/follow/{reported[0]}/").content.decode()
-    assert "响应时限" in shown and "依据：city rule 3" in shown
+    assert "响应时限" in shown and '依据：<span lang="zh-Hans">city rule 3</span>' in shown
     assert "正在分派承办单位" in shown
     handle(reported[0], until="handling")
     carried_on = holder.get(f"/follow/{reported[0]}/").content.decode()

@@ -107,7 +107,7 @@ def _drawn(
     context = {
         "held": held,
         "ways": [(way, words, _HINTS[way]) for way, words in WAYS.items()],
-        "units": [(unit.code, Text(zh=unit.name, en=unit.name_en or unit.name)) for unit in people.units()],
+        "units": [(unit.code, unit.title) for unit in people.units()],
         "given": request.POST,
         "errors": errors or {},
     }

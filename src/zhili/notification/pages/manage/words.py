@@ -23,6 +23,7 @@ _TITLES = {
     "body": Text(zh="正文（消息和邮件）", en="Body (page and e-mail)"),
     "short": Text(zh="短信", en="Text message"),
 }
+_MARKS = {"zh": "zh-Hans", "en": "en"}
 _SPOKEN = {"zh": Text(zh="中文", en="Chinese"), "en": Text(zh="英文", en="English")}
 
 
@@ -74,7 +75,10 @@ def _typed(post: QueryDict) -> Words:
 
 
 def _preview(kind: Kind, words: Words) -> dict[str, object]:
-    looks = [(_SPOKEN[language], render(words, kind.facts, language=language)) for language in LANGUAGES]
+    looks = [
+        (_SPOKEN[language], _MARKS[language], render(words, kind.facts, language=language))
+        for language in LANGUAGES
+    ]
     return {"kind": kind, "looks": looks, "faults": faults(kind, words)}
 
 
@@ -89,6 +93,7 @@ def _drawn(
             "label": Text(*(f"{_TITLES[part].in_(one)} · {_SPOKEN[language].in_(one)}" for one in LANGUAGES)),
             "value": getattr(words, part).in_(language),
             "kind": "text" if part == "subject" else "textarea",
+            "lang": _MARKS[language],
             "rows": 7 if part == "body" else 2,
             "limit": MOST[part],
             "error": wrong.get(f"{part}_{language}", ""),
