@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         from zhili.cases.operations.outside import sending
         from zhili.cases.pages.field import around as field
         from zhili.cases.pages.operator import around as operator
+        from zhili.cases.pages.resident import around as resident
         from zhili.cases.pages.staff import around
 
         deeds.register("inform", deeds.inform)
@@ -25,3 +26,4 @@ class CasesConfig(AppConfig):
         around.register()
         field.register()
         operator.register()
+        resident.register()

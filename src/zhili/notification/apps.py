@@ -14,11 +14,15 @@ class NotificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the way around."""
-        from zhili.ui.navigation import Item, for_roles, register
+        from zhili.notification.queries.messages import unread
+        from zhili.notification.rules.ways import Recipient
+        from zhili.ui.navigation import RESIDENTS, Item, Waiting, for_roles, register
 
-        admin = for_roles("admin")
+        admin, messages = for_roles("admin"), Text(zh="消息", en="Messages")
+        new = Waiting(lambda account: unread(recipient=Recipient("account", account)))
         register(
-            Item("notification:inbox", Text(zh="消息", en="Messages"), "mail", 90),
+            Item("notification:inbox", messages, "mail", 90),
+            Item("notification:inbox", messages, "", 40, RESIDENTS, for_roles("resident"), waiting=new),
             Item(
                 "notification:words",
                 Text(zh="通知措辞", en="Messages' words"),

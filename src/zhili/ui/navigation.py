@@ -1,4 +1,7 @@
-"""The way around the desk: every module says which of its pages stand in it, and for whom; nobody else lists them."""
+"""The way around, at the desk and on residents' pages: every module says which of its pages stand in it, and for whom.
+
+Nobody else lists them.
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -14,16 +17,18 @@ Shown = Callable[[Collection[str]], bool]
 class Waiting:
     """How much waits for the reader on a page: ``count`` from their account, ``topic`` under which they hear of more
     (``kernel.changes``), and ``url_name`` of the address that answers the figure anew (``ui/parts/waiting.html``).
+
+    Without these two the figure stays what it was when the page was made.
     """
 
     count: Callable[[str], int]
-    topic: Callable[[str], str]
-    url_name: str
+    topic: Callable[[str], str] | None = None
+    url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page of the desk in the navigation.
+    """A page in the navigation: of the desk, or with the group ``RESIDENTS`` of residents' pages.
 
     ``name`` is its URL name, ``order`` its place (tens, so that others fit between), ``group`` a heading's key,
     ``shown`` says from the reader's roles whether it is offered (a page still guards itself), ``within`` are starts
@@ -40,19 +45,25 @@ class Item:
     waiting: Waiting | None = None
 
 
+RESIDENTS = "residents"
+"""The group of residents' pages; who is signed in has the role ``resident`` there."""
+
 GROUPS = {
     "work": Text(zh="办理", en="Work"),
     "overview": Text(zh="看全局", en="Overview"),
     "manage": Text(zh="管理", en="Administration"),
 }
 
-_items: dict[str, Item] = {}
+_items: dict[tuple[bool, str], Item] = {}
 _finder: list[str] = []
 
 
 def register(*items: Item) -> None:
-    """Add pages to the way around; said again with the same name, the later one holds. Call it in ``ready()``."""
-    _items.update({item.name: item for item in items})
+    """Add pages to the way around; said again with the same name, the later one holds. Call it in ``ready()``.
+
+    A page may stand on both sides, at the desk and among residents'.
+    """
+    _items.update({(item.group == RESIDENTS, item.name): item for item in items})
 
 
 def finds_with(name: str) -> None:
@@ -72,16 +83,31 @@ def for_roles(*roles: str) -> Shown:
 
 
 def topics(*, roles: Collection[str], account: str) -> list[str]:
-    """What the reader hears of wherever they are: the figures in the way around."""
-    return [item.waiting.topic(account) for item in _items.values() if item.waiting and item.shown(roles)]
+    """What the reader hears of wherever they are: the figures in the way around the desk."""
+    waiting = [item.waiting for item in _side(residents=False) if item.shown(roles)]
+    return [one.topic(account) for one in waiting if one and one.topic]
 
 
 def around(*, roles: Collection[str], path: str, account: str = "") -> list[dict[str, object]]:
-    """What ``ui/parts/navigation.html`` draws, for a reader with these roles and account who is at ``path``."""
+    """What ``ui/parts/navigation.html`` draws at the desk, for a reader with these roles and account at ``path``."""
+    return _drawn([item for item in _side(residents=False) if item.shown(roles)], path, account)
+
+
+def of_residents(*, path: str, account: str = "") -> list[dict[str, object]]:
+    """The same on residents' pages; ``account`` is empty where nobody is signed in."""
+    roles = ("resident",) if account else ()
+    return _drawn([item for item in _side(residents=True) if item.shown(roles)], path, account)
+
+
+def _side(*, residents: bool) -> list[Item]:
+    return [item for (theirs, _name), item in _items.items() if theirs == residents]
+
+
+def _drawn(items: Collection[Item], path: str, account: str) -> list[dict[str, object]]:
+    order = [*GROUPS, RESIDENTS]
     shown = [
         (item, reverse(item.name))
-        for item in sorted(_items.values(), key=lambda one: (list(GROUPS).index(one.group), one.order))
-        if item.shown(roles)
+        for item in sorted(items, key=lambda one: (order.index(one.group), one.order))
     ]
     starts = [(start, item.name) for item, url in shown for start in (url, *item.within)]
     _longest, here = max(
@@ -104,5 +130,7 @@ def around(*, roles: Collection[str], path: str, account: str = "") -> list[dict
 
 def figure(waiting: Waiting, account: str) -> dict[str, object]:
     """What ``ui/parts/waiting.html`` draws: the figure, where it is answered anew, and when."""
+    if waiting.topic is None:
+        return {"count": waiting.count(account)}
     url = reverse(waiting.url_name)
     return {"count": waiting.count(account), "count_url": url, "topic": waiting.topic(account)}

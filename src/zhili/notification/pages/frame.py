@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from zhili.kernel import clock
 from zhili.notification.rules.ways import Recipient
-from zhili.ui import desk
+from zhili.ui import desk, navigation
 from zhili.ui.away import kept_while_away
 from zhili.ui.desk import Who
 
@@ -42,7 +42,8 @@ def page(
     """A page in the reader's frame; ``template`` extends ``frame``. Kept by nobody on the way."""
     if who.actor.kind == "staff":
         return desk.page(request, who, template, {**context, "frame": "ui/desk.html"}, status=status)
-    shown = {"at": who.at, "frame": "ui/resident.html", "resident": True, **context}
+    around = navigation.of_residents(path=request.path, account=who.actor.id)
+    shown = {"at": who.at, "frame": "ui/resident.html", "resident": True, "navigation": around, **context}
     response = render(request, template, shown, status=status)
     response.setdefault("Cache-Control", "private, no-store")
     return response

@@ -83,6 +83,19 @@ def test_what_i_was_told_stands_on_my_page_new_until_i_have_looked(client: Clien
     assert public.unread(recipient=other) == 1
 
 
+def test_residents_find_their_messages_from_their_pages_and_back(client: Client, resident: Actor) -> None:
+    me = Recipient("account", resident.id)
+    public.tell(recipients=[me], key="case.news", facts=FACTS, at=clock.now(), about=uuid4())
+    before = client.get("/follow/").content.decode()
+    assert '<a href="/notifications/"><span>消息</span><span class="z-count">1</span>' in before
+    page = client.get("/notifications/").content.decode()
+    assert '<a href="/notifications/" aria-current="page"><span>消息</span></a>' in page
+    assert '<a href="/my/">' in page
+    assert "z-count" not in client.get("/follow/").content.decode(), "all were looked at"
+    stranger = Client().get("/follow/").content.decode()
+    assert "/notifications/" not in stranger and "<span>我的诉求</span>" not in stranger
+
+
 def test_an_address_is_used_only_once_its_code_was_typed(
     client: Client, resident: Actor, box: Mailbox, run_jobs: Callable[[], list[str]]
 ) -> None:

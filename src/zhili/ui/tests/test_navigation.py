@@ -33,3 +33,26 @@ def test_the_longest_start_is_where_the_reader_is(path: str, here: str) -> None:
 def test_registered_again_the_later_one_holds() -> None:
     navigation.register(Item("resident:home", Text("首页", "Start"), "inbox", 1))
     assert next(one["label"] for one in around(roles=(), path="/")) == Text("首页", "Start")
+
+
+def test_residents_have_their_own_and_those_signed_in_more() -> None:
+    navigation.register(
+        Item("resident:my", Text("我的", "Mine"), "", 20, navigation.RESIDENTS, for_roles("resident")),
+        Item("resident:report", Text("报", "Report"), "", 10, navigation.RESIDENTS),
+    )
+    assert [one["url"] for one in navigation.of_residents(path="/x")] == ["/report/"]
+    signed_in = navigation.of_residents(path="/my/2", account="1")
+    assert [(one["url"], one["current"]) for one in signed_in] == [("/report/", False), ("/my/", True)]
+    assert "/my/" not in [one["url"] for one in around(roles={"admin", "resident"}, path="/x")]
+
+
+def test_a_page_may_stand_on_both_sides_with_a_figure_on_one() -> None:
+    waiting = navigation.Waiting(lambda account: len(account))
+    navigation.register(
+        Item("resident:public", Text("公开", "Public"), "", 10, navigation.RESIDENTS, waiting=waiting)
+    )
+    (theirs,) = navigation.of_residents(path="/x", account="abc")
+    assert (theirs["count"], "count_url" in theirs) == (3, False)
+    assert "count" not in navigation.of_residents(path="/x")[0], "nobody is signed in"
+    assert "count" not in around(roles=(), path="/x", account="abc")[0]
+    assert navigation.topics(roles=(), account="abc") == []

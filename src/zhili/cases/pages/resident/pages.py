@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from zhili.cases.pages.resident import places
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui import navigation
 
 
 def page(
@@ -28,7 +28,9 @@ def page(
     shown = {
         "at": at,
         "city": _city(),
-        "navigation": _navigation(request) if around else (),
+        "navigation": navigation.of_residents(path=request.path, account=str(request.user.pk or ""))
+        if around
+        else (),
         **context,
     }
     response = render(request, f"cases/resident/{template}.html", shown, status=status)
@@ -38,21 +40,4 @@ def page(
 
 def _city() -> Text | None:
     found = people.areas(level="city")
-    return found[0].title if found else None
-
-
-def _navigation(request: HttpRequest) -> list[dict[str, object]]:
-    known = request.user.is_authenticated
-    items = [
-        ("report", _("报诉求")),
-        ("follow", _("查进度")),
-        ("my" if known else "", _("我的诉求")),
-        ("public", _("办结公开")),
-    ]
-    addresses = {name: reverse(f"resident:{name}") for name, _words in items if name}
-    here = max((url for url in addresses.values() if request.path.startswith(url)), key=len, default="")
-    return [
-        {"url": addresses[name], "label": words, "current": addresses[name] == here}
-        for name, words in items
-        if name
-    ]
+    return places.name(found[0].name, found[0].name_en) if found else None
