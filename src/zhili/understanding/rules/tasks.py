@@ -8,10 +8,11 @@ alone.
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.understanding.rules.addressing.task import ADDRESS
 from zhili.understanding.rules.hot.task import TASK as HOT
 from zhili.understanding.rules.task import Task
 
-TASKS: tuple[Task, ...] = (HOT,)
+TASKS: tuple[Task, ...] = (ADDRESS, HOT)
 
 
 class UnknownTask(ZhiliError):
