@@ -43,6 +43,7 @@ async function renew() {
     if (!answer.ok) return again("lost");
     const picture = await answer.text();
     wall.innerHTML = picture;
+    hearOn();
     last = now();
     tries = 0;
     drawAll(wall);
@@ -52,10 +53,18 @@ async function renew() {
   }
 }
 
+// What the page may hear of is signed for half a day; a wall hangs for longer, and gets a new signature with each picture.
+function hearOn() {
+  const words = document.querySelector("meta[name=zhili-live]");
+  const token = wall.querySelector("[data-live-token]")?.dataset.liveToken;
+  if (words && token) words.content = token;
+}
+
 // A server that was away is asked again soon, then less and less often, never less than the usual pace.
 function again(state) {
   tell(state);
   tries = state === "fresh" ? 0 : tries + 1;
+  clearTimeout(waiting); // two may have been on their way
   waiting = setTimeout(renew, state === "lost" ? Math.min(every, 1000 * 2 ** Math.min(tries, 5)) : every);
 }
 
@@ -67,6 +76,7 @@ document.querySelector("[data-wall-full]").addEventListener("click", () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.();
 });
+wall.addEventListener("live", renew);
 addEventListener("online", renew);
 addEventListener("offline", () => again("lost"));
 document.addEventListener("visibilitychange", () => document.hidden || renew());
