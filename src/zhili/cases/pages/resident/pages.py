@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from zhili.cases.pages.resident import places
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui import navigation
@@ -40,4 +39,4 @@ def page(
 
 def _city() -> Text | None:
     found = people.areas(level="city")
-    return places.name(found[0].name, found[0].name_en) if found else None
+    return found[0].title if found else None
