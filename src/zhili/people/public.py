@@ -43,7 +43,7 @@ from zhili.people.queries.actors import (
 )
 from zhili.people.queries.calendar import calendar
 from zhili.people.queries.colleagues import Colleague, colleagues, staff_named
-from zhili.people.queries.gazetteer import places_in, places_starting
+from zhili.people.queries.gazetteer import places_below, places_in, places_starting, places_with_initials
 from zhili.people.queries.keys import KeyView, issued_keys
 from zhili.people.queries.places import (
     area,
@@ -159,8 +159,10 @@ __all__ = [
     "names_of",
     "normal_phone",
     "place_of",
+    "places_below",
     "places_in",
     "places_starting",
+    "places_with_initials",
     "plausible_phone",
     "read_code",
     "read_private",

@@ -24,8 +24,10 @@ from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions, suggest
 from zhili.understanding.rules.likeness import Candidate, Match, similar
+from zhili.understanding.rules.nearby import Beside, beside
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
 from zhili.understanding.rules.risk import Risk
+from zhili.understanding.rules.spelling import Heard, misheard, pieces, written_as
 from zhili.understanding.rules.words import words_in
 
 __all__ = [
@@ -34,9 +36,11 @@ __all__ = [
     "AnswerMatch",
     "AnswerVersion",
     "AnswersTaken",
+    "Beside",
     "Candidate",
     "Draft",
     "Guess",
+    "Heard",
     "Known",
     "KnownAnswer",
     "Match",
@@ -49,6 +53,7 @@ __all__ = [
     "agreement",
     "answer_history",
     "answer_list",
+    "beside",
     "city_day",
     "draft_of",
     "evaluate_task",
@@ -56,6 +61,8 @@ __all__ = [
     "known_answers",
     "locate_text",
     "may_keep_answers",
+    "misheard",
+    "pieces",
     "record_override",
     "retire_answer",
     "similar",
@@ -63,4 +70,5 @@ __all__ = [
     "train_task",
     "words_in",
     "write_answer",
+    "written_as",
 ]

@@ -1,8 +1,10 @@
 """Places by name: those that a text names, and those that what is typed may become. Never the whole table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from zhili.kernel.rows import fetch
+from zhili.people.queries.places import area as area_of
 from zhili.people.rules.gazetteer import NamedPlaceView, longest, pieces
 
 _SELECT = "SELECT name, kind, road, area, district_id, lon, lat FROM people_namedplace"
@@ -35,6 +37,27 @@ def places_starting(*, typed: str, limit: int = 8) -> tuple[NamedPlaceView, ...]
     rows = fetch(
         f"{_SELECT} WHERE {column} LIKE %s ORDER BY length(name), name, area LIMIT %s", [pattern, limit]
     )
+    return tuple(_view(row) for row in rows)
+
+
+def places_below(*, area: str, limit: int = 400) -> tuple[NamedPlaceView, ...]:
+    """The places in an area, given by its code or path; at most ``limit``, by name. Of a
+    city as a whole there are none."""
+    held = area_of(area)
+    if held is None:
+        return ()
+    rows = fetch(
+        f"{_SELECT} WHERE district_id = %s AND (area = %s OR area LIKE %s) ORDER BY name, area LIMIT %s",
+        [held.district_id, held.path, f"{held.path}/%", limit],
+    )
+    return tuple(_view(row) for row in rows)
+
+
+def places_with_initials(*, initials: Sequence[str], limit: int = 200) -> tuple[NamedPlaceView, ...]:
+    """The places whose name has exactly one of these initials, by name. One indexed query."""
+    if not initials:
+        return ()
+    rows = fetch(f"{_SELECT} WHERE initials = ANY(%s) ORDER BY name, area LIMIT %s", [list(initials), limit])
     return tuple(_view(row) for row in rows)
 
 

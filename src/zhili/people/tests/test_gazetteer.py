@@ -82,3 +82,12 @@ def test_the_longest_names_cover_all_others(names: list[str]) -> None:
     kept = longest(names)
     assert all(any(name in one for one in kept) for name in names)
     assert not any(one != other and one in other for one in kept for other in kept)
+
+
+def test_the_places_of_an_area_and_those_by_their_letters() -> None:
+    below = public.places_below(area="110105001001")
+    assert {one.name for one in below} >= {"和平里", "和平里二区"}
+    assert len(public.places_below(area="110105001001", limit=1)) == 1
+    assert public.places_below(area="nowhere") == ()
+    assert [one.name for one in public.places_with_initials(initials=["hpl", "x"])] == ["和平里"]
+    assert public.places_with_initials(initials=[]) == ()

@@ -16,6 +16,7 @@ from zhili.cases.pages.staff import rows
 from zhili.cases.pages.words import URGENCIES
 from zhili.casetypes.language import CaseType
 from zhili.kernel.text import Text
+from zhili.people import public as people
 from zhili.ui.desk import Who
 from zhili.understanding import public as understanding
 from zhili.understanding.public import AnswerMatch, Guess, Suggestions
@@ -95,11 +96,27 @@ def panel(who: Who, case_type: CaseType, typed: Typed) -> dict[str, object]:
         "places": spots,
         "sure": offered,
         "proposed": _proposed(classes, found, typed, offered),
+        "conflict": _conflict(typed),
         "chosen_place": places.words_of(typed.area) if typed.area else None,
         "alike": alike(who, case_type, typed, sure, guessed),
         "joins": case_type.follow is not None,
         "answers": answers(typed, guessed, at=who.at),
     }
+
+
+def _conflict(typed: Typed) -> Text | None:
+    """What the words say against the point that is chosen; a point says its area better than what was filled in."""
+    point = (
+        people.locate(lon=typed.lon, lat=typed.lat)
+        if typed.lon is not None and typed.lat is not None
+        else None
+    )
+    here = point.area if point else typed.area
+    return (
+        places.conflict(text=typed.text, address=typed.address, here=here, lon=typed.lon, lat=typed.lat)
+        if here
+        else None
+    )
 
 
 def _proposed(classes: list[ClassGuess], found: Suggestions, typed: Typed, place: places.Found | None) -> str:

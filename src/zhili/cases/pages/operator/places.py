@@ -1,11 +1,13 @@
 """From words to a place: what is said or typed as an address, down to the grid, with what else it may mean."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from zhili.cases.pages.operator.hints import hints
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.understanding import public as understanding
@@ -15,8 +17,15 @@ _DETAIL = re.compile(
     r"(?:(?:\d{1,4}|[一二三四五六七八九十]{1,3})(?:号楼|号院|单元|栋|幢|座|号|楼|层|室|门)|[东西南北]门)*"
 )
 _STREET_DEPTH = 2
+_METRES_A_DEGREE = 111_195
+_WALK = 800
+"""Metres: an estate or a market is large, and is known by one point."""
 _GRID_DEPTH = 4
 _NAMED = Text(zh="话里提到“{name}”", en="“{name}” is named")
+_APART = Text(
+    zh="地图上的点在{here}，话里说的却是{there}",
+    en="The point on the map lies in {here}, the words say {there}",
+)
 _BEGUN = Text(zh="地名以“{name}”开头", en="a place beginning with “{name}”")
 
 
@@ -25,6 +34,7 @@ class Found:
     """A place that words may mean: its name, the areas it lies in, what to write down for it, and why it is offered.
 
     ``lon`` and ``lat`` are empty for an area that is named as a whole. ``alone``: no other place bears the name here.
+    ``certain``: the name stands in the words as it is, and is not only begun or hinted at.
     """
 
     title: str
@@ -35,6 +45,7 @@ class Found:
     lat: float | None
     why: Text
     alone: bool = True
+    certain: bool = False
 
     @property
     def filling(self) -> dict[str, str]:
@@ -58,10 +69,15 @@ def found(*, text: str, address: str, limit: int = 5) -> tuple[Found, ...]:
     known = known or people.places_in(text=text)
     begun = people.places_starting(typed=_last_word(address)) if address else ()
     spots = [_spot(one, said, address, _NAMED) for one in known]
+    spots = [replace(one, certain=True) for one in spots]
+    if not known:
+        hinted = hints(said=said, address=address, within=mentioned)
+        spots = [replace(_spot(one.place, said, address, _NAMED), why=one.why) for one in hinted]
+        known = tuple(one.place for one in hinted)
     spots += [_spot(one, "", "", _BEGUN, typed=_last_word(address)) for one in begun if one not in known]
     spots = _ranked(spots, mentioned)
     areas = [
-        _area(path, name)
+        _area(path, name, said)
         for path, name in mentioned.items()
         if not any(_within(one.area, path) for one in spots)
     ]
@@ -98,7 +114,7 @@ def _spot(one: people.NamedPlaceView, said: str, address: str, why: Text, *, typ
     )
 
 
-def _area(path: str, name: str) -> Found:
+def _area(path: str, name: str, said: str) -> Found:
     view = people.area(path)
     return Found(
         title=view.name if view else name,
@@ -108,15 +124,46 @@ def _area(path: str, name: str) -> Found:
         lon=None,
         lat=None,
         why=_NAMED.format(name=name),
+        certain=name in said,
     )
 
 
+def conflict(*, text: str, address: str, here: str, lon: float | None, lat: float | None) -> Text | None:
+    """Where the words lie elsewhere than the area ``here`` (a path) or the point on the map: both, in words.
+
+    None where they agree, or where the words name no street, community or place that is known.
+    """
+    place = people.place_of(here)
+    there = [one for one in found(text=text, address=address) if one.certain] if place else []
+    if place is None or not there or any(_agrees(one, place.area, lon, lat) for one in there):
+        return None
+    return _APART.format(here=place.below(_STREET_DEPTH), there=there[0].within or there[0].title)
+
+
+def _agrees(one: Found, here: str, lon: float | None, lat: float | None) -> bool:
+    """Whether a place that is named may be the one pointed at: within a short walk, or an area in or around it."""
+    if one.lon is not None and one.lat is not None and lon is not None and lat is not None:
+        east = (one.lon - lon) * math.cos(math.radians(lat))
+        return math.hypot(east, one.lat - lat) * _METRES_A_DEGREE <= _WALK
+    return _within(one.area, here) or _within(here, one.area)
+
+
 def _areas_named_in(said: str) -> dict[str, str]:
-    """The streets and communities that a text names, the deepest first, with the word that names them."""
+    """The streets and communities that a text names, the deepest first, with the word that names them.
+
+    Where it names none, those that it writes as they sound.
+    """
     mentions = understanding.locate_text(text=said, names=_names())
-    paths = {path: one.name for one in mentions for path in one.paths if path.count("/") >= _STREET_DEPTH}
+    paths = _deep(mentions)
+    if not paths:
+        mentions = tuple(one.meant for one in understanding.misheard(text=said, names=_names()))
+        paths = _deep(mentions)
     deepest = [path for path in paths if not any(_within(other, path) for other in paths if other != path)]
     return {path: paths[path] for path in sorted(deepest, key=lambda path: -path.count("/"))}
+
+
+def _deep(mentions: Iterable[understanding.Mention]) -> dict[str, str]:
+    return {path: one.name for one in mentions for path in one.paths if path.count("/") >= _STREET_DEPTH}
 
 
 def _within(area: str, path: str) -> bool:

@@ -180,6 +180,33 @@ def test_initials_and_a_community_s_name_are_places_too(operator: Client) -> Non
     assert "一号社区" in beside(operator, text="一号社区漏水")
 
 
+def test_a_name_written_as_it_sounds_is_a_place_too(operator: Client) -> None:
+    place("和平里")
+    for typed in ({"text": "漏水", "address": "和坪里3号楼"}, {"text": "一号社区和坪里漏水"}):
+        shown = beside(operator, **typed)
+        assert "“和坪里”听起来像“和平里”" in shown
+        assert "lon=116.005" in shown
+    assert "一号社区" in beside(operator, text="衣号社区漏水")
+
+
+def test_what_stands_beside_a_thing_is_looked_for_where_the_words_say(operator: Client) -> None:
+    place("和平菜市场")
+    shown = beside(operator, text="一号社区菜市场对面漏水")
+    assert "话里提到“菜市场对面”，一号社区有“和平菜市场”" in shown
+    assert "和平菜市场" not in beside(operator, text="菜市场对面漏水")
+
+
+def test_a_point_that_lies_elsewhere_than_the_words_say_is_told(operator: Client) -> None:
+    place("和平里", 116.025, 39.025)
+    point = {"lon": "116.005", "lat": "39.005"}
+    shown = beside(operator, text="和平里漏水", **point)
+    assert "地点前后不一" in shown
+    assert 'data-set="area=' in shown
+    assert "地点前后不一" not in beside(operator, text="和平里漏水", lon="116.025", lat="39.025")
+    assert "地点前后不一" not in beside(operator, text="楼下漏水", **point)
+    assert "地点前后不一" not in beside(operator, text="和坪里漏水", address="和", **point)
+
+
 def test_danger_is_told_with_whom_to_call(operator: Client) -> None:
     assert "119" in beside(operator, text="楼道里着火了，浓烟很大，有人困在里面")
 
