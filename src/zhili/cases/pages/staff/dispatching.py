@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
-from zhili.cases.pages.staff import desks, near, rows, terms, told
+from zhili.cases.pages.staff import desks, drafting, near, rows, terms, told
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.desks import Desk
+from zhili.casetypes.language import Action
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
 from zhili.ui.desk import Who, page, staff_only
@@ -144,7 +145,7 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
     """The case itself, the panel that dispatches it with the proposals filled in, and what it may be the same as."""
     case = cases.whole(case_id=row.id, actor=who.actor, at=who.at)
     action = next((one for one in case.allowed if one.key == desk.action.key), None)
-    panel = panels.of_action(who, case, action) if action else None
+    panel = _panel(who, case, action, onward) if action else None
     case_type = cases.case_type_version(case.type_key, case.type_version)
     merge = desks.merging(case_type)
     proposals = panels.proposed(case, case_type)
@@ -154,7 +155,7 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
         "case": case,
         "number": rows.spaced(case.number),
         "clocks": [terms.of_case(one, at=who.at) for one in case.clocks if one.reading.state == "running"],
-        "panel": replace(panel, next=onward) if panel else None,
+        "panel": panel,
         "onward": onward,
         "once": str(uuid4()),
         "whose": decided,
@@ -169,6 +170,13 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
         "merge_field": merge[1] if merge else "",
         "others": [one for one in case.allowed if one is not action and one.targets()],
     }
+
+
+def _panel(who: Who, case: cases.CaseView, action: Action, onward: str) -> panels.Panel:
+    """The form that dispatches, as the reader left it, kept while they type."""
+    drafts = drafting.drafts_at(who, case.id)
+    panel = drafting.with_draft(panels.of_action(who, case, action), who, case, drafts)
+    return replace(panel, next=onward)
 
 
 def _unit_words(found: cases.Whose | None) -> Text | None:

@@ -41,14 +41,26 @@ document.addEventListener("input", (event) => {
   if (form?.dataset.draft && !event.target.closest(".z-canned")) soon(form);
 });
 
-function leave() {
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.submitter?.matches("[data-draft-save]")) return;
+    event.preventDefault(); // what is typed stays where it is, beside its list
+    kept.delete(event.target);
+    keep(event.target);
+  },
+  { capture: true },
+);
+
+// What was typed a moment ago is kept before its form goes: to another page, another panel, another case of a list.
+export function leave() {
   for (const form of document.querySelectorAll("form[data-draft]")) if (waiting.has(form)) keep(form, { leaving: true });
 }
 
 addEventListener("pagehide", leave);
 document.addEventListener("visibilitychange", () => document.hidden && leave());
 document.addEventListener("click", (event) => {
-  if (event.target.closest("a")) leave(); // on to another page or another panel
+  if (event.target.closest("a")) leave();
 });
 
 // --- ready-made answers -------------------------------------------------------------------------------------------

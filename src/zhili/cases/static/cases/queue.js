@@ -2,6 +2,7 @@
 // act leads to the next one. Without this file a line leads to its case, and ticked ones go to the next page.
 
 import { say } from "../ui/page.js";
+import { leave } from "./casepage.js";
 
 const PAUSE = 90; // milliseconds that somebody rests on a line before it is fetched
 const SKELETON_AFTER = 100;
@@ -47,6 +48,7 @@ function onward(row) {
 }
 
 async function fetchCase(row) {
+  leave();
   asked?.abort();
   const mine = (asked = new AbortController());
   const waits = setTimeout(() => preview.replaceChildren(copy("preview-waits")), SKELETON_AFTER);

@@ -7,6 +7,8 @@ from django.urls import reverse
 from zhili.cases.models import Case
 from zhili.cases.testing import DECLARATION, load_errand
 from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
+from zhili.people import public as people
+from zhili.workspace import public as workspace
 
 pytestmark = pytest.mark.usefixtures("desks")
 DISPATCH = reverse("desk:dispatch")
@@ -138,3 +140,21 @@ def test_the_machine_proposes_while_the_operator_types() -> None:
 def test_the_map_of_areas_is_there_for_staff() -> None:
     drawn = sitting("water").get(reverse("desk:areas")).json()
     assert [one["properties"]["code"] for one in drawn["features"]] == ["110105001001"]
+
+
+def test_what_is_begun_at_the_dispatch_desk_is_kept_there_and_by_nobody_elses() -> None:
+    case = waiting("一号井")
+    client, draft = sitting("dispatcher"), reverse("desk:draft", args=[case.id, "dispatch"])
+    fresh = html(client, DISPATCH, case=str(case.id))
+    assert f'data-draft="{draft}"' in fresh
+    begun = {"unit": "bureau:roads", "expected_version": "1"}
+    assert client.post(draft, begun, headers={"HX-Request": "true"}).json()["kept"]
+    again = html(client, DISPATCH, case=str(case.id))
+    assert '<option value="bureau:roads" selected>' in again
+    assert '<details class="q-other" open>' in again
+    assert '<option value="bureau:roads" selected>' not in html(
+        sitting("supervisor"), reverse("desk:case", args=[case.id]), do="dispatch"
+    )
+    client.post(reverse("desk:act", args=[case.id, "dispatch"]), {"unit": "bureau:roads"})
+    writer = people.account("dispatcher")
+    assert writer is not None and workspace.drafts_of(account=str(writer.id)) == ()
