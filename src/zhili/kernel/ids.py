@@ -5,6 +5,9 @@ import secrets
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
+NO_ID = UUID(int=0)
+"""The id of nothing: what is looked up by it is not found."""
+
 _CITY_TIME = timezone(timedelta(hours=8))
 
 # Damm's quasigroup of order 10: catches every single wrong digit and every swap of neighbours

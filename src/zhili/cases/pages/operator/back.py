@@ -22,6 +22,7 @@ from zhili.cases.pages.operator import kinds
 from zhili.cases.pages.staff import rows, sections, terms, told
 from zhili.casetypes.language import Action, CallBack, CallResult, CaseType
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import NO_ID, as_uuid
 from zhili.kernel.refusals import Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.ui.desk import Who, only_for, page
@@ -79,8 +80,8 @@ def take_next(request: HttpRequest, who: Who) -> HttpResponseBase:
     case_type = _type(who, request.POST.get("type", ""))
     aside = request.POST.get("aside", "")
     if aside:
-        cases.lay_call_aside(case_id=_uuid(aside), actor=who.actor, at=who.at)
-    return _onward(request, who, case_type, excluding=_uuid(aside) if aside else None)
+        cases.lay_call_aside(case_id=as_uuid(aside) or NO_ID, actor=who.actor, at=who.at)
+    return _onward(request, who, case_type, excluding=as_uuid(aside))
 
 
 @require_http_methods(["GET", "POST"])
@@ -248,10 +249,3 @@ def _most(case_type: CaseType, calling: CallBack, case: cases.CaseView) -> int |
 
 def _instant(value: object) -> object:
     return kinds.instant(str(value)) if value else None
-
-
-def _uuid(raw: str) -> UUID:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return UUID(int=0)

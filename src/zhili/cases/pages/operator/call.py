@@ -1,7 +1,7 @@
 """The one screen of an operator with somebody on the line, before them, or in a letter: written down, and saved."""
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
@@ -18,6 +18,7 @@ from zhili.cases.pages.staff.acting import find_case
 from zhili.cases.pages.words import CHANNELS, URGENCIES
 from zhili.casetypes.language import CaseType
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import NO_ID, as_uuid
 from zhili.kernel.refusals import Forbidden, Invalid
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -74,7 +75,7 @@ def _saved(post: QueryDict, who: Who, case_type: CaseType) -> _Saved:
     data = {name: value for name, value in data.items() if name not in unasked}
     once = post.get("once", "")[:100] or None
     if post.get("join"):
-        case_id = _uuid(post.get("join", ""))
+        case_id = as_uuid(post.get("join", "")) or NO_ID
         opened = cases.follow(
             case_id=case_id, actor=who.actor, at=who.at, data=data, channel=channel, idempotency_key=once
         )
@@ -96,13 +97,6 @@ def _answered(post: QueryDict, who: Who, case_type: CaseType) -> tuple[str, dict
         raise Invalid({"answer": _ANSWER_NEEDED})
     action, field = answering
     return action.key, {field: words}
-
-
-def _uuid(raw: str) -> UUID:
-    try:
-        return UUID(raw)
-    except ValueError:
-        return UUID(int=0)
 
 
 def _papers(request: HttpRequest, who: Who, opened: cases.Opened) -> Text | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.text import Text
 from zhili.notification.operations import providers as upkeep
 from zhili.notification.queries import messages, providers
@@ -79,7 +80,7 @@ def wake(request: HttpRequest, who: Who, key: str) -> HttpResponseBase:
 def show_carried(request: HttpRequest, who: Who) -> HttpResponseBase:
     """What was carried, or not; of whom it was stands nowhere."""
     state = request.GET.get("state", "")
-    before = _uuid(request.GET.get("after"))
+    before = as_uuid(request.GET.get("after"))
     rows = messages.went(states=[state] if state in STATES else (), before=before, limit=A_PAGE + 1)
     shown = rows[:A_PAGE]
     context = {
@@ -116,10 +117,3 @@ def _drawn(
 
 def _place(written: str | None) -> int:
     return int(written) if written and written.isdigit() and len(written) < 4 else 1
-
-
-def _uuid(value: str | None) -> UUID | None:
-    try:
-        return UUID(value) if value else None
-    except ValueError:
-        return None
