@@ -206,6 +206,12 @@ rates:
 public: {after: closed, fields: [class, area, days]}
 retention: P3Y
 """
+CLAIMING = DECLARATION.replace(
+    "    form: text\n    effects:\n      - stop: resolve",
+    "    form: {required: [text], properties: {text: {type: string}, result: {type: string}}}\n"
+    "    effects:\n      - set: {result: $result}\n      - stop: resolve",
+).replace("field: resolved}", "field: resolved, claim: {result: solved}}")
+"""The same, but who answers says what came of it."""
 
 
 def errand_files(declaration: str = DECLARATION, **tables: str) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from zhili.cases import public as cases
 from zhili.cases.testing import (
     AT,
-    DECLARATION,
+    CLAIMING,
     DISPATCHER,
     OPERATOR,
     STREET,
@@ -23,11 +23,6 @@ from zhili.kernel.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-CLAIMING = DECLARATION.replace(
-    "    form: text\n    effects:\n      - stop: resolve",
-    "    form: {required: [text], properties: {text: {type: string}, result: {type: string}}}\n"
-    "    effects:\n      - set: {result: $result}\n      - stop: resolve",
-).replace("field: resolved}", "field: resolved, claim: {result: solved}}")
 
 
 @pytest.fixture(autouse=True)

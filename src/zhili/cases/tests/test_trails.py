@@ -7,7 +7,7 @@ import pytest
 from zhili.cases import public as cases
 from zhili.cases.testing import (
     AT,
-    DECLARATION,
+    CLAIMING,
     DISPATCHER,
     OPERATOR,
     SUPERVISOR,
@@ -23,21 +23,13 @@ from zhili.kernel.text import Text
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 OVERSEEN = "- {assign: {role: overseer, unit: '@actor'}, set: {supervised: true}}"
-CLAIMING = (
-    DECLARATION.replace(
-        "    form: text\n    effects:\n      - stop: resolve",
-        "    form: {required: [text], properties: {text: {type: string}, result: {type: string}}}\n"
-        "    effects:\n      - set: {result: $result}\n      - stop: resolve",
-    )
-    .replace("field: resolved}", "field: resolved, claim: {result: solved}}")
-    .replace("- set: {supervised: true}", OVERSEEN)
-)
+WATCHED = CLAIMING.replace("- set: {supervised: true}", OVERSEEN)
 
 
 @pytest.fixture(autouse=True)
 def city(db: None) -> None:
     small_city()
-    load_errand(CLAIMING)
+    load_errand(WATCHED)
 
 
 def opened() -> cases.Opened:
