@@ -4,16 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.pages.declared import ANYONE, EXAMPLES
-from tests.pages.walking import Walk, routes, wants_nothing
+from tests.pages.looking import new_looks
+from tests.pages.walking import Answer, Walk, routes, wants_nothing
 from tests.pages.words import Written
+from zhili.site import postgres
 from zhili.site.demo.staff import DEMO_PASSWORD
 from zhili.site.tests.houses import RunningHouse, new_home, start, zhili
 from zhili.ui.testing import chromium, visitor
 
+_REQUEST = """
+    select id from cases_case where type_key = 'hotline.request' order by (stage = 'answered') desc, id limit 1
+"""
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
@@ -41,6 +47,7 @@ class Visitors:
 
     contexts: dict[str, BrowserContext]
     walks: dict[str, Walk]
+    new_looks: dict[str, list[Answer]]
 
     def speak(self, name: str, language: str) -> None:
         """Let a visitor choose a language."""
@@ -52,9 +59,7 @@ class Visitors:
 @pytest.fixture(scope="module")
 def visitors(browser: Browser, town: RunningHouse) -> Iterator[Visitors]:
     """Sign everybody in and let them walk."""
-    starts = {name: f"/{route}" for name, route in routes().items() if wants_nothing(route)}
-    starts |= {name: f"/{path}" for name, path in EXAMPLES.items()}
-    starts = {name: path for name, path in starts.items() if EXAMPLES.get(name) != ""}
+    starts = _starts(town)
     contexts, walks = {}, {}
     for name in sorted(ANYONE):
         context = visitor(browser, town.address, theme="auto")
@@ -62,9 +67,18 @@ def visitors(browser: Browser, town: RunningHouse) -> Iterator[Visitors]:
         if name != "nobody":
             _sign_in(context, name)
         walks[name] = Walk(context.request, town.address, starts).go()
-    yield Visitors(contexts, walks)
+    yield Visitors(contexts, walks, new_looks(walks))
     for context in contexts.values():
         context.close()
+
+
+def _starts(town: RunningHouse) -> dict[str, str]:
+    """Where to begin: every address that wants nothing, and the examples of some that want more."""
+    starts = {name: f"/{route}" for name, route in routes().items() if wants_nothing(route)}
+    with psycopg.connect(postgres.url(town.home / "postgres")) as connection:
+        (request,) = connection.execute(_REQUEST).fetchone() or ("",)
+    starts |= {name: f"/{path.format(request=request)}" for name, path in EXAMPLES.items()}
+    return {name: path for name, path in starts.items() if EXAMPLES.get(name) != ""}
 
 
 def _sign_in(context: BrowserContext, name: str) -> None:

@@ -50,6 +50,7 @@ NO_PAGES = {
     "upkeep:list_take": "POST only",
     "upkeep:list_adopt": "POST only",
     "upkeep:list_download": "a file",
+    "upkeep:list_replay": "a part, of a version of the list",
     "upkeep:recompute": "POST only",
     "upkeep:again": "POST only",
     "upkeep:drop": "POST only",
@@ -92,6 +93,7 @@ NO_PAGES = {
     "resident:bring_photos": "POST only",
     "resident:photo": "a picture in the visitor's own session",
     "resident:say": "POST only",
+    "resident:consult_person": "POST only",
     "resident:file": "a picture or paper of a case",
     "desk:file": "a picture or paper of a case",
     "mfa_download_recovery_codes": "a text file",
@@ -117,8 +119,9 @@ PAGES = {
     "calls:back": frozenset({"operator"}),
     "calls:call_back": frozenset({"operator"}),
     "calls:answers": STAFF,
-    "calls:answer_new": frozenset({"supervisor", "steward", "admin"}),
-    "calls:answers_import": frozenset({"supervisor", "steward", "admin"}),
+    "calls:gaps": STAFF,
+    "calls:answer_new": frozenset({"dispatcher", "supervisor", "steward", "admin"}),
+    "calls:answers_import": frozenset({"dispatcher", "supervisor", "steward", "admin"}),
     "calls:answer": STAFF,
     "manage:staff": frozenset({"admin"}),
     "manage:person": frozenset({"admin"}),
@@ -129,7 +132,6 @@ PAGES = {
     "upkeep:work": frozenset({"admin"}),
     "upkeep:list": frozenset({"admin", "steward"}),
     "upkeep:list_version": frozenset({"admin", "steward"}),
-    "upkeep:list_replay": frozenset({"admin", "steward"}),
     "upkeep:types": frozenset({"admin", "steward"}),
     "upkeep:type": frozenset({"admin", "steward"}),
     "upkeep:table": frozenset({"admin", "steward"}),
@@ -155,6 +157,7 @@ PAGES = {
     "resident:step": ANYONE,
     "resident:check": frozenset(),  # only with the questions answered
     "resident:sent": frozenset(),  # only after reporting
+    "resident:consult": ANYONE,
     "resident:follow": ANYONE,
     "resident:case": SIGNED_IN,
     "resident:act": SIGNED_IN,
@@ -173,6 +176,8 @@ PAGES = {
 
 EXAMPLES = {
     "account_logout": "",  # last of all, if at all
+    "calls:call_back": "desk/calls/back/{request}/",  # linked only while somebody waits to be called back
     "resident:step": "report/hotline.request/matter/",
 }
-"""Addresses to start at, in place of the bare one; empty: only where a link leads to it."""
+"""Addresses to start at, in place of the bare one; empty: only where a link leads to it. ``{request}``: a request's id,
+an answered one if there is any."""

@@ -3,15 +3,15 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.pages import looking, words
+from tests.pages import looking, losing, words
 from tests.pages.conftest import Visitors
 from tests.pages.declared import ANYONE, NO_PAGES, PAGES
 from tests.pages.walking import Answer, routes, told
 from tests.pages.words import Written
 from zhili.ui import testing
 
-# In the campaigns (make soak) until every page passes; docs/walks.md says which do not.
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# The first test founds the city and lets everybody walk.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 _WEIGHT = 200_000
 _PART = 30_000
 _NOT_COUNTED = ("/maplibre/", "/echarts", "map.js", "atlas.js", "areas.json", "points", "/noto/")
@@ -65,7 +65,7 @@ def test_english_pages_are_english(visitors: Visitors, written: Written) -> None
     wrong = []
     for visitor, walk in visitors.walks.items():
         visitors.speak(visitor, "en")
-        for known in _new_looks(visitors, visitor):
+        for known in visitors.new_looks[visitor]:
             answer = walk.fetch(known.name, known.url, offered=known.offered)
             where = f"{visitor}: {answer.url}"
             if left := words.chinese_left(answer.html, written):
@@ -89,44 +89,21 @@ def test_parts_fetched_by_a_page_are_small(visitors: Visitors) -> None:
 @pytest.mark.parametrize("visitor", sorted(ANYONE))
 def test_every_page_looks_right(visitors: Visitors, visitor: str) -> None:
     page = visitors.contexts[visitor].new_page()
-    page.set_default_timeout(15_000)
-    heard = testing.listen(page)
+    heard, rest = testing.listen(page), looking.Rest(page)
     wrong: list[str] = []
-    for answer in _new_looks(visitors, visitor):
+    for answer in visitors.new_looks[visitor]:
         if answer.is_page:
-            wrong += [f"{answer.url}: {fault}" for fault in _faults(page, heard, answer)]
+            wrong += [f"{answer.url}: {fault}" for fault in _faults(page, heard, rest, answer)]
     page.close()
     assert not wrong, told(wrong)
 
 
-def _new_looks(visitors: Visitors, visitor: str) -> list[Answer]:
-    """The visitor's pages that nobody before them in the list of visitors has seen in this shape."""
-    seen: dict[str, list[frozenset[str]]] = {}
-    new: list[Answer] = []
-    for name in sorted(visitors.walks):
-        new = []
-        for answer in visitors.walks[name].answers.values():
-            parts = looking.look(answer.html)
-            if (
-                answer.status != 200
-                or not answer.html
-                or any(parts <= one for one in seen.get(answer.name, []))
-            ):
-                continue
-            seen.setdefault(answer.name, []).append(parts)
-            new.append(answer)
-        if name == visitor:
-            return new
-    return new
-
-
-def _faults(page: Page, heard: testing.Heard, answer: Answer) -> list[str]:
+def _faults(page: Page, heard: testing.Heard, rest: looking.Rest, answer: Answer) -> list[str]:
     """What is wrong with one page: wide and light, dark, with letters doubled, and on a narrow phone."""
     heard.anew()
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": testing.WIDE, "height": 900})
-    page.goto(answer.url)
-    page.wait_for_load_state("networkidle")
+    rest.open(answer.url)
     found = [*heard.complaints, *testing.axe(page)]
     if (weight := heard.weight(without=_NOT_COUNTED)) > _WEIGHT:
         found.append(f"weighs {weight} bytes on first load")
@@ -140,3 +117,12 @@ def _faults(page: Page, heard: testing.Heard, answer: Answer) -> list[str]:
         found += [f"{where}: {one}" for one in looking.lost_text(page)]
         found += [f"{where}: {px} px lie outside" for px in [testing.hidden_sideways(page)] if px > 0]
     return found
+
+
+def test_a_form_keeps_what_was_typed(visitors: Visitors) -> None:
+    wrong: list[str] = []
+    for visitor, answer in losing.pages_with_forms(visitors.walks):
+        page = visitors.contexts[visitor].new_page()
+        wrong += [f"{visitor}: {one}" for one in losing.lost_by(page, answer)]
+        page.close()
+    assert not wrong, told(wrong)

@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
@@ -15,6 +15,11 @@ from playwright.sync_api import APIRequestContext
 
 FOR_PROGRAMS = ("api/", "open311/")
 """Roots of what programs ask; it has walks of its own (tests/conformance)."""
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_QUESTION = re.compile(r"<(?:textarea|select|input)\b[^>]*>")
+_LINK = re.compile(r"<a\b[^>]*>")
+_DOWNLOAD = re.compile(r"\sdownload(?=[\s=>])")
+_NOT_ASKED = frozenset({"hidden", "submit"})
 _NO_VARIANTS = frozenset({"after", "before", "q", "next", "at", "case"})
 _MOST_VARIANTS = 6
 
@@ -66,41 +71,22 @@ class Answer:
 
     def asks(self) -> list[str]:
         """The names of the questions in its forms that are sent."""
-        parser = _Questions()
-        parser.feed(self.html)
-        return sorted(set(parser.found))
-
-
-class _Questions(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._sent = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        facts = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._sent = facts.get("method", "").lower() == "post"
-        asks = tag in {"textarea", "select"} or (
-            tag == "input" and facts.get("type") not in {"hidden", "submit"}
+        sent = (
+            inner for opening, inner in _FORM.findall(self.html) if _attribute("method", opening) == "post"
         )
-        if self._sent and asks and facts.get("name"):
-            self.found.append(facts["name"])
+        questions = (each for inner in sent for each in _QUESTION.findall(inner))
+        names = {_attribute("name", each) for each in questions if _attribute("type", each) not in _NOT_ASKED}
+        return sorted(names - {""})
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self._sent = False
+    def links(self) -> list[str]:
+        """Where its links lead, files to be downloaded left out."""
+        tags = (tag for tag in _LINK.findall(self.html) if not _DOWNLOAD.search(tag))
+        return [unescape(_attribute("href", tag)) for tag in tags]
 
 
-class _Links(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        facts = dict(attrs)
-        if tag == "a" and facts.get("href") and "download" not in facts:
-            self.found.append(str(facts["href"]))
+def _attribute(name: str, tag: str) -> str:
+    found = re.search(rf'(?<![\w-]){name}="([^"]*)"', tag)
+    return found[1] if found else ""
 
 
 @dataclass
@@ -128,7 +114,8 @@ class Walk:
                 continue
             answer = self.fetch(name, url, offered=offered)
             self.answers[key] = answer
-            ways.extend((link, True) for link in self._links(answer))
+            offered_on = (link for link in answer.links() if link and not link.startswith("#"))
+            ways.extend((link, True) for link in self._own(offered_on, answer))
             if answer.location:
                 ways.extend((link, False) for link in self._own([answer.location], answer))
         return self
@@ -139,11 +126,6 @@ class Walk:
         kind = response.headers.get("content-type", "")
         html = response.text() if kind.startswith("text/html") else ""
         return Answer(name, url, response.status, response.headers.get("location", ""), html, offered)
-
-    def _links(self, answer: Answer) -> Iterator[str]:
-        parser = _Links()
-        parser.feed(answer.html)
-        yield from self._own([link for link in parser.found if not link.startswith("#")], answer)
 
     def _own(self, links: Iterable[str], answer: Answer) -> Iterator[str]:
         for link in links:

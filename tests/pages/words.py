@@ -13,6 +13,7 @@ _WRITTEN = """
     union all select state::text from cases_case union all select coalesce(outcome::text, '') from cases_case
     union all select data::text from cases_caseevent union all select name from cases_attachment
     union all select name from people_account union all select name from cases_platform
+    union all select question from understanding_knownanswer union all select answer from understanding_knownanswer
     union all select source from people_calendarday union all select rows::text from people_responsibilitylist
 """
 _NAMED = "select name from people_area where name_en <> '' union all select name from people_unit where name_en <> ''"

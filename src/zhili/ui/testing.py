@@ -86,6 +86,18 @@ def compressed(text: str | bytes) -> int:
     return len(gzip.compress(text.encode() if isinstance(text, str) else text))
 
 
+_weights: dict[str, int] = {}
+
+
+def _weight(response: Response) -> int:
+    """Bytes of an answer; of a static file, which is the same on every page, fetched from the browser once."""
+    if "/static/" not in response.url:
+        return compressed(response.body())
+    if response.url not in _weights:
+        _weights[response.url] = compressed(response.body())
+    return _weights[response.url]
+
+
 @dataclass(slots=True)
 class Heard:
     """What a page complained of (scripts, content security policy, missing files), and what it loaded."""
@@ -100,7 +112,7 @@ class Heard:
             for url, response in tuple(self.loaded.items())
             if not any(part in url for part in without)
         )
-        return sum(compressed(response.body()) for response in wanted)
+        return sum(_weight(response) for response in wanted)
 
     def anew(self) -> None:
         """Forget what was heard: the next page begins."""

@@ -1,4 +1,4 @@
-// Run in a page under test by test_lost_connections.py: fills the forms in, sends one, and says what stands in it.
+// Run in a page under test by losing.py: fills the forms in, sends one, and says what stands in it.
 ({
   forms() {
     const asks = "textarea, select, input:not([type=hidden], [type=submit])";
@@ -32,6 +32,8 @@
   },
 
   send(place) {
+    document.getElementById("toast").textContent = ""; // what was told of an earlier form
+    for (const told of document.querySelectorAll("[data-unsent]")) told.hidden = true;
     const form = this.forms()[place];
     const buttons = [...form.elements].filter((one) => one.matches("button[type=submit]"));
     form.requestSubmit(buttons.find((one) => one.matches(".z-button--primary")) ?? buttons[0]);
