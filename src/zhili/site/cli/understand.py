@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import zhili.packs
 from zhili.site.cli import house
+
+_DEFAULTS = {"class": {"taxonomy": str(Path(zhili.packs.__path__[0]) / "hotline" / "taxonomy.csv")}}
+"""Options of a task that the house fills in where they are not given."""
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -54,7 +58,7 @@ def _train(arguments: argparse.Namespace) -> dict[str, Any]:
     from zhili.kernel import clock
     from zhili.understanding import public as understanding
 
-    given = dict(one.partition("=")[::2] for one in arguments.set)
+    given = _DEFAULTS.get(arguments.task, {}) | dict(one.partition("=")[::2] for one in arguments.set)
     began = time.monotonic()
     figures = understanding.train_task(
         arguments.task, data=arguments.data, options=given, out=arguments.out, at=clock.now(), tell=_tell

@@ -106,6 +106,17 @@ def _ranked(text: str, lexicon: Lexicon) -> list[Guess]:
     return _guesses(scores, found, lexicon)
 
 
+def scores_by_code(text: str, classes: Sequence[ClassDef]) -> dict[str, float]:
+    """What the words of a message say for each class by its code; classes that no word speaks for are left out."""
+    lexicon = lexicon_of(classes)
+    scores: dict[str, float] = {}
+    for keyword, boost in _found(text[:READ_AT_MOST].lower(), lexicon):
+        for index, weight in lexicon.keywords[keyword].claims:
+            code = lexicon.classes[index].code
+            scores[code] = scores.get(code, 0.0) + weight * boost
+    return scores
+
+
 def _found(text: str, lexicon: Lexicon) -> list[tuple[int, float]]:
     """Each keyword of the text once, with its boost.
 

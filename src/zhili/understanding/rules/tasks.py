@@ -9,11 +9,12 @@ alone.
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.understanding.rules.addressing.task import ADDRESS
+from zhili.understanding.rules.classing.task import TASK as CLASS
 from zhili.understanding.rules.hot.task import TASK as HOT
 from zhili.understanding.rules.legal.task import TASK as LEGAL
 from zhili.understanding.rules.task import Task
 
-TASKS: tuple[Task, ...] = (ADDRESS, HOT, LEGAL)
+TASKS: tuple[Task, ...] = (CLASS, ADDRESS, HOT, LEGAL)
 
 
 class UnknownTask(ZhiliError):
