@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from zhili.cases import public as cases
-from zhili.cases.pages.operator import places
+from zhili.cases.pages.said import places
 from zhili.cases.pages.staff import rows
 from zhili.cases.pages.words import URGENCIES
 from zhili.casetypes.language import CaseType

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
 from zhili.cases.pages.forms import Offer
-from zhili.cases.pages.operator import beside, kinds, places
+from zhili.cases.pages.operator import beside, kinds
+from zhili.cases.pages.said import places
 from zhili.cases.pages.staff import rows
 from zhili.cases.pages.staff.acting import find_case
 from zhili.cases.pages.words import CHANNELS, URGENCIES

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
+from zhili.cases.pages.said import places
 from zhili.cases.pages.staff import desks, drafting, near, rows, terms, told
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.desks import Desk
@@ -164,12 +165,21 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
         "class_code": case.class_code or (proposed.value if proposed else ""),
         "sure": bool(case.class_code) or (proposed is not None and (proposed.confidence or 0) >= SURE),
         "hand_over": _hand_over(case.suggested),
+        "apart": _apart(case),
         "files": [told.file_link(one) for one in case.attachments],
         "near": near.around(who, row),
         "merge": merge[0] if merge and merge[0] in case.allowed else None,
         "merge_field": merge[1] if merge else "",
         "others": [one for one in case.allowed if one is not action and one.targets()],
     }
+
+
+def _apart(case: cases.CaseView) -> Text | None:
+    """What the words say against the place that the case has."""
+    if not case.area:
+        return None
+    said = f"{case.title}\n{case.text}"
+    return places.conflict(text=said, address=case.address or "", here=case.area, lon=case.lon, lat=case.lat)
 
 
 def _panel(who: Who, case: cases.CaseView, action: Action, onward: str) -> panels.Panel:

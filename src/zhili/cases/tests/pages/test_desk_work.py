@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from zhili.cases.models import Case
-from zhili.cases.testing import DECLARATION, load_errand
+from zhili.cases.testing import AT, DECLARATION, load_errand
 from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
+from zhili.kernel.actor import SYSTEM
 from zhili.people import public as people
 from zhili.workspace import public as workspace
 
@@ -158,3 +159,14 @@ def test_what_is_begun_at_the_dispatch_desk_is_kept_there_and_by_nobody_elses() 
     client.post(reverse("desk:act", args=[case.id, "dispatch"]), {"unit": "bureau:roads"})
     writer = people.account("dispatcher")
     assert writer is not None and workspace.drafts_of(account=str(writer.id)) == ()
+
+
+def test_the_dispatch_desk_tells_of_words_that_say_another_place() -> None:
+    row = {"name": "和平里", "kind": "estate", "lon": "116.025", "lat": "39.025"}
+    people.import_places(rows=[row], actor=SYSTEM, at=AT)
+    waiting("和平里门前的井不知道怎么了")
+    desk = sitting("dispatcher")
+    assert "地点前后不一" in desk.get("/desk/dispatch/").content.decode()
+    Case.objects.all().delete()
+    waiting("和平里门前的井不知道怎么了", lon=116.025, lat=39.025)
+    assert "地点前后不一" not in desk.get("/desk/dispatch/").content.decode()

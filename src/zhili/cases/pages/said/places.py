@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from zhili.cases.pages.operator.hints import hints
+from zhili.cases.pages.said.hints import hints
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.understanding import public as understanding

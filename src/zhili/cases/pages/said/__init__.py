@@ -1,0 +1,1 @@
+"""What people say of a place, for every page on which staff read or write it down."""
