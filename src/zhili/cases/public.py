@@ -8,7 +8,7 @@ from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.following import follow
-from zhili.cases.operations.intake import slow_down
+from zhili.cases.operations.intake import slow_asking, slow_down
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
@@ -37,7 +37,15 @@ from zhili.cases.operations.whose import Whose, whose
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.counting import Counting, countings, countings_after
-from zhili.cases.queries.following import FollowedView, NearRow, followed, followers, near_point
+from zhili.cases.queries.following import (
+    FollowedStage,
+    FollowedView,
+    NearRow,
+    followed,
+    followed_stages,
+    followers,
+    near_point,
+)
 from zhili.cases.queries.lately import latest
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, counts, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
@@ -127,6 +135,7 @@ __all__ = [
     "FieldCase",
     "FieldVisit",
     "Filters",
+    "FollowedStage",
     "FollowedView",
     "Handing",
     "ImportView",
@@ -190,6 +199,7 @@ __all__ = [
     "finish_import",
     "follow",
     "followed",
+    "followed_stages",
     "followers",
     "give_call_up",
     "grant_pass",
@@ -229,6 +239,7 @@ __all__ = [
     "series_of",
     "series_steps",
     "signed_by",
+    "slow_asking",
     "slow_down",
     "sync",
     "table_in_force",

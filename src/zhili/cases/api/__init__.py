@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from zhili.cases.api import catalogue, events, outside, papers, routes
+from zhili.cases.api import catalogue, events, following, outside, papers, routes
 
 router = Router()
 router.add_router("", routes.router)
+router.add_router("", following.router)
 router.add_router("", events.router)
 router.add_router("", papers.router)
 router.add_router("", catalogue.router)

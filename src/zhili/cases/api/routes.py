@@ -34,17 +34,14 @@ def open_case(request: Asking, body: shapes.OpenCase) -> HttpResponse:
         at=request.at,
         idempotency_key=idempotency_key(request),
     )
-    told = {
-        "id": opened.id,
-        "number": opened.number,
-        "secret": opened.secret,
-        "type": opened.state.type_key,
-        "stage": opened.state.stage,
-        "version": opened.state.seq,
-    }
+    return created(opened)
+
+
+def created(opened: cases.Opened) -> HttpResponse:
+    """The answer to who opened a case: 201 and where it is, 200 where it was there already."""
     status = 200 if opened.repeated else 201
     place = {"Location": f"/api/v1/cases/{opened.id}"}
-    return json(told, status=status, etag=str(opened.state.seq), headers=place)
+    return json(tell.opened(opened), status=status, etag=str(opened.state.seq), headers=place)
 
 
 @router.get("/cases", auth=KNOWN, response={200: shapes.Rows}, by_alias=True)

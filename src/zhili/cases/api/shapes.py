@@ -1,6 +1,6 @@
 """What the routes take and, for their description, what they answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 from uuid import UUID
 
@@ -17,6 +17,13 @@ class OpenCase(Body):
 
     type: Word
     data: Data
+    channel: Channel = "api"
+
+
+class Follow(Body):
+    """Fields of the opening form that the follower wants to give, such as how to reach them."""
+
+    data: Data = {}
     channel: Channel = "api"
 
 
@@ -45,6 +52,16 @@ class Track(Body):
 
     number: Annotated[str, Field(max_length=40)]
     secret: Annotated[str, Field(max_length=40)]
+
+
+class NearQuery(BaseModel):
+    """The type of case, and the point around which it is looked for."""
+
+    type: Word
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    class_: Annotated[Word | None, Field(alias="class")] = None
+    limit: Annotated[int, Field(ge=1, le=20)] = 5
 
 
 class ListQuery(BaseModel):
@@ -306,6 +323,28 @@ class Rates(BaseModel):
     """The rates of a type."""
 
     rates: list[RateTold]
+
+
+class NearCase(BaseModel):
+    """An open case as anybody may know of it; ``area`` and ``place`` end with the community."""
+
+    id: UUID
+    type: str
+    class_: Annotated[str | None, Field(alias="class")]
+    class_name: Words | None
+    area: str
+    place: str
+    stage: str
+    stage_title: Words
+    opened_on: date
+    followers: int
+    title: str | None
+
+
+class NearCases(BaseModel):
+    """Open cases around a point."""
+
+    cases: list[NearCase]
 
 
 class DisclosedCase(BaseModel):

@@ -8,6 +8,8 @@ from zhili.cases.public import (
     CaseView,
     ClockView,
     EventView,
+    NearRow,
+    Opened,
 )
 from zhili.casetypes.language import Action, CaseType
 
@@ -25,6 +27,23 @@ def row(one: CaseRow) -> Told:
         "channel": one.channel, "lead_unit": one.lead_unit, "lead_name": one.lead_name,
         "opened_at": one.opened_at, "updated_at": one.updated_at, "ended_at": one.ended_at,
         "due_at": one.due_at, "due_latest": one.due_latest, "outcome": one.outcome,
+    }  # fmt: skip
+
+
+def opened(one: Opened) -> Told:
+    """A case just opened: who has its number and secret code acts as its reporter."""
+    return {
+        "id": one.id, "number": one.number, "secret": one.secret, "type": one.state.type_key, "stage": one.state.stage,
+        "version": one.state.seq,
+    }  # fmt: skip
+
+
+def near(one: NearRow) -> Told:
+    """An open case as anybody may know of it."""
+    return {
+        "id": one.id, "type": one.type_key, "class": one.class_code, "class_name": one.class_name, "area": one.area,
+        "place": one.place, "stage": one.stage, "stage_title": one.stage_title, "opened_on": one.opened_on,
+        "followers": one.followers, "title": one.title,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""How many cases may come without a name from one address: enough for a family or an office, not for a machine."""
+"""How much may come without a name from one address: enough for a family or an office, not for a machine."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,8 @@ from zhili.kernel.actor import Actor
 from zhili.people import public as people
 
 WITHIN = timedelta(minutes=10)
+MOST_ASKED = 60
+"""How often what is reported around a point may be asked from one address in that time."""
 
 
 def slow_down(*, actor: Actor, address: str, at: datetime) -> None:
@@ -18,3 +20,12 @@ def slow_down(*, actor: Actor, address: str, at: datetime) -> None:
     """
     if actor.kind == "anonymous" and settings.ZHILI_OPENINGS:
         people.throttle(deed="open-address", who=address, limit=settings.ZHILI_OPENINGS, within=WITHIN, at=at)
+
+
+def slow_asking(*, actor: Actor, address: str, at: datetime) -> None:
+    """Count one more question about what is reported around a point. Raises TooMany, for an anonymous actor alone.
+
+    Call it outside a transaction.
+    """
+    if actor.kind == "anonymous":
+        people.throttle(deed="near-address", who=address, limit=MOST_ASKED, within=WITHIN, at=at)

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from zhili.cases.queries import types
 from zhili.cases.queries.single import history, root_of
-from zhili.cases.queries.views import ClockView, EventView
+from zhili.cases.queries.views import CaseRow, ClockView, EventView
 from zhili.cases.queries.whole import event_view, readable, unit_name, view
 from zhili.cases.rules import following
 from zhili.cases.rules.following import CELL, cell, community_of
@@ -46,6 +46,19 @@ WITH RECURSIVE hanging (root, case_id) AS (
     WHERE link.kind = 'duplicate_of'
 )
 SELECT root, count(*) FROM hanging GROUP BY root
+"""
+
+
+_MAINS = """
+WITH RECURSIVE up (case_id, main) AS (
+    SELECT case_id, to_case FROM cases_link WHERE case_id = ANY(%s) AND kind = 'duplicate_of'
+    UNION
+    SELECT up.case_id, link.to_case FROM cases_link link JOIN up ON link.case_id = up.main
+    WHERE link.kind = 'duplicate_of'
+)
+SELECT up.case_id, main.type_key, main.type_version, main.stage, main.ended_at IS NOT NULL, main.lead_unit
+FROM up JOIN cases_case main ON main.id = up.main
+WHERE NOT EXISTS (SELECT 1 FROM cases_link on_ WHERE on_.case_id = up.main AND on_.kind = 'duplicate_of')
 """
 
 
@@ -87,6 +100,15 @@ class FollowedView:
     followers: int
     events: tuple[EventView, ...]
     clocks: tuple[ClockView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedStage:
+    """Where the case stands that another one hangs on, in the words that residents read, and who has it."""
+
+    stage_title: Text
+    ended: bool
+    lead_name: Text | None
 
 
 def near_point(
@@ -162,6 +184,15 @@ def followers(*, case_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How many cases hang on each of these, and on those in turn; those with none are left out."""
     ids = list(case_ids)
     return {row[0]: int(row[1]) for row in fetch(_HANGING, [ids])} if ids else {}
+
+
+def followed_stages(*, rows: Iterable[CaseRow]) -> dict[UUID, FollowedStage]:
+    """Where the matters stand that the reader's own cases hang on, for a list of these; the others are left out."""
+    ids = [one.id for one in rows if one.ended]
+    return {
+        id: FollowedStage(types.of_version(key, version).stages[stage].resident, ended, unit_name(lead))
+        for id, key, version, stage, ended, lead in (fetch(_MAINS, [ids]) if ids else ())
+    }
 
 
 def followed(*, case_id: UUID, actor: Actor, at: datetime) -> FollowedView | None:

@@ -363,3 +363,24 @@ def test_passing_on_comes_once_however_often_its_job_runs(run_jobs: Any) -> None
     assert passing_on.pass_on(case_id=main.id, by="split", at=AT + HOUR) is None
     stages = [cases.whole(case_id=one.id, actor=DISPATCHER, at=AT).stage for one in (first, second)]
     assert stages == ["received", "merged"]
+
+
+# ── where what I follow stands, in a list ──
+
+
+def test_a_list_of_ones_own_tells_where_what_is_followed_stands() -> None:
+    main, me = opened(), resident("me")
+    between = cases.open(
+        type_key="test.errand", data={"text": "同一处", "class": "water/pipe"}, actor=me, channel="web", at=AT
+    )
+    mine = follow(main, me)
+    cases.act(
+        case_id=main.id, action="merge", actor=DISPATCHER, data={"case": str(between.id)}, at=AT + 2 * HOUR
+    )
+    rows = cases.listing(actor=me, filters=cases.Filters(), at=AT + 3 * HOUR, limit=10).rows
+    found = cases.followed_stages(rows=rows)
+    assert set(found) == {mine.id}, "the other is handled itself"
+    standing, handled = found[mine.id], next(one for one in rows if one.id == between.id)
+    assert (standing.stage_title, standing.ended) == (handled.resident_stage, False)
+    assert standing.lead_name == handled.lead_name
+    assert cases.followed_stages(rows=[]) == {}

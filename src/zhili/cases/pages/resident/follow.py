@@ -87,5 +87,10 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
         after=request.GET.get("after"),
         limit=_A_PAGE,
     )
-    context = {"rows": part.rows, "older": part.after, "title": _("我的诉求")}
+    followed = cases.followed_stages(rows=part.rows)
+    context = {
+        "rows": [(row, followed.get(row.id)) for row in part.rows],
+        "older": part.after,
+        "title": _("我的诉求"),
+    }
     return page(request, "my", context, at=at)

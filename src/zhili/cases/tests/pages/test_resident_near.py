@@ -16,6 +16,7 @@ from zhili.cases.tests.pages.city import (
     city_that_takes_reports,
     declared,
     followable,
+    register,
     send,
 )
 from zhili.kernel import clock
@@ -106,6 +107,20 @@ def test_the_follower_is_told_what_the_first_reporter_is_told(client: Client, fi
     after = client.get(f"/follow/{mine.id}/").content.decode()
     assert "水管已经换好" in after and "已答复" in after
     assert "501" not in after and "姓张" not in after
+
+
+def test_among_ones_own_a_followed_case_stands_where_the_matter_does(
+    client: Client, first: models.Case
+) -> None:
+    register(client, "li")
+    arrive(client)
+    choose(client, first)
+    send(client)
+    assert "已合并" not in client.get("/my/").content.decode()
+    answered(first)
+    shown = client.get("/my/").content.decode()
+    assert "已答复" in shown and "跟进邻居报的同一件事" in shown and "已合并" not in shown
+    assert "501" not in shown and "姓张" not in shown and first.number not in shown
 
 
 def test_the_first_reporter_sees_that_others_wait_too(client: Client, first: models.Case) -> None:
