@@ -72,6 +72,10 @@ class Case(InDistrict):
             models.Index(fields=["due_at", "id", "ended_at"], name="case_by_due"),
             models.Index(fields=["id", "due_at"], name="case_open", condition=Q(ended_at=None)),
             models.Index(fields=["id"], name="case_ended", condition=~Q(ended_at=None)),
+            # What was closed lately, of a type, at the stage at which it is disclosed: ``operations.tallies``.
+            models.Index(
+                fields=["type_key", "stage", "ended_at"], name="case_by_end", condition=~Q(ended_at=None)
+            ),
             models.Index(fields=["lead_unit", "due_at", "id"], name="case_queue", condition=Q(ended_at=None)),
             models.Index(
                 fields=["street", "due_at", "id"], name="case_street_queue", condition=Q(ended_at=None)
