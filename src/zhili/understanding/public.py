@@ -9,6 +9,7 @@ from zhili.understanding.operations.answers import (
     retire_answer,
     write_answer,
 )
+from zhili.understanding.operations.asked import count_hand_over, count_question
 from zhili.understanding.operations.overrides import record_override
 from zhili.understanding.operations.training import evaluate_task, train_task
 from zhili.understanding.queries.answers import (
@@ -18,11 +19,13 @@ from zhili.understanding.queries.answers import (
     city_day,
     known_answers,
 )
+from zhili.understanding.queries.asked import AskedFigures, asked
 from zhili.understanding.queries.overrides import Agreement, agreement
 from zhili.understanding.rules.answer_rows import COLUMNS as ANSWER_COLUMNS
 from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions, suggest
+from zhili.understanding.rules.consulting import Consulted, consult
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.nearby import Beside, beside
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
@@ -36,8 +39,10 @@ __all__ = [
     "AnswerMatch",
     "AnswerVersion",
     "AnswersTaken",
+    "AskedFigures",
     "Beside",
     "Candidate",
+    "Consulted",
     "Draft",
     "Guess",
     "Heard",
@@ -53,8 +58,12 @@ __all__ = [
     "agreement",
     "answer_history",
     "answer_list",
+    "asked",
     "beside",
     "city_day",
+    "consult",
+    "count_hand_over",
+    "count_question",
     "draft_of",
     "evaluate_task",
     "import_answers",

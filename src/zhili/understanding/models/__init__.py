@@ -1,6 +1,7 @@
-"""The tables of ``understanding``: what people chose, and what the city answers to known questions."""
+"""The tables of ``understanding``: what people chose, what the city answers, what residents asked."""
 
 from zhili.understanding.models.answers import KnownAnswerRow
+from zhili.understanding.models.asked import AskedRow
 from zhili.understanding.models.overrides import Override
 
-__all__ = ["KnownAnswerRow", "Override"]
+__all__ = ["AskedRow", "KnownAnswerRow", "Override"]

@@ -80,7 +80,7 @@ def write(request: HttpRequest, who: Who, answer_id: UUID | None = None) -> Http
     history = understanding.answer_history(id=answer_id) if answer_id else ()
     keeps = understanding.may_keep_answers(actor=who.actor, at=who.at)
     if request.method == "GET" and (keeps or history):
-        return _form(request, who, history, _as_typed(history[0].answer) if history else {})
+        return _form(request, who, history, _as_typed(history[0].answer) if history else _begun(request))
     if not keeps:
         raise Forbidden(verb=KEEP)
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
@@ -158,6 +158,11 @@ def _form(
     }
     status = refusal.status if refusal is not None else 200
     return page(request, who, "cases/operator/answer.html", context, status=status)
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """A new answer to a question that is known to lack one."""
+    return {"question": request.GET.get("question", "")[:200]}
 
 
 def _as_typed(one: KnownAnswer) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.cases.pages.operator import answer_files, answers, back, call, finished
+from zhili.cases.pages.operator import answer_files, answers, back, call, finished, gaps
 
 app_name = "calls"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("back/<uuid:case_id>/", back.call, name="call_back"),
     path("back/<uuid:case_id>/phone/", back.show_phone, name="phone"),
     path("answers/", answers.show, name="answers"),
+    path("answers/gaps/", gaps.show, name="gaps"),
     path("answers/new/", answers.write, name="answer_new"),
     path("answers/import/", answer_files.take_in, name="answers_import"),
     path("answers/example.csv", answer_files.example, name="answers_example"),

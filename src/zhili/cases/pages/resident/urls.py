@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhili.cases.pages.resident import (
     case,
+    consulting,
     disclosed,
     follow,
     helping,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("report/<str:type_key>/near/", kept(steady(nearby.show)), name="near"),
     path("report/<str:type_key>/check/", kept(steady(report.check)), name="check"),
     path("report/<str:type_key>/<slug:step>/", kept(steady(report.step)), name="step"),
+    path("consult/", kept(consulting.show), name="consult"),
+    path("consult/person/", kept(consulting.hand_over), name="consult_person"),
     path("follow/", kept(follow.follow), name="follow"),
     path("follow/<uuid:case_id>/", case.show, name="case"),
     path("follow/<uuid:case_id>/messages/", kept(steady(case.say)), name="say"),

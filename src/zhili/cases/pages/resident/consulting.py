@@ -1,0 +1,165 @@
+"""Legal advice from what the office has written: a question, its answer with the source, or the way to a person.
+
+The talk lies in the page itself and nowhere else; answers are looked up anew each time, never worded by a machine.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhili.cases.pages.resident import drafts, helping, sending
+from zhili.cases.pages.resident.access import reportable
+from zhili.cases.pages.resident.drafts import Draft
+from zhili.cases.pages.resident.pages import page
+from zhili.casetypes.language import CaseType
+from zhili.kernel import clock
+from zhili.kernel.cleaning import TextTooLong, clean
+from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.refusals import NotFound, TooMany
+from zhili.kernel.text import Text
+from zhili.understanding import public as understanding
+from zhili.understanding.public import Consulted
+
+LONGEST = 500
+_MOST_TURNS = 10
+_LOOKED_FOR = 4
+_LONGEST_TALK = 4000
+_QUESTION = Text(zh="请写下您想问的事。", en="Write down what you would like to ask.")
+_NOBODY = Text(zh="这里的人工答复", en="An answer by a person")
+_HEAD = "法律咨询，请人工答复。"
+_GIVEN = "查到的答复：{question}（{source}）"
+_NONE = "没有查到答复"
+_KIND, _CONSULTING = "kind", "consult"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of the talk and what was found for it."""
+
+    question: str
+    got: Consulted
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponse:
+    """The talk so far with the next question, or none yet."""
+    at = clock.now()
+    if request.method != "POST":
+        return _drawn(request, [], at=at)
+    turns = _turns(_said(request), at=at)
+    typed = request.POST.get("question", "")
+    try:
+        question = clean(typed, limit=LONGEST)
+    except TextTooLong as refusal:
+        return _drawn(request, turns, at=at, typed=typed[: 2 * LONGEST], wrong=refusal, status=422)
+    if not question:
+        return _drawn(request, turns, at=at, wrong=_QUESTION, status=422)
+    turn = _turn(question, at=at)
+    understanding.count_question(question=question, got=turn.got, at=at)
+    return _drawn(request, [*turns, turn][-_MOST_TURNS:], at=at)
+
+
+@require_POST
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """The whole talk becomes a case that a person answers; the receipt follows at once."""
+    at = clock.now()
+    case_type = _taken_by_people()
+    if case_type is None:
+        raise NotFound(what=_NOBODY)
+    key = request.POST.get("key", "")[:64]
+    sent = sending.already_sent(request.session, key)
+    if sent is not None:
+        return redirect("resident:sent", number=sent.number)
+    turns = _turns(_said(request), at=at)
+    if not turns:
+        return _drawn(request, [], at=at, wrong=_QUESTION, status=422)
+    draft = Draft(
+        answers=_answers(case_type, turns, request.POST.get("phone", "")), key=key or secrets.token_hex(16)
+    )
+    waiting = drafts.draft_of(request.session, case_type.key)
+    try:
+        receipt = sending.send(request, case_type, draft, at=at)
+    except FieldErrors as refusal:
+        return _drawn(request, turns, at=at, wrong=next(iter(refusal.fields.values())), status=refusal.status)
+    except TooMany as refusal:
+        return _drawn(request, turns, at=at, wrong=refusal, status=refusal.status)
+    if waiting.answers or waiting.photos:
+        drafts.keep(request.session, case_type.key, waiting)
+    understanding.count_hand_over(questions=[turn.question for turn in turns], at=at)
+    return redirect("resident:sent", number=receipt.number)
+
+
+def _said(request: HttpRequest) -> list[str]:
+    """The questions asked before, as the page brings them back; what was tampered with is cut to size."""
+    said = request.POST.getlist("said")[-_MOST_TURNS:]
+    cut = [clean(question[:LONGEST], limit=LONGEST) for question in said]
+    return [question for question in cut if question]
+
+
+def _turns(questions: list[str], *, at: datetime) -> list[Turn]:
+    return [_turn(question, at=at) for question in questions]
+
+
+def _turn(question: str, *, at: datetime) -> Turn:
+    found = understanding.known_answers(text=question, at=at, limit=_LOOKED_FOR)
+    return Turn(question, understanding.consult(found))
+
+
+def _taken_by_people() -> CaseType | None:
+    """The type in which a question goes to a person: the first that anybody opens by words alone."""
+    return next((one for one in reportable() if _opens_by_words(one)), None)
+
+
+def _opens_by_words(case_type: CaseType) -> bool:
+    needed = {field.name for field in case_type.form.fields if field.required}
+    return needed <= {"text"} and any(field.name == "text" for field in case_type.form.fields)
+
+
+def _answers(case_type: CaseType, turns: list[Turn], phone: str) -> dict[str, object]:
+    given: dict[str, object] = {"text": _talk(turns)}
+    fields = {field.name: field for field in case_type.form.fields}
+    if _KIND in fields and _CONSULTING in dict(fields[_KIND].options):
+        given[_KIND] = _CONSULTING
+    if "phone" in fields and phone.strip():
+        given["phone"] = phone.strip()[:40]
+    return given
+
+
+def _talk(turns: list[Turn]) -> str:
+    """The talk as the person who takes it over reads it: what was asked, and what was shown for it."""
+    lines = [_HEAD]
+    for number, turn in enumerate(turns, start=1):
+        shown = [one.answer for one in turn.got.matches]
+        lines.append(f"{number}. {turn.question}")
+        lines += [_GIVEN.format(question=one.question, source=one.source) for one in shown] or [_NONE]
+    return "\n".join(lines)[:_LONGEST_TALK]
+
+
+def _drawn(
+    request: HttpRequest,
+    turns: list[Turn],
+    *,
+    at: datetime,
+    typed: str = "",
+    wrong: Text | ZhiliError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    case_type = _taken_by_people()
+    fields = {field.name for field in case_type.form.fields} if case_type else set()
+    words = wrong.words if isinstance(wrong, ZhiliError) else wrong
+    last = turns[-1].question if turns else ""
+    context = {
+        "turns": turns,
+        "typed": typed,
+        "errors": {"question": words} if words else {},
+        "ring": helping.help_with(case_type, last, at=at).ring if case_type and last else (),
+        "person": case_type is not None,
+        "takes_phone": "phone" in fields,
+        "key": secrets.token_hex(16),
+        "longest": LONGEST,
+    }
+    return page(request, "consult", context, at=at, status=status)

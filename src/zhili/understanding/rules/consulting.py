@@ -1,0 +1,120 @@
+"""Answering a resident's question from what the office has written: one answer, a few to choose from, or none.
+
+Nothing is worded here: what is shown is a known answer with its source, or the plain statement that there is none.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import rjieba
+
+from zhili.understanding.rules.answers import AnswerMatch
+from zhili.understanding.rules.likeness import bare, pairs_of
+
+Outcome = Literal["answered", "unsure", "unknown"]
+
+SURE = 0.6
+"""How well a known answer must fit to be given as the answer; declared by hand, and looked at by the gaps it leaves."""
+
+_AHEAD = 0.03
+_OFFERED = 3
+_KEPT = 200
+_ALIKE = 0.5
+_MASK = "＊"
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[0-9０-９](?:[ -]?[0-9０-９Xx]){4,}", re.ASCII)
+_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
+_SAYS_LITTLE = frozenset(
+    [
+        "怎么", "怎么办", "怎样", "如何", "什么", "多少", "可以", "是否", "能否", "哪些", "哪里", "需要", "应该",
+        "请问", "想问", "没有", "不能", "一个", "我们", "他们", "自己", "还是", "已经", "因为", "这个", "那个",
+        "时候", "如果", "为什么", "多久",
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What a question gets: ``answered`` by the first match, ``unsure`` among a few, or ``unknown``."""
+
+    outcome: Outcome
+    matches: tuple[AnswerMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A question as it was kept, how often it came, and how often a person was asked for then."""
+
+    words: str
+    times: int
+    handed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions of one kind that found no answer: the one asked most often, how often all came, the others' words."""
+
+    words: str
+    times: int
+    handed: int
+    others: tuple[str, ...]
+
+
+def consult(found: Sequence[AnswerMatch]) -> Consulted:
+    """What to say with these matches, best first: the first where it fits well and no other does as well."""
+    if not found:
+        return Consulted("unknown", ())
+    ahead = len(found) == 1 or found[0].score - found[1].score >= _AHEAD
+    if found[0].score >= SURE and ahead:
+        return Consulted("answered", tuple(found[:1]))
+    return Consulted("unsure", tuple(found[:_OFFERED]))
+
+
+def kept_words(question: str) -> str:
+    """The question as it is kept for the figures: its beginning, without numbers and addresses that name a person."""
+    return _PERSONAL.sub(_MASK, question.strip())[:_KEPT]
+
+
+def key_of(question: str) -> str:
+    """The same for questions that differ in marks, courtesy and letters' size only; tells nothing of the words."""
+    return hashlib.sha256(bare(kept_words(question)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def gaps(voices: Iterable[Voice], *, limit: int) -> tuple[Gap, ...]:
+    """Like questions put together, those asked most often first."""
+    ordered = sorted(voices, key=lambda one: (-one.times, one.words))
+    heads: list[tuple[frozenset[str], list[Voice]]] = []
+    for voice in ordered:
+        own = pairs_of(bare(voice.words))
+        near = next((held for pairs, held in heads if _likeness(own, pairs) >= _ALIKE), None)
+        if near is None:
+            heads.append((own, [voice]))
+        else:
+            near.append(voice)
+    found = [
+        Gap(
+            words=held[0].words,
+            times=sum(one.times for one in held),
+            handed=sum(one.handed for one in held),
+            others=tuple(one.words for one in held[1:]),
+        )
+        for _, held in heads
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.times, one.words))[:limit])
+
+
+def topics(voices: Iterable[Voice], *, limit: int) -> tuple[tuple[str, int], ...]:
+    """The words most asked about, each counted once a question."""
+    counts: Counter[str] = Counter()
+    for voice in voices:
+        for word in {word for word in rjieba.cut(voice.words) if _WORD.fullmatch(word)} - _SAYS_LITTLE:
+            counts[word] += voice.times
+    return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit])
+
+
+def _likeness(own: frozenset[str], other: frozenset[str]) -> float:
+    both = len(own) + len(other)
+    return 2 * len(own & other) / both if both else 1.0
