@@ -22,6 +22,8 @@ OPEN = {
     "GET api/v1/areas/at": "which grid a point lies in",
     "GET api/v1/areas/geojson": "the borders of areas, for the map on which a place is chosen",
     "GET api/v1/units": "names of public offices",
+    "GET api/v1/public/near": "what is reported around a point, without anything personal",
+    "POST api/v1/cases/<case_id>/followers": "following instead of reporting needs no account",
     "GET api/v1/public/cases": "what has been published of closed cases",
     "POST api/v1/cases": "anybody may report, without an account",
     "POST api/v1/tracking": "following a case by its number and secret code",
