@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.journeys.counted import AROUND, DENIED, LATE
+from tests.journeys.counted import AROUND, DENIED, LATE, count_now
 from tests.journeys.doors import sign_in
 from tests.journeys.founding import city
 from zhili.site.tests.houses import RunningHouse, new_home, start
@@ -155,6 +155,21 @@ def test_figures_are_taken_along_as_they_stand_on_the_page(look: Look) -> None:
         assert int(float(str(facts["件数"]))) == number(cells[5])
         assert int(float(str(facts["解决率·样本"]))) == number(cells[3])
         assert round(float(str(facts["解决率"])) * 100) == number(cells[0])
+
+
+def test_what_another_supervisor_does_shows_without_reload(look: Look, figures_house: RunningHouse) -> None:
+    page, other = look("supervisor"), look("supervisor-1")
+    page.goto("/desk/supervision/?kind=denied")
+    line = page.locator(".z-line", has_text=DENIED)
+    expect(line).not_to_contain_text("已督办")
+    other.goto("/desk/supervision/?kind=denied")
+    other.locator(".z-line", has_text=DENIED).locator(".z-line__do a").click()
+    other.locator("#act").get_by_label("督办要求").fill("今天之内派人到现场。")
+    other.locator("#act .z-act__send button.z-button--primary").click()
+    other.wait_for_url("**/desk/supervision/**")
+    count_now(figures_house)
+    expect(line).to_contain_text("已督办")
+    assert page.locator("#watch").count() == 1
 
 
 def test_the_board_is_read_and_opened_by_keyboard_alone(look: Look) -> None:

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.journeys.counted import count_now
 from tests.journeys.doors import sign_in
 from zhili.site.tests.houses import ZHILI, RunningHouse, new_home, start
 from zhili.ui.testing import PHONE, WIDE, hidden_sideways, visitor
@@ -87,6 +88,30 @@ def test_the_wall_survives_the_server_going_away_and_coming_back(
     expect(page.locator("body")).to_have_attribute("data-wall-state", "fresh", timeout=RETRIED)
     expect(page.locator("#wall-said")).to_contain_text("每 30 秒自动更新")
     expect(page.locator("#hours .z-chart__picture svg")).to_be_visible()
+
+
+def test_new_figures_are_on_the_wall_at_once(
+    browser: Browser, wall: Callable[..., Page], wall_house: list[RunningHouse]
+) -> None:
+    page = wall()
+
+    def slowly(route: Route) -> None:
+        """The page as it is, but for its pace: what comes within an hour was heard of."""
+        response = route.fetch()
+        route.fulfill(
+            response=response, body=response.text().replace('data-seconds="30"', 'data-seconds="3600"')
+        )
+
+    page.route("**/desk/board/wall/", slowly)
+    page.reload()
+    came = page.locator(".z-wall__tile", has_text="今天收到").locator(".z-wall__number")
+    before = came.inner_text()
+    data = {"text": "广场上的喷泉一直没有开。", "address": "和平路 3 号"}
+    body = {"type": "hotline.request", "channel": "web", "data": data}
+    assert browser.new_context(base_url=wall_house[-1].address).request.post("/api/v1/cases", data=body).ok
+    count_now(wall_house[-1])
+    expect(came).not_to_have_text(before, timeout=RETRIED)
+    expect(page.locator("body")).to_have_attribute("data-wall-state", "fresh")
 
 
 def test_a_sign_in_that_ends_is_said_and_the_picture_stays(wall: Callable[..., Page]) -> None:

@@ -12,7 +12,8 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from zhili.cases import public as cases
-from zhili.insight.queries.rounds import last_round
+from zhili.insight.queries.rounds import TOPIC, last_round
+from zhili.kernel import changes
 from zhili.kernel.rows import cursor, fetch
 from zhili.understanding import public as understanding
 
@@ -67,7 +68,10 @@ def count(*, at: datetime) -> int:
         with transaction.atomic():
             _take_turn()
             touched = cases.take_touched(most=TOGETHER)
-            counted += _renew(touched)
+            renewed = _renew(touched)
+            counted += renewed
+            if renewed:
+                changes.announce_alone([TOPIC])
             if not touched:
                 _note(at)
                 return counted
@@ -88,6 +92,7 @@ def recount(*, at: datetime) -> int:
             total, last = total + len(found), found[-1].id
         _add(1, None)
         _note(at)
+        changes.announce_alone([TOPIC])
     return total
 
 

@@ -18,7 +18,7 @@ from zhili.insight.pages.asked import area_asked
 from zhili.insight.pages.rows import Row, unit_name
 from zhili.insight.queries import watch
 from zhili.insight.queries.figures import BadPlace
-from zhili.insight.queries.rounds import last_round
+from zhili.insight.queries.rounds import TOPIC, last_round
 from zhili.insight.queries.watch import KINDS, Kind, Part, Watch
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -138,12 +138,21 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "areas": areas,
         "area_code": area.code if area else next(iter(areas), ("",))[0],
         "chips": _chips(request, looking),
+        "here": request.get_full_path(),
+        "live_topics": _topics(kind, area),
     }
     try:
         shown = _called(calls) if kind == CALLS else _listed(request, who, looking, _kind(kind))
     except BadPlace:
         return redirect("insight:supervision")
     return page(request, who, "insight/supervision.html", {**context, **shown})
+
+
+def _topics(kind: str, area: people.AreaView | None) -> list[str]:
+    """What the page hears of: that figures were counted anew; of calls, which are not counted, any change to a case."""
+    if kind != CALLS:
+        return [TOPIC]
+    return [TOPIC, cases.topic_of_area(area.path) if area else cases.ANY_CASE]
 
 
 def _kind(kind: str) -> Kind:

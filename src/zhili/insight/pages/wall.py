@@ -19,7 +19,7 @@ from zhili.insight.pages.mapping import Told
 from zhili.insight.queries import figures, watch
 from zhili.insight.queries.asking import Ask
 from zhili.insight.queries.figures import Sum
-from zhili.insight.queries.rounds import last_round
+from zhili.insight.queries.rounds import TOPIC, last_round
 from zhili.insight.queries.watch import Watch
 from zhili.insight.rules import heat
 from zhili.insight.rules.periods import DAY, period
@@ -51,7 +51,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "expires": session.get_expiry_date() if session is not None else None,
         "area": wording.area_words(shown) if shown else None,
         "query": request.GET.urlencode(),
-        "live_topics": [cases.topic_of_area(area.path) if area else cases.ANY_CASE],
+        "live_topics": [TOPIC],
     }
     if round_ is not None and types:
         day = today(who.at)

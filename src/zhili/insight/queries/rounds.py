@@ -8,6 +8,9 @@ import orjson
 
 from zhili.kernel.rows import fetch
 
+TOPIC = "figures"
+"""Under which pages hear that figures have changed (``ui.live``)."""
+
 BEHIND = timedelta(minutes=10)
 """Older figures than these are said to be old."""
 

@@ -15,7 +15,7 @@ from zhili.insight import public as insight
 from zhili.insight.operations import counting
 from zhili.insight.queries.asking import Ask, By
 from zhili.insight.queries.figures import Sum, behind, sums, total
-from zhili.insight.queries.rounds import last_round
+from zhili.insight.queries.rounds import TOPIC, last_round
 from zhili.insight.tests.arranging import (
     DAY,
     DECLARED,
@@ -169,6 +169,18 @@ def test_a_case_that_moves_leaves_the_sums_it_was_in() -> None:
     assert plain(sums(ask(), by="street")) == {"110105001": (1, 0, ((0, 0),) * 4)}, "nobody has counted yet"
     insight.count(at=AT + HOUR)
     assert list(plain(sums(ask(), by="street"))) == ["110106001"]
+
+
+def test_pages_hear_of_new_figures_and_of_nothing_else() -> None:
+    told = "SELECT count(*) FROM kernel_change WHERE %s = ANY(topics)"
+    closed(street=0)
+    insight.count(at=AT + DAY)
+    first = fetch(told, [TOPIC])
+    insight.count(at=AT + DAY)
+    assert fetch(told, [TOPIC]) == first, "nothing was counted"
+    opened(street=1)
+    insight.count(at=AT + DAY)
+    assert fetch(told, [TOPIC])[0][0] == first[0][0] + 1
 
 
 def test_counting_that_breaks_off_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:

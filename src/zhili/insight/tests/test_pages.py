@@ -242,3 +242,13 @@ def test_the_wall_gives_its_picture_alone_and_says_how_long_the_sign_in_holds() 
     assert "data-wall-picture" in part
     assert re.search(r'data-expires="2026-', whole)
     assert "今天收到" in part
+
+
+@pytest.mark.usefixtures("busy")
+def test_pages_hear_when_figures_change_and_a_wall_for_longer_than_one_signature_holds() -> None:
+    page = get(sitting("supervisor"), "/desk/supervision/?kind=soon")
+    assert 'id="watch" data-live="figures"' in page and 'hx-get="/desk/supervision/?kind=soon"' in page
+    assert 'data-live="figures cases"' in get(sitting("supervisor"), "/desk/supervision/?kind=called")
+    wall = get(sitting("leader"), "/desk/board/wall/")
+    assert 'name="zhili-live"' in wall and 'data-live="figures"' in wall
+    assert re.search(r'data-live-token="[^"]{20,}"', get(sitting("leader"), "/desk/board/wall/?part=1"))
