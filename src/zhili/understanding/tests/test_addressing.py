@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zhili.site import cli
 from zhili.understanding.rules.addressing import divisions, measures, model, shapes, training
-from zhili.understanding.rules.addressing.chunks import Element, agreed, chunks, f1, labels
+from zhili.understanding.rules.addressing.chunks import Element, agreed, ballots, chunks, f1, labels
 from zhili.understanding.rules.addressing.divisions import Division, Divisions
 from zhili.understanding.rules.addressing.model import AddressModel
 from zhili.understanding.rules.addressing.resolver import Resolver, alike
@@ -111,8 +111,8 @@ def test_tokens_are_the_text_and_labels_come_back_as_chunks(text: str) -> None:
 
 def test_votes_make_one_cut_and_a_price_makes_it_coarser() -> None:
     fine, coarse = [("road", 0, 2), ("poi", 2, 4)], [("poi", 0, 4)]
-    assert agreed([fine, fine, coarse], price=0) == fine
-    assert agreed([fine, coarse, coarse], price=1) == coarse
+    assert agreed(ballots([fine, fine, coarse]), price=0) == fine
+    assert agreed(ballots([fine, coarse, coarse]), price=1) == coarse
     assert f1([fine], [fine]) == 1
     assert f1([fine], [coarse]) == 0
     assert f1([], []) == 0

@@ -1,7 +1,7 @@
 """Elements of an address as labels of its tokens, back again, and the cut that several taggers agree on best."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhili.understanding.rules.addressing.shapes import Token
@@ -54,20 +54,25 @@ def chunks(labelled: Sequence[str], row: Sequence[Token]) -> list[Chunk]:
     return found
 
 
-def agreed(cuts: Sequence[Sequence[Chunk]], *, price: float) -> list[Chunk]:
+def ballots(cuts: Iterable[Sequence[Chunk]]) -> Counter[Chunk]:
+    """How many of several cuts of one text have a chunk."""
+    return Counter(chunk for cut in cuts for chunk in cut)
+
+
+def agreed(votes: Mapping[Chunk, float], *, price: float) -> list[Chunk]:
     """The cut of the text whose chunks have the most votes, each chunk at a price: by dynamic programming.
 
-    ``cuts`` cover the same text. A higher ``price`` (in votes) prefers fewer, longer chunks.
+    At least one whole cut of the text must be among ``votes``. A higher ``price`` (in votes) prefers fewer, longer
+    chunks.
     """
-    votes = Counter(chunk for cut in cuts for chunk in cut)
-    ending: dict[int, list[tuple[Chunk, int]]] = {}
-    for chunk, count in votes.items():
-        ending.setdefault(chunk[2], []).append((chunk, count))
+    ending: dict[int, list[Chunk]] = {}
+    for chunk in votes:
+        ending.setdefault(chunk[2], []).append(chunk)
     best: dict[int, tuple[float, Chunk | None]] = {0: (0.0, None)}
     for end in sorted(ending):
-        for chunk, count in ending[end]:
+        for chunk in ending[end]:
             if chunk[1] in best:
-                worth = best[chunk[1]][0] + count - price
+                worth = best[chunk[1]][0] + votes[chunk] - price
                 if end not in best or worth > best[end][0]:
                     best[end] = (worth, chunk)
     found: list[Chunk] = []

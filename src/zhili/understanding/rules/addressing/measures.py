@@ -59,6 +59,13 @@ def is_right(
     code = right_code(right, divisions, level)
     if not code:
         return named(read, _KIND[level]) == name
-    if level == DISTRICT and right_code(read, divisions, level) == code:
-        return True
-    return bool(reached) and reached[0].code[: _WIDTH[level]] == code
+    return answer(read, reached, divisions, level) == code
+
+
+def answer(read: Sequence[Element], reached: Sequence[Reached], divisions: Divisions, level: int) -> str:
+    """The code that is answered at a level: a district as the text names it, though its subdistrict may have changed
+    to another since; else that of the likeliest division. Empty where there is none.
+    """
+    named_so = right_code(read, divisions, level) if level == DISTRICT else ""
+    code = reached[0].code if reached else ""
+    return named_so or (code[: _WIDTH[level]] if len(code) >= _WIDTH[level] else "")

@@ -1,6 +1,7 @@
 """A trained reader of addresses: taggers in two passes that vote, and the table of divisions that they lead to."""
 
 import re
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 
 from zhili.understanding.rules import artefact
 from zhili.understanding.rules.addressing import second, shapes
-from zhili.understanding.rules.addressing.chunks import Chunk, Element, agreed, chunks, labels
+from zhili.understanding.rules.addressing.chunks import Chunk, Element, agreed, ballots, chunks, labels
 from zhili.understanding.rules.addressing.divisions import TASK, Division, Divisions
 from zhili.understanding.rules.addressing.memory import Known, Memory
 from zhili.understanding.rules.addressing.names import Names
@@ -19,8 +20,11 @@ from zhili.understanding.rules.addressing.resolver import Reached, Resolver
 from zhili.understanding.rules.addressing.shapes import Token
 
 VERSION = 1
-PRICE = 0.8
+PRICE = 0.9
 """What a chunk costs in shares of all votes: of two cuts with like votes the one with fewer chunks is taken."""
+
+LARGEST = 256 << 20
+"""Bytes of one tagger."""
 
 _NOTHING: Counter[Known] = Counter()
 _TORN = re.compile(r"[\ud800-\udfff\x00]")
@@ -71,20 +75,24 @@ class AddressModel:
         return artefact.Artefact(
             TASK, VERSION, self.trained_at, self.digest, figures=self.figures,
             settings={"usual": dict(self.usual), "first": len(self.first), "second": len(self.second)},
-            arrays={name: np.frombuffer(one, np.uint8) for name, one in taggers.items()}
+            arrays={name: np.frombuffer(zlib.compress(one), np.uint8) for name, one in taggers.items()}
             | {name: artefact.packed(one) for name, one in words.items()},
         )  # fmt: skip
 
     def _cut(self, text: str, row: Sequence[Token]) -> list[Chunk]:
+        import pycrfsuite
         import rjieba
 
         names, known = self._names.sightings(text), self.memory.sightings(text, _NOTHING)
         seen = shapes.features(text, row, names, known, rjieba.tag(text))
-        cuts = [chunks(one.tag(seen), row) for one in self._taggers[0]]
-        guess = labels(agreed(cuts, price=PRICE * len(cuts)), row, ends=False)
+        first, others = self._taggers
+        items = pycrfsuite.ItemSequence(seen)
+        votes = ballots(chunks(one.tag(items), row) for one in first)
+        guess = labels(agreed(votes, price=PRICE * len(first)), row, ends=False)
         both = [one + more for one, more in zip(seen, second.features(text, row, guess), strict=True)]
-        cuts += [chunks(one.tag(both), row) for one in self._taggers[1]]
-        return agreed(cuts, price=PRICE * len(cuts))
+        items = pycrfsuite.ItemSequence(both)
+        votes += ballots(chunks(one.tag(items), row) for one in others)
+        return agreed(votes, price=PRICE * (len(first) + len(others)))
 
     @cached_property
     def _names(self) -> Names:
@@ -108,6 +116,15 @@ def tagger(model: bytes) -> Any:
     return made
 
 
+def _unpressed(pressed: bytes) -> bytes:
+    """A tagger as it was before it was pressed. Raises ValueError for one larger than any that is trained here."""
+    inflating = zlib.decompressobj()
+    found = inflating.decompress(pressed, LARGEST)
+    if inflating.unconsumed_tail:
+        raise ValueError("too large")
+    return found
+
+
 def load(path: Path) -> AddressModel:
     """The model in a file. Raises BadModel."""
     kept = artefact.load(path, task=TASK, version=VERSION)
@@ -118,7 +135,7 @@ def load(path: Path) -> AddressModel:
         elements, kinds = artefact.unpacked(arrays["elements"]), artefact.unpacked(arrays["kinds"])
         rows = [Division(code, name) for code, name in zip(codes, names, strict=True)]
         taggers = {
-            name: [arrays[f"{name}{number}"].tobytes() for number in range(kept.settings[name])]
+            name: [_unpressed(arrays[f"{name}{number}"].tobytes()) for number in range(kept.settings[name])]
             for name in ("first", "second")
         }
         made = AddressModel(
@@ -129,6 +146,6 @@ def load(path: Path) -> AddressModel:
         )  # fmt: skip
         for one in (*made.first, *made.second):
             tagger(one)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise artefact.DamagedModel(name=path.name, why=str(error)) from None
     return made

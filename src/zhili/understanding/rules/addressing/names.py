@@ -28,6 +28,7 @@ class Names:
 
     def __init__(self, divisions: Divisions) -> None:
         self._divisions = divisions
+        self._split: dict[str, frozenset[str]] = {}
 
     def sightings(self, text: str) -> list[Sighting]:
         """Every name in the text, also those in one another."""
@@ -56,12 +57,12 @@ class Names:
             if kind in "Dd" and any(code[:4] in cities for code in codes):
                 yield Sighting(start, end, "X" if kind == "D" else "x")
 
-    def _villages_of(self, town: str) -> str:
-        known = self._divisions.villages
-        for name in (town, town[:-1], town[:-2]):
-            if name in known:
-                return known[name]
-        return ""
+    def _villages_of(self, town: str) -> frozenset[str]:
+        if town not in self._split:
+            known = self._divisions.villages
+            listed = next((known[name] for name in (town, town[:-1], town[:-2]) if name in known), "")
+            self._split[town] = frozenset(listed.split("|")) - {""}
+        return self._split[town]
 
     @cached_property
     def _automaton(self) -> Any:
@@ -83,11 +84,11 @@ class Names:
         return automaton
 
 
-def _villages_in(text: str, listed: str) -> Iterator[Sighting]:
+def _villages_in(text: str, listed: frozenset[str]) -> Iterator[Sighting]:
     if not listed:
         return
     for start in range(len(text) - 1):
         for end in range(min(start + _VILLAGE_LONGEST, len(text)), start + 1, -1):
-            if f"|{text[start:end]}|" in listed:
+            if text[start:end] in listed:
                 yield Sighting(start, end, "v")
                 break

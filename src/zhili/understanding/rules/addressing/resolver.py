@@ -14,6 +14,7 @@ from math import exp, log
 from zhili.kernel.text import Text
 from zhili.understanding.rules.addressing.chunks import Element
 from zhili.understanding.rules.addressing.divisions import Divisions, stem
+from zhili.understanding.rules.spelling import sounds
 
 LEVELS = ("prov", "city", "district", "town")
 WHOLE, SHORT, SLIP, MOVED = 4.0, 3.5, 2.0, 3.0
@@ -215,14 +216,6 @@ def alike(read: str, meant: str) -> bool:
         and len(shorter) > 1
         and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
     )
-
-
-@lru_cache(maxsize=65536)
-def sounds(name: str) -> str:
-    """How a name is said, without tones: the pinyin of its characters."""
-    from pypinyin import lazy_pinyin  # 57 MB of phrases, for processes that lead addresses only
-
-    return " ".join(lazy_pinyin(name))
 
 
 @lru_cache(maxsize=1)
