@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhili.insight.operations import counting
+from zhili.insight.operations import alerting, counting, finding
 from zhili.kernel import clock, jobs
 
 
@@ -10,3 +10,15 @@ from zhili.kernel import clock, jobs
 def count(*, at: datetime) -> None:
     """Every minute: the figures are brought up to the present."""
     counting.count(at=clock.now())
+
+
+@jobs.periodic(name="insight.find_matters", cron="15 * * * *")
+def find_matters(*, at: datetime) -> None:
+    """Every hour: which matters people speak of most."""
+    finding.find_matters(at=clock.now())
+
+
+@jobs.periodic(name="insight.raise_alerts", cron="20 18 * * *")
+def raise_alerts(*, at: datetime) -> None:
+    """Every night at 02:20 city time: what rose beyond the expected on the day that is over."""
+    alerting.raise_alerts(at=clock.now())

@@ -108,3 +108,42 @@ class Round(models.Model):
     id = models.SmallIntegerField(primary_key=True)
     as_of = models.DateTimeField()
     declared = models.JSONField()
+
+
+class Matter(models.Model):
+    """A hot issue of the last weeks: cases about one matter, as they were found the last time that was looked for.
+
+    ``line`` names it, with personal data masked; ``facts`` are those of its heat. ``district_id`` is 0 where it
+    reaches over several; ``streets`` are codes, "" for cases without a place.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    type_key = models.TextField()
+    line = models.TextField()
+    heat = models.SmallIntegerField()
+    facts = models.JSONField()
+    streets = ArrayField(models.TextField())
+    cases = ArrayField(models.UUIDField())
+    found_at = models.DateTimeField()
+
+
+class Alert(models.Model):
+    """A cluster of cases beyond what season, weekday and chance explain: ``seen`` where ``expected`` were due.
+
+    Told once for each last day; kept as long as it is shown.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    type_key = models.TextField()
+    class_code = models.TextField()
+    streets = ArrayField(models.TextField())
+    since_on = models.DateField()
+    last_on = models.DateField()
+    expected = models.FloatField()
+    seen = models.IntegerField()
+    probability = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_on"], name="insight_alert_day")]

@@ -17,6 +17,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 
 OPENINGS = 30
+FALSE_ALERTS = 1
 Network = IPv4Network | IPv6Network
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
@@ -49,7 +50,8 @@ class Config:
 
     ``address`` is where people reach the house, for the links in what they are sent; no slash at its end.
     ``proxies`` are the machines whose word is taken for where a request comes from. ``openings``: how many cases one
-    address may open in ten minutes without a name; 0 is as many as it likes.
+    address may open in ten minutes without a name; 0 is as many as it likes. ``false_alerts``: how many early warnings
+    a day may be raised by chance, over the whole city.
     """
 
     home: Path
@@ -62,6 +64,7 @@ class Config:
     address: str = ""
     proxies: tuple[Network, ...] = ()
     openings: int = OPENINGS
+    false_alerts: int = FALSE_ALERTS
 
     @property
     def files(self) -> Path:
@@ -91,6 +94,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         address=_address(environment.get("ZHILI_ADDRESS", "")),
         proxies=_networks(environment, "ZHILI_TRUSTED_PROXIES"),
         openings=_count(environment, "ZHILI_OPENINGS", OPENINGS),
+        false_alerts=_count(environment, "ZHILI_FALSE_ALERTS", FALSE_ALERTS),
     )
 
 

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"
 ZHILI_TRUSTED_PROXIES = CONFIG.proxies
 ZHILI_OPENINGS = CONFIG.openings
+ZHILI_FALSE_ALERTS = CONFIG.false_alerts
 
 INSTALLED_APPS = [
     "zhili.site",

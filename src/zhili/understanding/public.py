@@ -26,16 +26,24 @@ from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions, suggest
 from zhili.understanding.rules.consulting import Consulted, consult
+from zhili.understanding.rules.finding import alerts_in, matters_in
+from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
+from zhili.understanding.rules.hot.heat import Heat, Voice, heat
+from zhili.understanding.rules.hot.message import Message
+from zhili.understanding.rules.hot.naming import line
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.nearby import Beside, beside
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
 from zhili.understanding.rules.risk import Risk
 from zhili.understanding.rules.spelling import Heard, misheard, pieces, written_as
+from zhili.understanding.rules.warning.alert import Alert, Series
 from zhili.understanding.rules.words import words_in
 
 __all__ = [
     "ANSWER_COLUMNS",
+    "HEAT_WEIGHTS",
     "Agreement",
+    "Alert",
     "AnswerMatch",
     "AnswerVersion",
     "AnswersTaken",
@@ -46,16 +54,21 @@ __all__ = [
     "Draft",
     "Guess",
     "Heard",
+    "Heat",
     "Known",
     "KnownAnswer",
     "Match",
     "Mention",
+    "Message",
     "PlaceName",
     "Risk",
     "RowRefused",
+    "Series",
     "Suggestions",
     "TooManyRows",
+    "Voice",
     "agreement",
+    "alerts_in",
     "answer_history",
     "answer_list",
     "asked",
@@ -66,9 +79,12 @@ __all__ = [
     "count_question",
     "draft_of",
     "evaluate_task",
+    "heat",
     "import_answers",
     "known_answers",
+    "line",
     "locate_text",
+    "matters_in",
     "may_keep_answers",
     "misheard",
     "pieces",

@@ -1,6 +1,6 @@
 """Which pages of insight stand in the desk's way around."""
 
-from zhili.insight.pages import supervision, wall
+from zhili.insight.pages import matters, supervision, wall
 from zhili.kernel.text import Text
 from zhili.ui.navigation import Item, for_roles
 from zhili.ui.navigation import register as show
@@ -14,6 +14,10 @@ def register() -> None:
             shown=for_roles(*supervision.WATCHERS),
         ),
         Item("insight:board", Text(zh="看板", en="Board"), "chart", 20, group="overview"),
+        Item(
+            "insight:matters", Text(zh="热点与预警", en="Hot issues"), "bell", 25, group="overview",
+            shown=for_roles(*matters.WATCHERS),
+        ),
         Item(
             "insight:wall", Text(zh="指挥大屏", en="Wall"), "screen", 30, group="overview",
             shown=for_roles(*wall.WATCHERS),

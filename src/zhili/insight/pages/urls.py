@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.insight.pages import board, supervision, wall
+from zhili.insight.pages import board, matters, supervision, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("board/", board.show, name="board"),
     path("board/cases/", board.show_cases, name="behind"),
     path("board/table.<str:format>", board.download, name="table"),
+    path("matters/", matters.show, name="matters"),
+    path("matters/<uuid:matter_id>/", matters.show_one, name="matter"),
     path("board/wall/", wall.show, name="wall"),
 ]

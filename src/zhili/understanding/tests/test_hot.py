@@ -9,8 +9,9 @@ import pytest
 
 from zhili.site import cli
 from zhili.understanding.rules.hot import grouping, measure
-from zhili.understanding.rules.hot.features import Message, rows_of
+from zhili.understanding.rules.hot.features import rows_of
 from zhili.understanding.rules.hot.heat import Voice, heat
+from zhili.understanding.rules.hot.message import Message
 from zhili.understanding.rules.hot.naming import LONGEST, line
 
 AT = datetime(2026, 5, 29, tzinfo=UTC)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from zhili.understanding.rules.warning import model
+from zhili.understanding.rules.warning.alert import Series
 from zhili.understanding.rules.warning.evidence import DAILY_WINDOWS, evidence, rarity
 from zhili.understanding.rules.warning.model import Rhythm, forecast
-from zhili.understanding.rules.warning.watch import Series, watch
+from zhili.understanding.rules.warning.watch import watch
 
 YEAR = 365
 TODAY = date(2026, 5, 29)

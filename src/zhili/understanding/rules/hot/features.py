@@ -6,12 +6,13 @@ words of the title. The title is told twice because people put place and trouble
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import rjieba
 from scipy import sparse
+
+from zhili.understanding.rules.hot.message import Message
 
 READ_AT_MOST = 600
 """Characters of the text that are compared."""
@@ -38,16 +39,6 @@ _WIDTH = 21
 
 Rows: TypeAlias = "sparse.csr_matrix"
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is known of a message. ``place``: the code of where it is, "" where that is not known."""
-
-    id: str
-    title: str
-    text: str
-    place: str = ""
 
 
 def plain(text: str) -> str:

@@ -18,7 +18,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from zhili.understanding.rules.hot.features import Message, Numbers, Rows, plain, rows_of
+from zhili.understanding.rules.hot.features import Numbers, Rows, plain, rows_of
+from zhili.understanding.rules.hot.message import Message
 
 LARGEST_PART = 4000
 """A connected part with more messages is cut at a higher likeness first: one part may fill 64 MB of likeness."""

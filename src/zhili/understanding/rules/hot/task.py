@@ -61,7 +61,8 @@ def _evaluate(model: Declared, data: Path, labels: Path | None) -> dict[str, Any
 
 def _measured(limits: "Limits", data: Path, labels: Path | None) -> dict[str, Any]:
     from zhili.understanding.rules.hot import grouping, measure
-    from zhili.understanding.rules.hot.features import Message, rows_of
+    from zhili.understanding.rules.hot.features import rows_of
+    from zhili.understanding.rules.hot.message import Message
 
     columns = ["message_id", "title", "detail"]
     rows = records(_messages(data), columns=columns, task=NAME)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from zhili.understanding.rules.warning.alert import Alert, Series
 from zhili.understanding.rules.warning.evidence import DAILY_WINDOWS, rarity
 from zhili.understanding.rules.warning.model import DAILY, ENOUGH, Numbers, Rhythm, forecast
 
@@ -22,38 +23,15 @@ WIDEST_ZONE = 9
 LEAST_SEEN = 3
 """Fewer cases than this are no cluster, however rare."""
 
+LEAST_RARE = 3.0
+"""Nothing commoner than once in a thousand is told, however few series share the budget."""
+
 LOOKS = 6
 """Every series is looked at in zones of up to nine areas over five windows: measured on quiet series, that raises as
 many false alerts as so many independent looks."""
 
 _SEASONS = 1.5
 """Years of history from which on a season can be told from a trend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """What is counted in one row: cases of a class in an area whose middle is at ``lon`` and ``lat`` (degrees)."""
-
-    area: str
-    class_code: str
-    lon: float
-    lat: float
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A cluster: how many were expected and seen since ``since_on``, and how rare that is.
-
-    ``probability`` is that of so many or more in one zone on one day when nothing is the matter.
-    """
-
-    class_code: str
-    areas: tuple[str, ...]
-    since_on: date
-    last_on: date
-    expected: float
-    seen: int
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +61,7 @@ def watch(
     span = max(DAILY_WINDOWS)
     mu, phi = forecast(counts, _rhythm(days), span, kinds)
     recent = counts[:, -span:]
-    least = math.log10(max(1.0, LOOKS * len(series) / false_a_day))
+    least = max(LEAST_RARE, math.log10(LOOKS * len(series) / false_a_day))
     by_class: defaultdict[str, list[int]] = defaultdict(list)
     for row, one in enumerate(series):
         by_class[one.class_code].append(row)
