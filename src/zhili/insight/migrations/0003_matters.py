@@ -5,42 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('insight', '0002_lists'),
+        ("insight", "0002_lists"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('district_id', models.IntegerField()),
-                ('type_key', models.TextField()),
-                ('line', models.TextField()),
-                ('heat', models.SmallIntegerField()),
-                ('facts', models.JSONField()),
-                ('streets', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('cases', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('found_at', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("district_id", models.IntegerField()),
+                ("type_key", models.TextField()),
+                ("line", models.TextField()),
+                ("heat", models.SmallIntegerField()),
+                ("facts", models.JSONField()),
+                (
+                    "streets",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                (
+                    "cases",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None),
+                ),
+                ("found_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('district_id', models.IntegerField()),
-                ('type_key', models.TextField()),
-                ('class_code', models.TextField()),
-                ('streets', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('since_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('expected', models.FloatField()),
-                ('seen', models.IntegerField()),
-                ('probability', models.FloatField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("district_id", models.IntegerField()),
+                ("type_key", models.TextField()),
+                ("class_code", models.TextField()),
+                (
+                    "streets",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None),
+                ),
+                ("since_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("expected", models.FloatField()),
+                ("seen", models.IntegerField()),
+                ("probability", models.FloatField()),
             ],
             options={
-                'indexes': [models.Index(fields=['last_on'], name='insight_alert_day')],
+                "indexes": [models.Index(fields=["last_on"], name="insight_alert_day")],
             },
         ),
     ]
