@@ -3,7 +3,16 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.operations import alarms, informing, notifying, passing_on, recompute, sweeping, tallies
+from zhili.cases.operations import (
+    alarms,
+    informing,
+    notifying,
+    passing_on,
+    recompute,
+    sweeping,
+    tallies,
+    teaching,
+)
 from zhili.cases.operations import series as serial
 from zhili.cases.operations.outside import delivering, sending
 from zhili.kernel import clock, jobs
@@ -85,6 +94,12 @@ def wake(*, at: datetime) -> None:
 def tally(*, at: datetime) -> None:
     """Every hour: what was done about each class of matter, for the public pages."""
     tallies.tally(at=clock.now())
+
+
+@jobs.periodic(name="cases.teach", cron="10 18 * * *")
+def teach(*, at: datetime) -> None:
+    """Every night (in China): the machine learns the class from what people chose, and is promoted only if better."""
+    teaching.teach(at=clock.now())
 
 
 @jobs.periodic(name="cases.sweep", cron="37 3 * * *")

@@ -10,6 +10,7 @@ from zhili.understanding.operations.answers import (
     write_answer,
 )
 from zhili.understanding.operations.asked import count_hand_over, count_question
+from zhili.understanding.operations.learning import Decided, NothingToTakeBack, learn_classes, roll_back
 from zhili.understanding.operations.overrides import record_override
 from zhili.understanding.operations.training import evaluate_task, train_task
 from zhili.understanding.queries.answers import (
@@ -20,11 +21,12 @@ from zhili.understanding.queries.answers import (
     known_answers,
 )
 from zhili.understanding.queries.asked import AskedFigures, asked
-from zhili.understanding.queries.overrides import Agreement, agreement
+from zhili.understanding.queries.overrides import Agreement, Choice, agreement, choices
+from zhili.understanding.queries.versions import VersionView, suggest, versions
 from zhili.understanding.rules.answer_rows import COLUMNS as ANSWER_COLUMNS
 from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
-from zhili.understanding.rules.classify import Guess, Suggestions, suggest
+from zhili.understanding.rules.classify import Guess, Suggestions
 from zhili.understanding.rules.consulting import Consulted, consult
 from zhili.understanding.rules.finding import alerts_in, matters_in
 from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
@@ -50,7 +52,9 @@ __all__ = [
     "AskedFigures",
     "Beside",
     "Candidate",
+    "Choice",
     "Consulted",
+    "Decided",
     "Draft",
     "Guess",
     "Heard",
@@ -60,12 +64,14 @@ __all__ = [
     "Match",
     "Mention",
     "Message",
+    "NothingToTakeBack",
     "PlaceName",
     "Risk",
     "RowRefused",
     "Series",
     "Suggestions",
     "TooManyRows",
+    "VersionView",
     "Voice",
     "agreement",
     "alerts_in",
@@ -73,6 +79,7 @@ __all__ = [
     "answer_list",
     "asked",
     "beside",
+    "choices",
     "city_day",
     "consult",
     "count_hand_over",
@@ -82,6 +89,7 @@ __all__ = [
     "heat",
     "import_answers",
     "known_answers",
+    "learn_classes",
     "line",
     "locate_text",
     "matters_in",
@@ -90,9 +98,11 @@ __all__ = [
     "pieces",
     "record_override",
     "retire_answer",
+    "roll_back",
     "similar",
     "suggest",
     "train_task",
+    "versions",
     "words_in",
     "write_answer",
     "written_as",

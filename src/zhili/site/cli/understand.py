@@ -35,12 +35,31 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--labels", type=Path, metavar="FILE", help="the right answers, where they lie apart"
     )
     measure.set_defaults(act=_eval)
+    _add_versions(verbs)
     for verb in (train, measure):
         house.add_home(verb)
         verb.add_argument("--task", required=True, help="class, address, …: see docs/understanding.md")
         verb.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder of data")
         verb.add_argument("--json", action="store_true", help="print the figures as one JSON object")
         verb.set_defaults(run=run)
+
+
+def _add_versions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    listed = verbs.add_parser("versions", help="the models this house has learned, with figures")
+    listed.set_defaults(run=run_on_house, act=_versions)
+    back = verbs.add_parser("rollback", help="take the model in force back: the one before speaks again")
+    back.add_argument("--key", metavar="KEY", help="of one taxonomy (default: of all)")
+    back.set_defaults(run=run_on_house, act=_rollback)
+    for verb in (listed, back):
+        house.add_home(verb)
+
+
+def run_on_house(arguments: argparse.Namespace) -> int:
+    """Do one verb on the models that a house has learned; safe beside a running house."""
+    with house.open_house(arguments):
+        for line in arguments.act(arguments):
+            print(line)
+    return 0
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -73,6 +92,25 @@ def _eval(arguments: argparse.Namespace) -> dict[str, Any]:
     return understanding.evaluate_task(
         arguments.task, model=arguments.model, data=arguments.data, labels=arguments.labels
     )
+
+
+def _versions(arguments: argparse.Namespace) -> list[str]:
+    from zhili.understanding import public as understanding
+
+    return [
+        f"{one.key} {one.number} {one.trained_at:%Y-%m-%d %H:%M} {'*' if one.in_force else '-'} {one.verdict}"
+        f" n={one.learned_from} macro_f1={one.figures['macro_f1']} rival={one.rival['macro_f1']}"
+        for one in understanding.versions()
+    ]
+
+
+def _rollback(arguments: argparse.Namespace) -> list[str]:
+    from zhili.kernel import clock
+    from zhili.understanding import public as understanding
+
+    words = {"zh": "已撤下第 {number} 版。", "en": "Version {number} was taken back."}[arguments.lang]
+    taken = understanding.roll_back(at=clock.now(), key=arguments.key)
+    return [words.format(number=number) for number in taken]
 
 
 def _tell(words: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 
@@ -14,6 +15,24 @@ class Agreement:
 
     decided: int
     agreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person chose last for a case, and when."""
+
+    case_id: UUID
+    chosen: str
+    at: datetime
+
+
+def choices(*, kind: str, since: datetime, most: int) -> list[Choice]:
+    """The last choice of each case among the newest ``most`` choices of a kind made at or after ``since``."""
+    rows = Override.objects.filter(kind=kind, at__gte=since).order_by("-at", "-id")[:most]
+    last: dict[UUID, Choice] = {}
+    for row in rows.values_list("case_id", "chosen", "at"):
+        last.setdefault(row[0], Choice(*row))
+    return list(last.values())
 
 
 def agreement(*, kind: str, since: datetime) -> Agreement:

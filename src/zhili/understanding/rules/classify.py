@@ -34,7 +34,9 @@ _REST_OF_GROUP = 0.7
 _SURE_BASE = -1.5
 _SURE_LEAD = 2.35
 _SURE_SCORE = 0.82
-_ALTERNATIVES = 3
+ALTERNATIVES = 3
+"""How many further classes are named beside the likeliest."""
+
 _REASONS = 5
 
 
@@ -69,15 +71,20 @@ def suggest(*, text: str, classes: Sequence[ClassDef], at: datetime) -> Suggesti
     level being right; that of the urgency is the class's where the class decides it, and 1.0 where a declared
     rule does: the rule is certain of its words, not of the facts.
     """
-    lexicon = lexicon_of(classes)
     read = text[:READ_AT_MOST].lower()
-    ranked = _ranked(read, lexicon)
+    return suggestions_of(_ranked(read, lexicon_of(classes)), text=text, classes=classes, at=at)
+
+
+def suggestions_of(
+    ranked: Sequence[Guess], *, text: str, classes: Sequence[ClassDef], at: datetime
+) -> Suggestions:
+    """The proposals of a message whose classes are ranked, best first: with its urgency and whom to bring in."""
     class_ = ranked[0] if ranked else None
-    risks = risks_in(read, year=at.year)
+    risks = risks_in(text[:READ_AT_MOST].lower(), year=at.year)
     return Suggestions(
         class_=class_,
-        alternatives=tuple(ranked[1 : 1 + _ALTERNATIVES]),
-        urgency=_urgency(class_, risks, lexicon),
+        alternatives=tuple(ranked[1 : 1 + ALTERNATIVES]),
+        urgency=_urgency(class_, risks, lexicon_of(classes)),
         risks=risks,
         hand_over=tuple(dict.fromkeys(number for risk in risks for number in risk.hand_over)),
     )
@@ -144,7 +151,7 @@ def _found(text: str, lexicon: Lexicon) -> list[tuple[int, float]]:
 
 def _guesses(scores: dict[int, float], found: list[tuple[int, float]], lexicon: Lexicon) -> list[Guess]:
     best = sorted(scores, key=lambda index: (-scores[index], index))
-    top, others = best[0], best[1 : 1 + _ALTERNATIVES]
+    top, others = best[0], best[1 : 1 + ALTERNATIVES]
     rival = next((scores[index] for index in best if lexicon.group_of[index] != lexicon.group_of[top]), 0.0)
     sure = _confidence(scores[top], rival)
     left = sum(scores[index] for index in best[1:])

@@ -11,7 +11,7 @@ from zhili.understanding.rules.classing.model import Blend
 Matrix = NDArray[Any]
 
 _FIRST_GUESS = (3.0, 1.0)
-_HELD_DIAGONAL, _HELD_ACROSS_SCORES, _HELD_ACROSS_WORDS, _HELD_BIAS = 0.0, 0.2, 1.5, 1.0
+_HELD_OWN, _HELD_ACROSS_SCORES, _HELD_ACROSS_WORDS, _HELD_BIAS = 0.02, 0.2, 1.5, 1.0
 _MOST_ACROSS = 40
 """With more classes than this, a class's score counts for itself alone: there are too many pairs to learn."""
 
@@ -27,7 +27,7 @@ def fit(scores: Matrix, words: Matrix, truth: NDArray[Any]) -> Blend:
     across = width * width if width <= _MOST_ACROSS else 0
     own = np.eye(width)
     held = np.r_[
-        [_HELD_DIAGONAL] * 2, [_HELD_ACROSS_SCORES] * across, [_HELD_ACROSS_WORDS] * across, [_HELD_BIAS] * width
+        [_HELD_OWN] * 2, [_HELD_ACROSS_SCORES] * across, [_HELD_ACROSS_WORDS] * across, [_HELD_BIAS] * width
     ] / max(1, count)  # fmt: skip
 
     def blend_of(given: NDArray[Any]) -> Blend:

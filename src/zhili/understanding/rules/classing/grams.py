@@ -90,10 +90,11 @@ class Vocabulary:
         return at, values / np.float32(length or 1.0)
 
 
-def vocabulary(documents: "list[str]", *, at_least: int) -> Vocabulary:
-    """The pieces that stand in ``at_least`` of these tidied texts."""
+def vocabulary(documents: "list[str]", *, at_least: int, most: int) -> Vocabulary:
+    """The pieces that stand in ``at_least`` of these tidied texts; of more than ``most``, those in most texts."""
     different = [hashes for one in documents for hashes, _ in blocks(one)]
     hashes, counts = np.unique(np.concatenate(different), return_counts=True)
-    kept = counts >= at_least
+    rarest = np.partition(counts, -most)[-most] if len(counts) > most else 0
+    kept = counts >= max(at_least, rarest)
     rarity = np.log((1 + len(documents)) / (1 + counts[kept])) + 1
     return Vocabulary(hashes[kept], rarity.astype(np.float32))

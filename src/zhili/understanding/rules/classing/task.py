@@ -1,6 +1,5 @@
 """The task ``class`` of ``zhili understand``: which of a city's classes a message belongs to."""
 
-import hashlib
 import random
 import time
 from collections.abc import Iterator
@@ -44,7 +43,7 @@ def _train(work: Work) -> "ClassModel":
     if len(examples) < _LEAST:
         raise BadData(path=work.data, task=NAME, why=_TOO_FEW.format(least=_LEAST))
     return training.learn(
-        examples, classes=classes, digest=_digest(examples), at=work.at, seed=seed, tell=work.tell
+        examples, classes=classes, digest=training.digest_of(examples), at=work.at, seed=seed, tell=work.tell
     )
 
 
@@ -146,13 +145,6 @@ def _number(work: Work, name: str, default: int) -> int:
         return int(work.options[name] or default)
     except ValueError:
         raise BadData(path=work.data, task=NAME, why=_NO_NUMBER.format(name=name)) from None
-
-
-def _digest(examples: "list[Example]") -> str:
-    told = hashlib.sha256()
-    for one in examples:
-        told.update(f"{one.label}\t{one.text}\n".encode("utf-8", "surrogatepass"))
-    return told.hexdigest()
 
 
 TASK = Task(

@@ -4,6 +4,7 @@ Ridge regression on +1 and -1 for each class (Rifkin, Yeo and Poggio, 2003), sol
 classes side by side; nearly equal texts stand in one fold. scipy is imported here, never in the request path.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,9 @@ _RIDGE = 0.2
 _STEPS = 40
 _CLOSE = 3e-3
 _AT_LEAST = 2
+_NUMBERS = 6_000_000
+"""Numbers that a model holds at most, and some ten times as many while it is made: memory stays below 1 GB."""
+_FEWEST_PIECES = 30_000
 
 Matrix = NDArray[Any]
 
@@ -34,6 +38,14 @@ class Example:
     text: str
     label: str
     natural: bool = True
+
+
+def digest_of(examples: Sequence[Example]) -> str:
+    """SHA-256 of the texts and labels in their order."""
+    told = hashlib.sha256()
+    for one in examples:
+        told.update(f"{one.label}\t{one.text}\n".encode("utf-8", "surrogatepass"))
+    return told.hexdigest()
 
 
 def learn(
@@ -48,7 +60,7 @@ def learn(
     every = tuple(sorted({one.label for one in examples} | set(labels)))
     tell(f"{len(examples)} messages, {len(every)} classes")
     tidied = [grams.tidy(one.text) for one in examples]
-    known = grams.vocabulary(tidied, at_least=_AT_LEAST)
+    known = grams.vocabulary(tidied, at_least=_AT_LEAST, most=max(_FEWEST_PIECES, _NUMBERS // len(every)))
     rows = _rows(tidied, known)
     fold = _folds(alike.groups(tidied), seed)
     tell(f"{rows.shape[1]} features; solving")
@@ -82,6 +94,17 @@ def _folds(group: NDArray[Any], seed: int) -> NDArray[Any]:
 
 def _solve(rows: csr_matrix, targets: Matrix, fold: NDArray[Any]) -> tuple[Matrix, Matrix]:
     """The weights learned from all rows, and for each row the scores by the rows of the other folds."""
+    at_once = max(1, 8 * _NUMBERS // max(1, rows.shape[1] * (FOLDS + 1)))
+    parts = [
+        _solve_some(rows, targets[:, first : first + at_once], fold)
+        for first in range(0, targets.shape[1], at_once)
+    ]
+    return np.concatenate([one for one, _ in parts], axis=1), np.concatenate(
+        [one for _, one in parts], axis=1
+    )
+
+
+def _solve_some(rows: csr_matrix, targets: Matrix, fold: NDArray[Any]) -> tuple[Matrix, Matrix]:
     width = targets.shape[1]
     seen = np.concatenate(
         [np.repeat((fold != one)[:, None], width, axis=1) for one in range(FOLDS)]

@@ -1,0 +1,190 @@
+"""Learning the class from what people decided: a model is made, tried on kept-back cases, and promoted or refused."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+
+from zhili.casetypes.classes import ClassDef
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+from zhili.understanding.models import ModelVersion
+from zhili.understanding.queries import versions
+from zhili.understanding.rules import classify
+from zhili.understanding.rules.classing import promotion
+
+if TYPE_CHECKING:
+    from zhili.understanding.rules.classing.model import ClassModel
+
+LEARNED_AT_MOST = 20_000
+"""Decisions that a model learns from, the newest."""
+
+_LEAST = 100
+_FEWEST_CLASSES = 2
+_MODELS_KEPT = 5
+
+
+class NothingToTakeBack(ZhiliError):
+    """No learned model is in force: the lexicon speaks already."""
+
+    code = "nothing-to-take-back"
+    status = 409
+    message = Text(
+        zh="没有正在使用的学习模型，现在用的就是词表。",
+        en="No learned model is in force; the lexicon speaks already.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A case whose class a person has chosen: what was written, the class's code, when it was decided."""
+
+    case_id: UUID
+    text: str
+    chosen: str
+    at: datetime
+
+
+def learn_classes(*, decided: Sequence[Decided], classes: tuple[ClassDef, ...], at: datetime) -> str | None:
+    """Learn from these decisions; the verdict, None where there are too few or nothing has been decided anew.
+
+    A fifth of the cases, always the same ones, is never learned from: on them the new model must be better than
+    what is in force (the lexicon, at first), and on those decided earlier not worse.
+    """
+    codes = {one.code for one in classes}
+    usable = sorted((one for one in decided if one.chosen in codes), key=lambda one: (one.at, one.case_id))
+    usable = usable[-LEARNED_AT_MOST:]
+    key = versions.key_of(classes)
+    last = ModelVersion.objects.filter(key=key).order_by("-number").first()
+    if len(usable) < _LEAST or (last is not None and usable[-1].at <= last.trained_at):
+        return None
+    lesson, kept_back = _split(usable)
+    if len(lesson) < _LEAST // 2 or len({one.chosen for one in lesson}) < _FEWEST_CLASSES:
+        return None
+    candidate = _learned(lesson, classes, at)
+    in_force = versions.model_in_force(key)
+    trial = _trial(candidate, in_force, kept_back, classes)
+    verdict = promotion.verdict(trial)
+    _keep(key, candidate, trial, verdict, learned_from=len(lesson), number=last.number + 1 if last else 1)
+    return verdict
+
+
+def roll_back(*, at: datetime, key: str | None = None) -> list[int]:
+    """Take the models in force back (of one key, or all): the ones before them speak again, or else the lexicon.
+
+    Returns the numbers of those taken back. Raises NothingToTakeBack.
+    """
+    with transaction.atomic():
+        rows = ModelVersion.objects.select_for_update().filter(in_force=True)
+        taken = list(rows.filter(key=key) if key else rows)
+        if not taken:
+            raise NothingToTakeBack
+        for row in taken:
+            row.in_force, row.withdrawn_at = False, at
+            row.save(update_fields=["in_force", "withdrawn_at"])
+            before = _usable_before(row)
+            if before is not None:
+                before.in_force = True
+                before.save(update_fields=["in_force"])
+    versions.forget()
+    return [row.number for row in taken]
+
+
+def _split(usable: Sequence[Decided]) -> tuple[list[Decided], list[Decided]]:
+    """What is learned from, and what is kept back; nearly equal messages are on one side together."""
+    from zhili.understanding.rules.classing import alike, grams
+
+    groups = alike.groups([grams.tidy(one.text) for one in usable])
+    first: dict[int, bool] = {}
+    lesson: list[Decided] = []
+    kept: list[Decided] = []
+    for group, one in zip(groups.tolist(), usable, strict=True):
+        (kept if first.setdefault(group, promotion.kept_back(one.case_id)) else lesson).append(one)
+    return lesson, kept
+
+
+def _learned(lesson: Sequence[Decided], classes: tuple[ClassDef, ...], at: datetime) -> "ClassModel":
+    from zhili.understanding.rules.classing.training import Example, digest_of, learn
+
+    examples = [Example(one.text, one.chosen) for one in lesson]
+    return learn(examples, classes=classes, digest=digest_of(examples), at=at)
+
+
+def _trial(
+    candidate: "ClassModel",
+    in_force: "ClassModel | None",
+    kept_back: Sequence[Decided],
+    classes: tuple[ClassDef, ...],
+) -> promotion.Trial:
+    def rival(text: str, at: datetime) -> tuple[str, float]:
+        if in_force is not None:
+            return _top(in_force, text)
+        found = classify.suggest(text=text, classes=classes, at=at).class_
+        return (found.value, found.confidence) if found else ("", 0.0)
+
+    def both(some: Sequence[Decided]) -> tuple[dict[str, Any], dict[str, Any]]:
+        return _figures(some, lambda one: _top(candidate, one.text)), _figures(
+            some, lambda one: rival(one.text, one.at)
+        )
+
+    older = [one for one in kept_back if in_force is not None and one.at <= in_force.trained_at]
+    newer = [one for one in kept_back if in_force is not None and one.at > in_force.trained_at]
+    own, others = both(kept_back)
+    enough = promotion.LEAST_KEPT_BACK
+    return promotion.Trial(
+        own, others,
+        older=both(older) if len(older) >= enough else None,
+        newer=both(newer) if len(newer) >= enough else None,
+    )  # fmt: skip
+
+
+def _top(model: "ClassModel", text: str) -> tuple[str, float]:
+    shares = model.shares(text)
+    best = int(shares.argmax())
+    return model.labels[best], float(shares[best])
+
+
+def _figures(some: Sequence[Decided], propose: Callable[[Decided], tuple[str, float]]) -> dict[str, Any]:
+    import numpy as np
+
+    from zhili.understanding.rules.classing.measure import figures
+
+    found = [propose(one) for one in some]
+    if not found:
+        return {"messages": 0, "accuracy": 0.0, "macro_f1": 0.0}
+    return figures(
+        [one.chosen for one in some], [label for label, _ in found], np.array([sure for _, sure in found])
+    )
+
+
+def _keep(
+    key: str, candidate: "ClassModel", trial: promotion.Trial, verdict: str, *, learned_from: int, number: int
+) -> None:
+    from zhili.understanding.rules import artefact
+
+    promoted = verdict == promotion.PROMOTED
+    with transaction.atomic():
+        if promoted:
+            ModelVersion.objects.filter(key=key, in_force=True).update(in_force=False)
+        ModelVersion.objects.create(
+            key=key, number=number, trained_at=candidate.trained_at, learned_from=learned_from,
+            figures=dict(trial.candidate), rival=dict(trial.rival), verdict=verdict, in_force=promoted,
+            content=artefact.to_bytes(candidate.artefact()) if promoted else None,
+        )  # fmt: skip
+        kept = ModelVersion.objects.filter(key=key, content__isnull=False).order_by("-number")[:_MODELS_KEPT]
+        oldest = min(kept.values_list("number", flat=True), default=0)
+        ModelVersion.objects.filter(key=key, number__lt=oldest, content__isnull=False).update(content=None)
+    versions.forget()
+
+
+def _usable_before(row: ModelVersion) -> ModelVersion | None:
+    return (
+        ModelVersion.objects.filter(
+            key=row.key, number__lt=row.number, content__isnull=False, withdrawn_at__isnull=True
+        )
+        .order_by("-number")
+        .first()
+    )

@@ -1,0 +1,151 @@
+"""Learning in the house: better on kept-back cases or refused, taken back in one move, an override heard next night."""
+
+import random
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from zhili.casetypes.classes import ClassDef
+from zhili.kernel.text import Text
+from zhili.site.cli import understand
+from zhili.understanding import public as understanding
+from zhili.understanding.models import ModelVersion
+from zhili.understanding.public import Decided, NothingToTakeBack
+from zhili.understanding.rules.classing import promotion
+from zhili.understanding.tests.test_classing import MATTERS, messages
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2025, 6, 2, 18, tzinfo=UTC)
+DAY = timedelta(days=1)
+CODES = {"供暖": "heating", "公交": "bus", "噪声": "noise"}
+CLASSES = tuple(
+    ClassDef(code, Text(zh=name, en=code), tuple(MATTERS[name][:1])) for name, code in CODES.items()
+)
+
+
+def decided(count: int, *, seed: int, at: datetime, wrong: float = 0.0) -> list[Decided]:
+    """Decisions of a day, ``wrong`` of them with the next class in place of the right one."""
+    draw, codes = random.Random(seed), list(CODES.values())
+    found = []
+    for number, one in enumerate(messages(count, seed=seed)):
+        code = CODES[one.label]
+        if draw.random() < wrong:
+            code = codes[(codes.index(code) + 1) % len(codes)]
+        found.append(
+            Decided(UUID(int=draw.getrandbits(128)), one.text, code, at - DAY + timedelta(seconds=number))
+        )
+    return found
+
+
+def learn(some: list[Decided], *, at: datetime) -> str | None:
+    return understanding.learn_classes(decided=some, classes=CLASSES, at=at)
+
+
+def asked(text: str) -> understanding.Suggestions:
+    return understanding.suggest(text=text, classes=CLASSES, at=AT)
+
+
+@pytest.fixture
+def first_night() -> Iterator[list[Decided]]:
+    some = decided(400, seed=1, at=AT)
+    assert learn(some, at=AT) == promotion.PROMOTED
+    return some
+
+
+def test_what_was_learned_proposes_from_then_on(first_night: list[Decided]) -> None:
+    text = "末班车总是提前走，司机甩站"
+    found = asked(text)
+    assert found.class_ is not None and found.class_.value == "bus"
+    assert found.class_.reasons and all(word in text for word in found.class_.reasons)
+    assert len(found.alternatives) == 2
+    (version,) = understanding.versions()
+    assert (version.number, version.in_force, version.verdict) == (1, True, "promoted")
+    assert float(str(version.figures["macro_f1"])) > float(str(version.rival["macro_f1"]))
+
+
+def test_a_night_without_a_new_decision_learns_nothing(first_night: list[Decided]) -> None:
+    assert learn(first_night, at=AT + DAY) is None
+    assert learn(first_night[:50], at=AT + DAY) is None
+    assert ModelVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", [0.7, 1.0])
+def test_a_poisoned_batch_is_refused_and_what_was_in_force_stays(
+    first_night: list[Decided], wrong: float
+) -> None:
+    batch = decided(300, seed=2, at=AT + DAY, wrong=wrong)
+    verdict = learn(first_night + batch, at=AT + DAY)
+    assert verdict in {promotion.WORSE_ON_OLDER, promotion.CONTRADICTS, promotion.NOT_BETTER}
+    found = asked("暖气不热，室温不达标").class_
+    assert found is not None and found.value == "heating"
+    refused, kept = understanding.versions()
+    assert (refused.in_force, refused.verdict, kept.in_force) == (False, verdict, True)
+    assert ModelVersion.objects.get(number=refused.number).content is None
+
+
+def test_labels_at_random_are_never_promoted() -> None:
+    draw = random.Random(4)
+    some = [
+        Decided(one.case_id, one.text, draw.choice(list(CODES.values())), one.at)
+        for one in decided(300, seed=3, at=AT)
+    ]
+    assert learn(some, at=AT) != promotion.PROMOTED
+    assert not ModelVersion.objects.filter(in_force=True).exists()
+
+
+def test_overrides_change_the_next_nights_model(first_night: list[Decided]) -> None:
+    text = "共享单车乱停放在路口"
+    before = asked(text).class_
+    draw = random.Random(6)
+    new = []
+    for number in range(60):
+        where, how = ("".join(draw.choices("东西南北金玉山水春秋华实桥门", k=8)) for _ in range(2))
+        said = f"{where}共享单车乱停放，{how}"
+        new.append(Decided(UUID(int=draw.getrandbits(128)), said, "noise", AT + timedelta(hours=number + 1)))
+    more = decided(300, seed=7, at=AT + 3 * DAY)
+    assert learn(first_night + new + more, at=AT + 4 * DAY) == promotion.PROMOTED
+    after = asked(text).class_
+    assert after is not None and after.value == "noise"
+    assert before is None or before.confidence < after.confidence
+
+
+def test_one_move_takes_a_model_back(first_night: list[Decided]) -> None:
+    text = "楼上装修电钻声太大"
+    ModelVersion.objects.update(in_force=False)
+    row = ModelVersion.objects.get()
+    second = ModelVersion.objects.create(
+        key=row.key, number=2, trained_at=AT + DAY, learned_from=1, figures={}, rival={}, verdict="promoted",
+        in_force=True, content=row.content,
+    )  # fmt: skip
+    assert understanding.roll_back(at=AT + 2 * DAY) == [2]
+    second.refresh_from_db()
+    assert second.withdrawn_at == AT + 2 * DAY
+    assert ModelVersion.objects.get(in_force=True).number == 1
+    assert understanding.roll_back(at=AT + 3 * DAY) == [1]
+    lexicon = asked(text)
+    assert lexicon.class_ is None
+    with pytest.raises(NothingToTakeBack):
+        understanding.roll_back(at=AT + 3 * DAY)
+
+
+def test_a_changed_taxonomy_is_asked_of_the_lexicon(first_night: list[Decided]) -> None:
+    changed = (*CLASSES, ClassDef("parking", Text(zh="停车", en="parking"), ("乱停车",)))
+    found = understanding.suggest(text="门口乱停车", classes=changed, at=AT).class_
+    assert found is not None and (found.value, found.reasons) == ("parking", ("乱停车",))
+
+
+@pytest.mark.parametrize("text", ["", "😀", "12345", "<b></b>"])
+def test_what_says_nothing_gets_no_or_an_unsure_class(first_night: list[Decided], text: str) -> None:
+    found = asked(text).class_
+    assert found is None or found.confidence < 0.6
+
+
+def test_the_command_lists_versions_and_takes_one_back(first_night: list[Decided]) -> None:
+    given = Namespace(lang="en", key=None)
+    (line,) = understand._versions(given)
+    assert " 1 2025-06-02 18:00 * promoted n=" in line
+    assert understand._rollback(given) == ["Version 1 was taken back."]
+    assert " - promoted" in understand._versions(given)[0]
