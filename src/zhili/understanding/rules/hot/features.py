@@ -54,7 +54,7 @@ def rows_of(messages: Sequence[Message]) -> Rows:
     blocks = [
         _weighted(_pairs(titles), len(titles), PARTS["title pairs"]),
         _weighted(_pairs(both), len(titles), PARTS["pairs"]),
-        _weighted(_words(both), len(titles), PARTS["words"]),
+        _weighted(_words(titles, texts), len(titles), PARTS["words"]),
         _weighted(_words(titles), len(titles), PARTS["title words"]),
     ]
     return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
@@ -71,15 +71,18 @@ def _pairs(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
     return owner[kept], (first[kept] << _WIDTH) | second[kept]
 
 
-def _words(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """(message, word) of every word of two characters or more, words numbered as they are met."""
+def _words(*told: Sequence[str]) -> tuple[Numbers, Numbers]:
+    """(message, word) of every word of two characters or more in texts of each message, words numbered as met."""
     number: dict[str, int] = {}
     owners: list[int] = []
     found: list[int] = []
-    for index, text in enumerate(texts):
-        words = [number.setdefault(word, len(number)) for word in rjieba.cut(text) if len(word.strip()) > 1]
-        found.extend(words)
-        owners.extend([index] * len(words))
+    for texts in told:
+        for index, text in enumerate(texts):
+            words = [
+                number.setdefault(word, len(number)) for word in rjieba.cut(text) if len(word.strip()) > 1
+            ]
+            found.extend(words)
+            owners.extend([index] * len(words))
     return np.array(owners, np.int64), np.array(found, np.int64)
 
 

@@ -25,6 +25,7 @@ LARGEST_PART = 4000
 """A connected part with more messages is cut at a higher likeness first: one part may fill 64 MB of likeness."""
 
 _STEP = 0.05
+_NOTHING = 1e-12
 _BLOCK = 512
 
 
@@ -68,7 +69,9 @@ def labelled(rows: Rows, places: Sequence[str], limits: Limits) -> Numbers:
     known = {place: number for number, place in enumerate(dict.fromkeys(places)) if place}
     numbers = np.array([known.get(place, -1) for place in places], np.int64)
     for part in _parts(np.arange(rows.shape[0]), neighbours(rows, limits.alike), limits.alike):
-        if len(part) > 1:
+        if len(part) == 2 and (numbers[part[0]] == numbers[part[1]] or numbers[part].min() < 0):
+            labels[part] = part[0]  # neighbours, or they would not be one part
+        elif len(part) > 1:
             labels[part] = part[_grouped(rows[part], numbers[part], limits)]
     return labels
 
@@ -104,50 +107,53 @@ def _parts(members: Numbers, graph: Rows, least: float) -> list[Numbers]:
 
 def _grouped(rows: Rows, places: Numbers, limits: Limits) -> Numbers:
     """For each row of one part the first row of its group."""
+    likeness = (rows @ rows.T).toarray()
     differ = (places[:, None] != places) & (places[:, None] >= 0) & (places >= 0)
-    likeness = (rows @ rows.T).toarray() * np.where(differ, np.float32(limits.apart), np.float32(1))
-    apart = np.clip(1 - likeness, 0, None)
+    apart = np.clip(1 - np.where(differ, limits.apart, 1) * likeness, 0, None)
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), "average")
-    return _named(_joined(rows, places, fcluster(tree, 1 - limits.alike, "distance"), limits))
-
-
-def _named(labels: Numbers) -> Numbers:
+    labels = _joined(likeness, places, fcluster(tree, 1 - limits.alike, "distance"), limits)
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.asarray(first[inverse], np.int64)
 
 
-def _joined(rows: Rows, places: Numbers, labels: Numbers, limits: Limits) -> Numbers:
-    """Groups whose middles agree and are each other's nearest become one, until none are left."""
+def _joined(likeness: "np.ndarray[Any, Any]", places: Numbers, labels: Numbers, limits: Limits) -> Numbers:
+    """Groups whose middles agree and are each other's nearest become one, until none are left.
+
+    The cosine of two middles is the sum of likeness between their members over the root of those within.
+    """
+    _, labels = np.unique(labels, return_inverse=True)
+    held = np.asarray(places[:, None] == np.unique(places[places >= 0]))
+    sums, held = _summed(likeness, labels), np.logical_or.reduceat(*_sorted(held, labels), 0)
     while True:
-        known, group_of = np.unique(labels, return_inverse=True)
-        if len(known) < 2:
-            return labels
-        belongs = sparse.csr_matrix(
-            (np.ones(len(labels), np.float32), (group_of, np.arange(len(labels)))),
-        )
-        middle = belongs @ rows
-        length = np.sqrt(np.asarray(middle.multiply(middle).sum(1)).ravel())
-        middle = sparse.diags(1 / np.where(length > 0, length, 1)) @ middle
-        near = (middle @ middle.T).toarray() * _kept(belongs, places, limits.apart)
+        size = np.sqrt(np.maximum(np.diag(sums), _NOTHING))
+        near = sums / size[:, None] / size * _kept(held, limits.apart)
         np.fill_diagonal(near, -1)
-        best, place = near.argmax(1), np.arange(len(known))
+        best, place = near.argmax(1), np.arange(len(near))
         joins = (best[best] == place) & (near.max(1) >= limits.agreed) & (place < best)
         if not joins.any():
             return labels
         target = place.copy()
         target[best[joins]] = place[joins]
-        labels = target[group_of]
+        _, target = np.unique(target, return_inverse=True)
+        sums, held = _summed(sums, target), np.logical_or.reduceat(*_sorted(held, target), 0)
+        labels = target[labels]
 
 
-def _kept(belongs: Rows, places: Numbers, apart: float) -> "np.ndarray[Any, Any]":
+def _summed(values: "np.ndarray[Any, Any]", groups: Numbers) -> "np.ndarray[Any, Any]":
+    """The sums of a square over rows and columns of the same group."""
+    half = np.add.reduceat(*_sorted(values, groups), 0)
+    return np.asarray(np.add.reduceat(*_sorted(half.T, groups), 0).T)
+
+
+def _sorted(values: "np.ndarray[Any, Any]", groups: Numbers) -> "tuple[np.ndarray[Any, Any], Numbers]":
+    """The rows in the order of their groups, which are numbered from 0 on, and where each group begins."""
+    order = np.argsort(groups, kind="stable")
+    return values[order], np.searchsorted(groups[order], np.arange(groups.max() + 1))
+
+
+def _kept(held: "np.ndarray[Any, Any]", apart: float) -> "np.ndarray[Any, Any]":
     """What the likeness of two groups counts for: less where both have places and none in common."""
-    known = places >= 0
-    at = sparse.csr_matrix(
-        (np.ones(known.sum(), np.float32), (np.flatnonzero(known), places[known])),
-        shape=(len(places), int(places.max(initial=0)) + 1),
-    )
-    of_groups = belongs @ at
-    placed = np.asarray(of_groups.sum(1)).ravel() > 0
-    shared = (of_groups @ of_groups.T).toarray() > 0
+    count = held.astype(np.float32)
+    placed, shared = count.sum(1) > 0, count @ count.T > 0
     return np.where(placed[:, None] & placed & ~shared, apart, 1.0)
