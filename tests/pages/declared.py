@@ -57,6 +57,7 @@ NO_PAGES = {
     "desk:case_part": "a part of the case's page",
     "desk:case_news": "a part of the case's page",
     "desk:draft": "POST only",
+    "desk:reply_hints": "a part, while a reply is written",
     "desk:colleagues": "names, while a note is written",
     "desk:waiting": "a figure in the way around",
     "desk:mentions_read": "POST only",

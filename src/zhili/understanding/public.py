@@ -36,6 +36,8 @@ from zhili.understanding.rules.hot.naming import line
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.nearby import Beside, beside
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
+from zhili.understanding.rules.replies.hints import Hint
+from zhili.understanding.rules.replies.hints import hints as reply_hints
 from zhili.understanding.rules.risk import Risk
 from zhili.understanding.rules.spelling import Heard, misheard, pieces, written_as
 from zhili.understanding.rules.warning.alert import Alert, Series
@@ -59,6 +61,7 @@ __all__ = [
     "Guess",
     "Heard",
     "Heat",
+    "Hint",
     "Known",
     "KnownAnswer",
     "Match",
@@ -97,6 +100,7 @@ __all__ = [
     "misheard",
     "pieces",
     "record_override",
+    "reply_hints",
     "retire_answer",
     "roll_back",
     "similar",

@@ -12,9 +12,10 @@ from zhili.understanding.rules.addressing.task import ADDRESS
 from zhili.understanding.rules.classing.task import TASK as CLASS
 from zhili.understanding.rules.hot.task import TASK as HOT
 from zhili.understanding.rules.legal.task import TASK as LEGAL
+from zhili.understanding.rules.replies.task import TASK as REPLY
 from zhili.understanding.rules.task import Task
 
-TASKS: tuple[Task, ...] = (CLASS, ADDRESS, HOT, LEGAL)
+TASKS: tuple[Task, ...] = (CLASS, ADDRESS, HOT, LEGAL, REPLY)
 
 
 class UnknownTask(ZhiliError):

@@ -34,6 +34,7 @@ _VISIBLE = {
 AUDIENCES = {"internal": "internal", "parties": "resident", "public": "public"}
 """Who reads what an action says, by its visibility, as the ``audience`` tag calls them."""
 
+_REPLY = "reply"
 _SETTLE = Text(zh="审批", en="Decide")
 REASON = form_of(
     {
@@ -100,13 +101,14 @@ def of_action(
     known = (
         {**_from(proposals, action), **_known(case, action), **(given or {})} if values is None else values
     )
-    offer = _offer(who, case, case_type, action.form)
+    hinted = reverse("desk:reply_hints", args=[case.id]) if _answers(action) else ""
     relevant = {name: one for name, one in proposals.items() if name == "class" and not case.class_code}
+    offer = replace(_offer(who, case, case_type, action.form), proposals=relevant, suggest_url=hinted)
     return Panel(
         key=action.key,
         title=action.title,
         url=reverse("desk:act", args=[case.id, action.key]),
-        form=forms.draw(action.form, offer=replace(offer, proposals=relevant), values=known, errors=errors),
+        form=forms.draw(action.form, offer=offer, values=known, errors=errors),
         version=case.version,
         visible=_VISIBLE.get(action.visibility),
         internal=action.visibility == "internal",
@@ -227,6 +229,11 @@ def _from(proposals: Mapping[str, Proposal], action: Action) -> dict[str, object
         return {}
     names = {one.name for one in action.form.fields}
     return {name: one.value for name, one in proposals.items() if name in names and name == "class"}
+
+
+def _answers(action: Action) -> bool:
+    """Whether what is written becomes the reply that the reporter gets."""
+    return any(one.word == "set" and _REPLY in one.args for one in action.effects)
 
 
 def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> Offer:
