@@ -72,6 +72,7 @@ def test_long_sentences_officialese_and_hard_words_are_quoted() -> None:
     winding = "您好！" + "柳荫路的路灯电缆被挖断，" * 12 + "志愿者护送孩子，5月8日修好"
     assert "long" in kinds(winding)
     assert plain.officialese("我局高度重视，特此回复") == (("高度重视", "写做了什么"), ("特此回复", "删去"))
+    assert plain.officialese("请联系由社区指派的贵州师傅") == (), "no word inside others"
     assert plain.hard_words("你这是无理取闹，后果自负，无理取闹") == ("无理取闹", "后果自负")
     assert kinds("您好！路灯5月8日修好，志愿者护送孩子放学，你这是无理取闹。")[0] == "hard"
 
