@@ -20,7 +20,7 @@
     for (const field of this.fields(form)) {
       if (field.matches("[type=radio], [type=checkbox]")) field.checked = true;
       else if (field.matches("select")) field.selectedIndex = field.options.length - 1;
-      else field.value = sample[field.type] ?? "写了半天";
+      else field.value = sample[field.type] ?? "half a day of writing";
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     return this.typed(place);
