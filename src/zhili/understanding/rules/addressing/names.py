@@ -36,7 +36,7 @@ class Names:
         found = [Sighting(start, end, kind) for start, end, kind, _ in hits]
         found += self._lying_in(hits)
         towns = {text[start:end] for start, end, kind, _ in hits if kind in "Tt"}
-        for town in towns:
+        for town in sorted(towns):
             found += _villages_in(text, self._villages_of(town))
         return found
 
