@@ -9,7 +9,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.listing import Filters, Page, listing
 from zhili.cases.queries.single import CASE, by_number
 from zhili.cases.queries.views import CaseRow
-from zhili.kernel.actor import ANONYMOUS, SYSTEM
+from zhili.kernel.actor import ANONYMOUS, Actor
 from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound
 from zhili.people import public as people
@@ -28,15 +28,17 @@ def find(*, number: str, secret: str) -> UUID:
     return state.id
 
 
-def near(*, row: CaseRow, at: datetime, limit: int = 20) -> tuple[CaseRow, ...]:
-    """Open cases around another, of the same street, opened in the last weeks: candidates for being the same."""
+def near(*, row: CaseRow, actor: Actor, at: datetime, limit: int = 20) -> tuple[CaseRow, ...]:
+    """Open cases around another that the actor may read, of the same street, opened in the last weeks: candidates for
+    being the same.
+    """
     if row.lon is None or row.lat is None or row.area is None:
         return ()
     filters = Filters(
         type_key=row.type_key, area="/".join(row.area.split("/")[:3]), ended=False, opened_from=at - _RECENT,
         excluding=row.id,
     )  # fmt: skip
-    page = listing(actor=SYSTEM, filters=filters, at=at, limit=300)
+    page = listing(actor=actor, filters=filters, at=at, limit=300)
     close = [one for one in page.rows if _close(one, row.lon, row.lat)]
     return tuple(close[:limit])
 

@@ -98,7 +98,9 @@ def show_unit(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase
 
 
 def _waiting(who: Who, found: list[Desk]) -> list[tuple[Desk, int]]:
-    """The desks with what waits at each, the fullest first."""
+    """The desks with what waits at each, the fullest first; one alone is not counted, nobody chooses."""
+    if len(found) == 1:
+        return [(found[0], 0)]
     numbers = cases.counts(
         actor=who.actor, filters=[_filters(one) for one in found], at=who.at, most=_MOST_COUNTED
     )

@@ -22,12 +22,8 @@ class Near:
 
 
 def around(who: Who, row: cases.CaseRow) -> list[Near]:
-    """Those that the reader may see. Two queries."""
-    found = cases.near(row=row, at=who.at)
-    if not found:
-        return []
-    mine = cases.Filters(ids=tuple(one.id for one in found))
-    readable = {str(one.id): one for one in cases.listing(actor=who.actor, filters=mine, at=who.at).rows}
+    """Those that the reader may see. One query."""
+    readable = {str(one.id): one for one in cases.near(row=row, actor=who.actor, at=who.at)}
     candidates = [understanding.Candidate(id, one.title) for id, one in readable.items()]
     alike = {
         one.id: one

@@ -251,7 +251,7 @@ def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> O
 def alike(who: Who, case_id: UUID) -> tuple[cases.CaseRow, ...]:
     """Open cases around one, that may be the same matter."""
     found = cases.listing(actor=who.actor, filters=cases.Filters(ids=(case_id,)), at=who.at, limit=1).rows
-    return cases.near(row=found[0], at=who.at) if found else ()
+    return cases.near(row=found[0], actor=who.actor, at=who.at) if found else ()
 
 
 def around_rows(who: Who, case_id: UUID) -> list[rows.Row]:

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from zhili.cases import public as cases
 from zhili.cases.models import Case
-from zhili.cases.testing import AT, DECLARATION, load_errand
+from zhili.cases.testing import AT, DECLARATION, DISPATCHER, WATER, load_errand
 from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
 from zhili.kernel.actor import SYSTEM
 from zhili.people import public as people
@@ -170,3 +171,10 @@ def test_the_dispatch_desk_tells_of_words_that_say_another_place() -> None:
     Case.objects.all().delete()
     waiting("和平里门前的井不知道怎么了", lon=116.025, lat=39.025)
     assert "地点前后不一" not in desk.get("/desk/dispatch/").content.decode()
+
+
+def test_around_a_case_stand_only_those_that_the_reader_may_see() -> None:
+    case, other = opened(), waiting("门前的井又坏了")
+    (row,) = cases.listing(actor=WATER, filters=cases.Filters(ids=(case.id,)), at=AT).rows
+    assert [one.id for one in cases.near(row=row, actor=DISPATCHER, at=AT)] == [other.id]
+    assert cases.near(row=row, actor=WATER, at=AT) == (), "no unit has the other yet"
