@@ -70,6 +70,7 @@ from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
 from zhili.cases.queries.types import of_version as case_type_version
 from zhili.cases.queries.types import registered_words
+from zhili.cases.queries.unlisted import Practice, unlisted
 from zhili.cases.queries.verify import Discrepancy, verify
 from zhili.cases.queries.views import (
     AskedView,
@@ -156,6 +157,7 @@ __all__ = [
     "Page",
     "PlatformTaken",
     "PlatformView",
+    "Practice",
     "Progress",
     "Prospect",
     "Reach",
@@ -255,6 +257,7 @@ __all__ = [
     "topic_of_stage",
     "topic_of_unit",
     "unanswered_calls",
+    "unlisted",
     "verify",
     "waiting",
     "whole",

@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,12 @@ def _add_versions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     back = verbs.add_parser("rollback", help="take the model in force back: the one before speaks again")
     back.add_argument("--key", metavar="KEY", help="of one taxonomy (default: of all)")
     back.set_defaults(run=run_on_house, act=_rollback)
-    for verb in (listed, back):
+    gaps = verbs.add_parser(
+        "duties", help="rows that the responsibility list lacks, by who handled such cases"
+    )
+    gaps.add_argument("--days", type=int, default=400, metavar="N", help="of how many days (default: 400)")
+    gaps.set_defaults(run=run_on_house, act=_duties)
+    for verb in (listed, back, gaps):
         house.add_home(verb)
 
 
@@ -111,6 +117,17 @@ def _rollback(arguments: argparse.Namespace) -> list[str]:
     words = {"zh": "已撤下第 {number} 版。", "en": "Version {number} was taken back."}[arguments.lang]
     taken = understanding.roll_back(at=clock.now(), key=arguments.key)
     return [words.format(number=number) for number in taken]
+
+
+def _duties(arguments: argparse.Namespace) -> list[str]:
+    from zhili.cases import public as cases
+    from zhili.kernel import clock
+
+    found = cases.unlisted(since=clock.now() - timedelta(days=arguments.days))
+    rows = [
+        f"{one.class_code},{one.area.rpartition('/')[2]},{one.unit},,{one.cases},{one.share}" for one in found
+    ]
+    return ["class,area,unit,article,cases,share", *rows]
 
 
 def _tell(words: str) -> None:

@@ -19,11 +19,13 @@ _MOST_ACROSS = 40
 def fit(scores: Matrix, words: Matrix, truth: NDArray[Any]) -> Blend:
     """The multinomial logistic blend under which the right classes are most likely.
 
-    One weight for every class's own score, one for its words; what a score says about *another* class is held
-    towards nothing the more, the fewer messages there are.
+    What is fitted are not the labels themselves but labels with the doubt that so many messages leave (Platt, 1999):
+    no confidence is higher than they can bear. One weight for every class's own score, one for its words; what a
+    score says about *another* class is held towards nothing the more, the fewer messages there are.
     """
     count, width = scores.shape
-    hit = np.eye(width)[truth]
+    doubt = width / (count + width)
+    hit = np.eye(width)[truth] * (1 - doubt) + doubt / width
     across = width * width if width <= _MOST_ACROSS else 0
     own = np.eye(width)
     held = np.r_[
@@ -40,7 +42,8 @@ def fit(scores: Matrix, words: Matrix, truth: NDArray[Any]) -> Blend:
     def loss(given: NDArray[Any]) -> tuple[float, NDArray[Any]]:
         shares = blend_of(given).probabilities(scores, words)
         off = (shares - hit) / max(1, count)
-        lost = -float(np.log(np.maximum(shares[hit > 0], 1e-12)).mean()) + float(held @ (given * given))
+        lost = -float((hit * np.log(np.maximum(shares, 1e-12))).sum()) / max(1, count)
+        lost += float(held @ (given * given))
         crosswise = [(scores.T @ off).ravel(), (words.T @ off).ravel()] if across else []
         slope = np.r_[[(off * scores).sum(), (off * words).sum()], *crosswise, off.sum(axis=0)]
         return lost, slope + 2 * held * given

@@ -73,7 +73,10 @@ class Vocabulary:
     rarity: NDArray[np.float32]
 
     def vector(self, tidied: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The known pieces of a text: their places in the vocabulary and their values."""
+        """The known pieces of a text: their places in the vocabulary and their values.
+
+        Unknown pieces count into the length as the rarest known one: what is strange leaves less to be sure of.
+        """
         (body, body_counts), (opening, opening_counts) = blocks(tidied)
         first, values = self._block(body, body_counts)
         second, more = self._block(opening, opening_counts)
@@ -84,9 +87,9 @@ class Vocabulary:
             return np.empty(0, np.intp), np.empty(0, np.float32)
         at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
         known = self.hashes[at] == hashes
-        at = at[known]
-        values = (1 + np.log(counts[known])).astype(np.float32) * self.rarity[at]
-        length = float(np.sqrt(np.dot(values, values)))
+        at, often = at[known], (1 + np.log(counts)).astype(np.float32)
+        values, strange = often[known] * self.rarity[at], often[~known] * self.rarity.max()
+        length = float(np.sqrt(np.dot(values, values) + np.dot(strange, strange)))
         return at, values / np.float32(length or 1.0)
 
 
