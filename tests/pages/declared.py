@@ -141,6 +141,8 @@ PAGES = {
     "desk:handover_new": STAFF,
     "desk:canned": STAFF,
     "insight:supervision": frozenset({"leader", "supervisor", "street"}),
+    "insight:matters": frozenset({"leader", "supervisor"}),
+    "insight:matter": frozenset({"leader", "supervisor"}),
     "insight:board": STAFF,
     "insight:behind": STAFF,
     "insight:wall": frozenset({"leader", "supervisor", "dispatcher"}),
@@ -174,6 +176,9 @@ PAGES = {
     "desk:new": STAFF,
 }
 """Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
+
+SELDOM = frozenset({"insight:matter"})
+"""Pages that are there only while something is the matter: walked when they are linked."""
 
 EXAMPLES = {
     "account_logout": "",  # last of all, if at all
