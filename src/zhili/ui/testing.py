@@ -13,7 +13,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Response, expect, sync_playwright
 
 _ROOT = Path(__file__).resolve().parents[3]
 _UNPACKED = _ROOT / ".browser"
@@ -26,6 +26,7 @@ _FLAGS = (
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization",  # a processor draws letters sooner than a graphics card that it plays itself
 )
 WIDE, PHONE, NARROW = 1280, 360, 320
 PATIENCE = 20_000
@@ -91,11 +92,15 @@ _weights: dict[str, int] = {}
 
 def _weight(response: Response) -> int:
     """Bytes of an answer; of a static file, which is the same on every page, fetched from the browser once."""
-    if "/static/" not in response.url:
-        return compressed(response.body())
-    if response.url not in _weights:
-        _weights[response.url] = compressed(response.body())
-    return _weights[response.url]
+    if response.url in _weights:
+        return _weights[response.url]
+    try:
+        weight = compressed(response.body())
+    except Error:  # it came late, for the page before
+        return 0
+    if "/static/" in response.url:
+        _weights[response.url] = weight
+    return weight
 
 
 @dataclass(slots=True)
