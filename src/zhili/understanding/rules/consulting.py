@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import rjieba
-
 from zhili.understanding.rules.answers import AnswerMatch
+from zhili.understanding.rules.cutting import words_of
 from zhili.understanding.rules.likeness import bare, pairs_of
 
 Outcome = Literal["answered", "unsure", "unknown"]
@@ -110,7 +109,7 @@ def topics(voices: Iterable[Voice], *, limit: int) -> tuple[tuple[str, int], ...
     """The words most asked about, each counted once a question."""
     counts: Counter[str] = Counter()
     for voice in voices:
-        for word in {word for word in rjieba.cut(voice.words) if _WORD.fullmatch(word)} - _SAYS_LITTLE:
+        for word in {word for word in words_of(voice.words) if _WORD.fullmatch(word)} - _SAYS_LITTLE:
             counts[word] += voice.times
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit])
 

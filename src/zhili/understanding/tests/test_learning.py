@@ -2,7 +2,6 @@
 
 import random
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -49,7 +48,7 @@ def asked(text: str) -> understanding.Suggestions:
 
 
 @pytest.fixture
-def first_night() -> Iterator[list[Decided]]:
+def first_night() -> list[Decided]:
     some = decided(400, seed=1, at=AT)
     assert learn(some, at=AT) == promotion.PROMOTED
     return some

@@ -2,7 +2,7 @@
 
 import re
 
-import rjieba
+from zhili.understanding.rules.cutting import words_to_find
 
 READ_AT_MOST = 4000
 """Characters of a text that are read."""
@@ -27,7 +27,7 @@ def tokens(text: str, kind: str) -> list[str]:
     """The tokens of a text in their order, cut the way ``kind`` (one of KINDS) says."""
     plain = bare(text)
     if kind == "word":
-        return [word for word in rjieba.cut_for_search(plain) if _WORD.match(word)]
+        return [word for word in words_to_find(plain) if _WORD.match(word)]
     width = _WIDTHS[kind]
     return [
         run[start : start + width] for run in _RUN.findall(plain) for start in range(len(run) - width + 1)

@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 
-import rjieba
-
+from zhili.understanding.rules.cutting import words_of
 from zhili.understanding.rules.likeness import pairs_of
 from zhili.understanding.rules.replies.substance import names_a_day
 
@@ -85,5 +84,5 @@ def _pairs(words: list[str]) -> frozenset[str]:
 
 
 def _telling(text: str) -> list[str]:
-    words = (word for word in rjieba.cut(text.lower()) if _WORD.fullmatch(word))
+    words = (word for word in words_of(text.lower()) if _WORD.fullmatch(word))
     return [word for word in words if word not in _SAYS_LITTLE]
