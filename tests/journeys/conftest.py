@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys.by_keys import by_keys
 from tests.journeys.doors import sign_in
 from tests.journeys.fieldwork import Phone
 from tests.journeys.wire import wired
@@ -51,7 +52,8 @@ def visit(
 ) -> Iterator[Visit]:
     """A page for somebody: ``visit(width=…, language=…, scripts=…, user=…)``; each has a browser of their own.
 
-    Somebody who has signed in before comes with that sign-in, as people do who leave a browser open.
+    Somebody who has signed in before comes with that sign-in, as people do who leave a browser open. What is clicked
+    on a wide page is pressed by key (``by_keys``).
     """
     opened: list[BrowserContext] = []
 
@@ -69,7 +71,8 @@ def visit(
             signed_in[user] = signature(context)
         return page
 
-    yield come
+    with by_keys():
+        yield come
     for context in opened:
         context.close()
 

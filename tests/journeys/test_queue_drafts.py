@@ -13,8 +13,7 @@ BEGUN = "已联系物业，周三上午"
 
 
 def answering(page: Page, case: Waiting) -> None:
-    """Open a case beside the list, and the form in which it is answered."""
-    row(page, case).locator("a").first.click()
+    """On the case that is open beside the list, the form in which it is answered."""
     stands_open(page, case)
     page.locator("#preview").get_by_role("link", name="答复").first.click()
     expect(page.locator("#act textarea[name=text]")).to_be_visible()
@@ -29,12 +28,13 @@ def test_an_answer_begun_beside_the_queue_waits_while_another_case_is_looked_at(
         page.goto(f"/desk/cases/{case.id}/")
         page.get_by_role("button", name="签收").click()
         expect(page.locator("main")).to_contain_text("办理中")
-    page.goto("/desk/?tab=lead&q=晾衣架断了一根")
+    page.goto(f"/desk/?tab=lead&q=晾衣架断了一根&case={first.id}")
     answering(page, first)
     page.locator("#act textarea[name=text]").fill(BEGUN)
     page.keyboard.press("Escape")  # at once: nothing was kept yet
     page.keyboard.press("j")
     stands_open(page, second)
+    page.keyboard.press("k")
     answering(page, first)
     expect(page.locator("#act textarea[name=text]")).to_have_value(BEGUN)
     expect(page.locator("[data-draft-said]")).to_contain_text("接着写")

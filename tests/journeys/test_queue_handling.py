@@ -75,7 +75,7 @@ def test_without_a_network_the_list_stays_and_the_case_is_fetched_again(
     page.goto(f"/desk/?tab=lead&q=窨井盖松动响&case={first.id}")
     stands_open(page, first)
     page.context.set_offline(True)
-    row(page, second).locator("a").click()
+    page.keyboard.press("j")
     expect(page.locator("#preview")).to_contain_text("没有取到这一件")
     expect(rows(page)).to_have_count(2)
     page.context.set_offline(False)
