@@ -1,6 +1,7 @@
 """Supervision: what is late or about to be, goes round in circles, waits for who was called, is not what it claims."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from zhili.cases import public as cases
 from zhili.insight.pages import rows, wording
 from zhili.insight.pages.asked import area_asked
 from zhili.insight.pages.rows import Row, unit_name
+from zhili.insight.pages.watched import WATCHED
 from zhili.insight.queries import watch
 from zhili.insight.queries.figures import BadPlace
 from zhili.insight.queries.rounds import TOPIC, last_round
@@ -29,45 +31,6 @@ A_PAGE = 50
 CALLS = "called"
 _MOST_CALLS = 200
 _MOST_PARTS = 12
-TITLES: dict[str, Text] = {
-    "late": Text(zh="已超期", en="Overdue"),
-    "soon": Text(zh="24 小时内到期", en="Due within 24 h"),
-    "passed": Text(zh="反复退转", en="Passed around"),
-    CALLS: Text(zh="吹哨未到", en="Called, not come"),
-    "denied": Text(zh="答复与回访不符", en="Answers denied"),
-    "paused": Text(zh="长期挂账", en="Long suspended"),
-    "still": Text(zh="久无进展", en="Standing still"),
-}
-MEANS: dict[str, Text] = {
-    "late": Text(
-        zh="最先到期的时限已过，还没办结。最久的在前。",
-        en="Open cases whose first term has passed; the longest overdue first.",
-    ),
-    "soon": Text(
-        zh="最先到期的时限在 24 小时之内。最急的在前。",
-        en="Open cases whose first term ends within 24 hours; the most pressing first.",
-    ),
-    "passed": Text(
-        zh="在办的案件里，承办单位退单或转派过两次以上的。次数多的在前。",
-        en="Open cases that units gave away twice or more; the most often passed on first.",
-    ),
-    CALLS: Text(
-        zh="街道吹了哨，被叫的部门还没有报到。等得最久的在前。",
-        en="Units that were called to a case and have not come; the longest waited for first.",
-    ),
-    "denied": Text(
-        zh="单位答复“已解决”，市民在回访、评价或重办时说没有。在办的，和近 90 天办结的。",
-        en="The unit answered that it is solved, the resident says it is not: open ones, and ended within 90 days.",
-    ),
-    "paused": Text(
-        zh="时限暂停超过 30 天的案件。暂停最久的在前。",
-        en="Cases whose clock has been stopped for over 30 days; the longest first.",
-    ),
-    "still": Text(
-        zh="7 天以上没有人做过任何动作（系统自动的不算），也没有挂账。最久的在前。",
-        en="Nobody has done anything for over 7 days (the system does not count), and no clock is stopped.",
-    ),
-}
 _NOBODY = "-"
 _DISPATCH = Text(zh="派单", en="dispatch")
 _DEEPEST = 2  # streets: what lies below is chosen on the board
@@ -118,7 +81,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     if round_ is None:
         return page(request, who, "insight/supervision.html", {"round": None})
     kind = request.GET.get("kind", "late")
-    kind = kind if kind in TITLES else "late"
+    kind = kind if kind in WATCHED else "late"
     reach = cases.reach(actor=who.actor, at=who.at)
     area = area_asked(request.GET.get("area"), reach)
     unit = request.GET.get("unit")
@@ -131,8 +94,8 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "round": round_,
         "behind": round_.behind(who.at),
         "kind": kind,
-        "title": TITLES[kind],
-        "means": MEANS[kind],
+        "title": WATCHED[kind].title,
+        "means": WATCHED[kind].means,
         "tabs": _tabs(request, kind, watch.counts(looking), len(calls)),
         "area": wording.area_words(area) if area else None,
         "areas": areas,
@@ -214,43 +177,46 @@ def _tabs(
     request: HttpRequest, kind: str, counted: Mapping[Kind, int], called: int
 ) -> list[dict[str, object]]:
     numbers: dict[str, int] = {CALLS: called} | {str(one): count for one, count in counted.items()}
-    tones = {"late": "late", CALLS: "late", "soon": "soon"}
     return [
         {
             "url": _address(request, kind=one, unit=None, clock=None),
-            "label": words,
+            "label": told.title,
             "count": f"{numbers[one]}+" if one == CALLS and called == _MOST_CALLS else numbers[one],
             "current": one == kind,
-            "tone": tones.get(one, "") if numbers[one] else "",
+            "tone": told.tone if numbers[one] else "",
         }
-        for one, words in TITLES.items()
+        for one, told in WATCHED.items()
     ]
 
 
 def _by_unit(request: HttpRequest, parts: list[Part], looking: Watch) -> list[Group]:
-    counts: dict[str | None, int] = {}
-    for one in parts:
-        counts[one.unit] = counts.get(one.unit, 0) + one.count
-    ordered = sorted(counts.items(), key=lambda one: -one[1])[:_MOST_PARTS]
+    counts = _summed((one.unit or "", one.count) for one in parts)
     return [
-        Group(unit_name(code), count, _address(request, unit=code or _NOBODY), looking.unit == (code or ""))
-        for code, count in ordered
+        Group(unit_name(code or None), count, _address(request, unit=code or _NOBODY), looking.unit == code)
+        for code, count in counts[:_MOST_PARTS]
     ]
 
 
 def _by_clock(request: HttpRequest, parts: list[Part], looking: Watch) -> list[Group]:
-    counts: dict[str, int] = {}
-    titles: dict[str, Text] = {}
-    for one in parts:
-        if one.clock:
-            rule = cases.case_type(one.type_key).clocks.get(one.clock)
-            titles.setdefault(one.clock, rule.title if rule else Text(one.clock, one.clock))
-            counts[one.clock] = counts.get(one.clock, 0) + one.count
-    ordered = sorted(counts.items(), key=lambda one: -one[1])
+    counts = _summed((one.clock, one.count) for one in parts if one.clock)
+    titles = _clocks()
     return [
-        Group(titles[key], count, _address(request, clock=key), looking.clock == key)
-        for key, count in ordered
+        Group(titles.get(key, Text(key, key)), count, _address(request, clock=key), looking.clock == key)
+        for key, count in counts
     ]
+
+
+def _summed(some: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The sum for each name, the largest first."""
+    sums: Counter[str] = Counter()
+    for name, count in some:
+        sums[name] += count
+    return sums.most_common()
+
+
+def _clocks() -> dict[str, Text]:
+    """What the clocks of all case types are called."""
+    return {key: rule.title for one in cases.case_types() for key, rule in one.clocks.items()}
 
 
 def _chips(request: HttpRequest, looking: Watch) -> list[dict[str, object]]:
@@ -260,8 +226,7 @@ def _chips(request: HttpRequest, looking: Watch) -> list[dict[str, object]]:
         chips.append({"of": wording.DIVIDED["unit"], "value": words, "off": _address(request, unit=None)})
     if looking.clock:
         of = Text(zh="时限", en="Term")
-        words = next((rule.title for one in cases.case_types() for key, rule in one.clocks.items()
-                      if key == looking.clock), Text(looking.clock, looking.clock))  # fmt: skip
+        words = _clocks().get(looking.clock, Text(looking.clock, looking.clock))
         chips.append({"of": of, "value": words, "off": _address(request, clock=None)})
     return chips
 
