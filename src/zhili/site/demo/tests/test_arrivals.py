@@ -115,6 +115,7 @@ def test_poisson_draws_have_their_mean(mean: float) -> None:
     assert statistics.variance(drawn) == pytest.approx(mean, rel=0.15)
 
 
+@pytest.mark.django_db  # the house is asked what it has learned
 def test_residents_neither_speak_in_riddles_nor_in_the_classifiers_own_words(year: list[Arrival]) -> None:
     """The keyword classifier should be right about as often as on real messages: by no means always."""
     known = load_classes((DATA.parents[2] / "packs/hotline/taxonomy.csv").read_bytes(), name="taxonomy.csv")
