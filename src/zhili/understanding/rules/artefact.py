@@ -175,15 +175,7 @@ def _parts(source: bytes, name: str, task: str) -> "tuple[Any, dict[str, np.ndar
                 raise ForeignModel(name=name, wanted=task, why=_NO_FILE_OF_OURS)
             head = json.loads(parts[_HEAD].tobytes())
             return head, {one: parts[one] for one in parts.files if one != _HEAD}
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        RuntimeError,
-        zipfile.BadZipFile,
-        NotImplementedError,
-    ) as error:
+    except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
         raise DamagedModel(name=name, why=str(error)) from None
 
 
