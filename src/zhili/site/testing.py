@@ -97,3 +97,11 @@ def run_jobs(db: None) -> Callable[[], list[str]]:
     from zhili.kernel import jobs  # needs Django to be set up
 
     return lambda: jobs.run_due(at=clock.now())
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A page that one test asked for in English leaves the next one's language alone."""
+    from django.utils import translation
+
+    translation.deactivate()
