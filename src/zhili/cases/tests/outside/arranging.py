@@ -177,12 +177,17 @@ def receiver(folder: Path, *, up: bool = True) -> Iterator[Receiver]:
         one.kill()
 
 
-def worker_environment() -> dict[str, str]:
-    """The environment of another process on the test's database."""
+def worker_environment(home: Path) -> dict[str, str]:
+    """The environment of another process on the test's database, with the test's own key laid into ``home``."""
+    from django.conf import settings
     from django.db import connection
 
-    settings = connection.settings_dict
-    url = (
-        f"postgresql://{settings['USER']}@/{settings['NAME']}?host={settings['HOST']}&port={settings['PORT']}"
-    )
-    return {**os.environ, "ZHILI_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
+    on = connection.settings_dict
+    url = f"postgresql://{on['USER']}@/{on['NAME']}?host={on['HOST']}&port={on['PORT']}"
+    (home / "secret_key").write_text(settings.SECRET_KEY, "ascii")
+    return {
+        **os.environ,
+        "ZHILI_HOME": str(home),
+        "ZHILI_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "zhili.site.settings",
+    }

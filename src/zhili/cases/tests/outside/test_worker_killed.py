@@ -57,7 +57,7 @@ def test_a_worker_killed_in_the_middle_leaves_a_message_that_is_sent_again_and_r
     at = clock.now()
     data = {"direction": "out", "platform": "110", "text": "有人落水", "lon": 116.005, "lat": 39.005}
     case = cases.open(type_key=TYPE, data=data, actor=OPERATOR, channel="phone", at=at)
-    worker = subprocess.Popen([sys.executable, "-c", _DELIVER], env=worker_environment())
+    worker = subprocess.Popen([sys.executable, "-c", _DELIVER], env=worker_environment(platform.folder))
     wait_for(platform.taken)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
@@ -86,7 +86,10 @@ def test_two_workers_at_once_send_each_message_once(platform: Receiver) -> None:
             channel="phone",
             at=clock.now(),
         )
-    workers = [subprocess.Popen([sys.executable, "-c", _DELIVER], env=worker_environment()) for _ in range(2)]
+    workers = [
+        subprocess.Popen([sys.executable, "-c", _DELIVER], env=worker_environment(platform.folder))
+        for _ in range(2)
+    ]
     assert [worker.wait(60) for worker in workers] == [0, 0]
     assert len(platform.calls()) == len(platform.taken()) == 12
     assert not Delivery.objects.exclude(next_try_at=None).exists()
