@@ -46,8 +46,8 @@ def raise_alerts(*, at: datetime) -> int:
     with transaction.atomic(), cursor() as cur:
         cur.execute(b"DELETE FROM insight_alert WHERE last_on = %s OR last_on < %s", [last, last - KEPT])
         for key, one in found:
-            districts = {street[:6] for street in one.areas}
-            district = int(districts.pop()) if len(districts) == 1 else 0
+            districts = {people.district_of(street) for street in one.areas}
+            district = districts.pop() if len(districts) == 1 else 0
             values = (
                 new_id(at), district, key, one.class_code, list(one.areas), one.since_on, one.last_on,
                 one.expected, one.seen, one.probability,

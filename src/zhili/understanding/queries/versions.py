@@ -12,6 +12,7 @@ from zhili.kernel.snapshot import Snapshot
 from zhili.understanding.models import ModelVersion
 from zhili.understanding.rules import classify
 from zhili.understanding.rules.classify import Suggestions
+from zhili.understanding.rules.taxonomies import once
 
 if TYPE_CHECKING:
     from zhili.understanding.rules.classing.model import ClassModel
@@ -35,6 +36,7 @@ class VersionView:
     withdrawn_at: datetime | None
 
 
+@once
 def key_of(classes: Sequence[ClassDef]) -> str:
     """What a model of these classes is kept under: a changed taxonomy has learned nothing yet."""
     codes = "\n".join(sorted(one.code for one in classes))
@@ -53,7 +55,7 @@ def suggest(*, text: str, classes: Sequence[ClassDef], at: datetime) -> Suggesti
 
     By the model that this house has learned for these classes, where one is in force; else by the lexicon.
     """
-    model = _in_force.get().get(_key_kept(classes))
+    model = _in_force.get().get(key_of(classes))
     if model is None:
         return classify.suggest(text=text, classes=classes, at=at)
     from zhili.understanding.rules.classing.proposing import propose
@@ -91,18 +93,3 @@ def _stamp() -> object:
 
 
 _in_force: "Snapshot[dict[str, ClassModel]]" = Snapshot(_read, _stamp, every=_EVERY)
-_keys: dict[int, tuple[Sequence[ClassDef], str]] = {}
-_KEPT = 32
-
-
-def _key_kept(classes: Sequence[ClassDef]) -> str:
-    """The key, reckoned once for a taxonomy that is asked about again and again."""
-    known = _keys.get(id(classes))
-    if known is not None and known[0] is classes:
-        return known[1]
-    key = key_of(classes)
-    if isinstance(classes, tuple):
-        if len(_keys) >= _KEPT:
-            _keys.clear()
-        _keys[id(classes)] = (classes, key)
-    return key

@@ -12,7 +12,7 @@ from typing import Literal
 
 from zhili.understanding.rules.answers import AnswerMatch
 from zhili.understanding.rules.cutting import words_of
-from zhili.understanding.rules.likeness import bare, pairs_of
+from zhili.understanding.rules.likeness import bare, dice, pairs_of
 
 Outcome = Literal["answered", "unsure", "unknown"]
 
@@ -88,7 +88,7 @@ def gaps(voices: Iterable[Voice], *, limit: int) -> tuple[Gap, ...]:
     heads: list[tuple[frozenset[str], list[Voice]]] = []
     for voice in ordered:
         own = pairs_of(bare(voice.words))
-        near = next((held for pairs, held in heads if _likeness(own, pairs) >= _ALIKE), None)
+        near = next((held for pairs, held in heads if own == pairs or dice(own, pairs) >= _ALIKE), None)
         if near is None:
             heads.append((own, [voice]))
         else:
@@ -112,8 +112,3 @@ def topics(voices: Iterable[Voice], *, limit: int) -> tuple[tuple[str, int], ...
         for word in {word for word in words_of(voice.words) if _WORD.fullmatch(word)} - _SAYS_LITTLE:
             counts[word] += voice.times
     return tuple(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit])
-
-
-def _likeness(own: frozenset[str], other: frozenset[str]) -> float:
-    both = len(own) + len(other)
-    return 2 * len(own & other) / both if both else 1.0

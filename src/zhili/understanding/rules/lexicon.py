@@ -8,6 +8,7 @@ from functools import lru_cache
 import ahocorasick
 
 from zhili.casetypes.classes import ClassDef
+from zhili.understanding.rules.taxonomies import KEPT, once
 
 _WEIGHT_BY_LENGTH = {1: 0.4, 2: 1.0, 3: 1.6, 4: 2.2}
 _LONGEST_WEIGHT = 2.6
@@ -38,24 +39,13 @@ class Lexicon:
     fallback: tuple[int, ...]
 
 
-_by_identity: dict[int, tuple[Sequence[ClassDef], Lexicon]] = {}
-_KEPT = 32
-
-
+@once
 def lexicon_of(classes: Sequence[ClassDef]) -> Lexicon:
-    """The compiled form of a taxonomy, kept for the next call; the same tuple is known without being read."""
-    known = _by_identity.get(id(classes))
-    if known is not None and known[0] is classes:
-        return known[1]
-    lexicon = _compiled(tuple(classes))
-    if isinstance(classes, tuple):
-        if len(_by_identity) >= _KEPT:
-            _by_identity.clear()
-        _by_identity[id(classes)] = (classes, lexicon)
-    return lexicon
+    """The compiled form of a taxonomy, kept for the next call."""
+    return _compiled(tuple(classes))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _compiled(classes: tuple[ClassDef, ...]) -> Lexicon:
     claimed: defaultdict[str, list[int]] = defaultdict(list)
     for index, one in enumerate(classes):

@@ -45,7 +45,7 @@ def similar(*, text: str, candidates: Sequence[Candidate], least: float = 0.3, l
         return []
     found: list[Match] = []
     for candidate in candidates:
-        score = _overlap(own, pairs_of(bare(candidate.text)))
+        score = dice(own, pairs_of(bare(candidate.text)))
         if score >= least:
             found.append(Match(candidate.id, round(score, 3), ()))
     found.sort(key=lambda match: (-match.score, match.id))
@@ -63,8 +63,8 @@ def pairs_of(bared: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(bared)))
 
 
-def _overlap(own: frozenset[str], others: frozenset[str]) -> float:
-    """Dice coefficient: twice the shared pairs over the pairs of both."""
+def dice(own: frozenset[str], others: frozenset[str]) -> float:
+    """Dice coefficient: twice what both share over what they have together; 0 where they have nothing."""
     both = len(own) + len(others)
     return 2 * len(own & others) / both if both else 0.0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zhili.understanding.rules.legal.articles import Article, short_law
-from zhili.understanding.rules.likeness import bare, pairs_of
+from zhili.understanding.rules.likeness import bare, dice, pairs_of
 from zhili.understanding.rules.reading import records
 
 _TASK = "legal"
@@ -59,8 +59,7 @@ def groups_of(asked: list[Asked]) -> list[int]:
 
     for later in range(len(asked)):
         for earlier in range(later):
-            both = len(pairs[later]) + len(pairs[earlier])
-            near = both and 2 * len(pairs[later] & pairs[earlier]) / both > _ALIKE
+            near = dice(pairs[later], pairs[earlier]) > _ALIKE
             if near or asked[later].answer == asked[earlier].answer:
                 above[top(later)] = top(earlier)
     return [top(one) for one in range(len(asked))]
