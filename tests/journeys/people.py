@@ -31,6 +31,12 @@ def onward(page: Page) -> None:
         page.locator("main button.z-button--primary").click()
 
 
+def follow(link: Locator) -> None:
+    """A link, to the page it leads to: what is done next is done there and not on the page left behind."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def placed(page: Page) -> None:
     """On from the question of the place; where others reported the like, with a report of one's own."""
     onward(page)

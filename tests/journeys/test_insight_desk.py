@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from tests.journeys.counted import AROUND, DENIED, LATE, count_now
 from tests.journeys.doors import sign_in
 from tests.journeys.founding import city
+from tests.journeys.people import follow
 from zhili.site.tests.houses import RunningHouse, new_home, start
 from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, visitor
 
@@ -68,8 +69,7 @@ def rows_of(page: Page) -> int:
     """How many cases a list holds, page by page."""
     met = page.locator("tbody tr").count()
     while page.get_by_role("link", name="下一页").count():
-        page.get_by_role("link", name="下一页").click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("link", name="下一页"))
         met += page.locator("tbody tr").count()
     return met
 

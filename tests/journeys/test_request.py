@@ -10,6 +10,7 @@ from tests.journeys.people import (
     Desk,
     Reported,
     choose,
+    follow,
     group,
     in_the_street,
     onward,
@@ -61,7 +62,7 @@ def test_a_request_is_reported_dispatched_whistled_answered_rated_and_reopened(v
 
 def report(page: Page) -> Reported:
     page.goto("/")
-    page.get_by_role("link", name="报诉求").click()
+    follow(page.get_by_role("link", name="报诉求"))
     page.get_by_label("诉求内容").fill(TEXT)
     onward(page)
     tap_map(page, *in_the_street())
@@ -90,7 +91,7 @@ def stands(page: Page, case: Reported, words: str) -> None:
 
 def dispatch(desk: Desk) -> None:
     desk.page.goto("/desk/dispatch/?type=hotline.request")
-    on_the_list(desk).click()
+    follow(on_the_list(desk))
     desk.page.locator("#act select[name=unit]").select_option(OFFICE)
     desk.page.locator("#act .z-act__send button.z-button--primary").click()
     expect(desk.page.locator(f"main a[href*='{desk.case}']")).to_have_count(0)
@@ -99,14 +100,13 @@ def dispatch(desk: Desk) -> None:
 def on_the_list(desk: Desk) -> Locator:
     """The case's line, on whichever page of the list it stands."""
     while not (line := desk.page.locator(f"main a[href*='{desk.case}']")).count():
-        desk.page.locator("main .z-pager a").click()
-        desk.page.wait_for_load_state()
+        follow(desk.page.locator("main .z-pager").get_by_role("link", name="下一页"))
     return line.first
 
 
 def accept(desk: Desk) -> None:
     desk.page.goto("/desk/")
-    on_the_list(desk).click()
+    follow(on_the_list(desk))
     desk.page.locator("#act").get_by_role("button", name="签收", exact=True).click()
     expect(desk.page.locator(".z-timeline")).to_contain_text("已签收")
 
@@ -141,7 +141,7 @@ def call_back(desk: Desk, *, resolved: bool) -> None:
 
 def rate(page: Page, case: Reported, *, resolved: bool, satisfied: bool, rating: str) -> None:
     page.goto(f"/follow/{case.id}/")
-    page.get_by_role("link", name="评价").click()
+    follow(page.get_by_role("link", name="评价"))
     choose(group(page, "问题是否解决"), "是" if resolved else "否")
     choose(group(page, "是否满意"), "是" if satisfied else "否")
     choose(group(page, "评分"), rating)
@@ -154,7 +154,7 @@ def reopen(page: Page, case: Reported) -> None:
     page.get_by_label("诉求编号").fill(case.number)
     page.get_by_label("查询码").fill(case.code)
     onward(page)
-    page.get_by_role("link", name="重办").click()
+    follow(page.get_by_role("link", name="重办"))
     onward(page)
     expect(page.get_by_role("alert")).to_contain_text("理由")
     page.get_by_label("理由").fill("下了一场雨，又歪了。")

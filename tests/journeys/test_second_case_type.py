@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.docs.following import follow_the_page
 from tests.journeys.conftest import sign_in
-from tests.journeys.people import Desk, in_the_street, onward, received
+from tests.journeys.people import Desk, follow, in_the_street, onward, received
 from zhili.site.tests.houses import RunningHouse, new_home, start, zhili
 from zhili.ui.testing import WIDE, axe, visitor
 
@@ -225,7 +225,7 @@ def test_residents_report_it_and_staff_work_on_it_in_pages_of_its_own_words(
     expect(resident.locator("main .z-badge").first).to_have_text("已收到")
 
     desk.goto(f"/desk/dispatch/?type={TYPE}")
-    desk.locator(f"main a[href*='{case.id}']").first.click()
+    follow(desk.locator(f"main a[href*='{case.id}']").first)
     assert axe(desk) == []
     desk.locator(".q-other > summary").click()  # to another than the unit that the list names
     desk.locator("#act select[name=unit]").select_option(OFFICE)
