@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from zhili.kernel.rows import Batch
-from zhili.ledger import rules
+from zhili.ledger.rules import digests
 
 
 def seal(batch: Batch, *, id: UUID, action: str, district_id: int, content: bytes, at: datetime) -> bytes:
@@ -13,7 +13,7 @@ def seal(batch: Batch, *, id: UUID, action: str, district_id: int, content: byte
 
     Returns the salt (32 bytes) for the caller to keep beside the content. The instant is kept to the second.
     """
-    salt = os.urandom(rules.SALT_BYTES)
+    salt = os.urandom(digests.SALT_BYTES)
     batch.insert(
         "ledger_entry",
         {
@@ -21,7 +21,7 @@ def seal(batch: Batch, *, id: UUID, action: str, district_id: int, content: byte
             "district_id": district_id,
             "action": action,
             "sealed_at": at.replace(microsecond=0),
-            "digest": rules.digest(salt=salt, content=content),
+            "digest": digests.digest(salt=salt, content=content),
         },
     )
     return salt

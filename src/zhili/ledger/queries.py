@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from zhili.ledger import rules
 from zhili.ledger.models import Entry
+from zhili.ledger.rules.digests import matches
 
 
 def sealed_digests(*, district_id: int, ids: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -16,7 +16,7 @@ def sealed_digests(*, district_id: int, ids: Iterable[UUID]) -> dict[UUID, bytes
 def is_sealed(*, district_id: int, id: UUID, salt: bytes, content: bytes) -> bool:
     """Whether exactly this content was sealed under this id."""
     sealed = sealed_digests(district_id=district_id, ids=[id]).get(id)
-    return sealed is not None and rules.matches(salt=salt, content=content, sealed=sealed)
+    return sealed is not None and matches(salt=salt, content=content, sealed=sealed)
 
 
 def count() -> int:

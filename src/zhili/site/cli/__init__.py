@@ -19,6 +19,7 @@ from zhili.site.cli import (
     importing,
     insight,
     keys,
+    ledger,
     load,
     migrate,
     packs,
@@ -43,6 +44,7 @@ COMMANDS = (
     platforms,
     packs,
     insight,
+    ledger,
     understand,
     bench,
 )
