@@ -129,12 +129,15 @@ def _add(sign: int, ids: Sequence[UUID] | None) -> None:
 
 
 def _copy(found: Iterable[cases.Counting]) -> None:
+    rows = [
+        _row(one) for one in found
+    ]  # before the COPY: what is looked up meanwhile wants the same connection
     with (
         cursor() as cur,
         cur.copy(f"COPY insight_countedcase ({', '.join(_COLUMNS)}) FROM STDIN".encode()) as pipe,
     ):
-        for one in found:
-            pipe.write_row(_row(one))
+        for row in rows:
+            pipe.write_row(row)
 
 
 def _row(one: cases.Counting) -> tuple[object, ...]:

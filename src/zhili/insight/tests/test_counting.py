@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, DISPATCHER, OPERATOR, load_errand
+from zhili.casetypes.language import CaseType
 from zhili.insight import public as insight
 from zhili.insight.operations import counting
 from zhili.insight.queries.asking import Ask, By
@@ -196,6 +197,21 @@ def test_counting_that_breaks_off_is_made_up_for(monkeypatch: pytest.MonkeyPatch
     assert insight.count(at=AT + DAY) == 2
     assert total(ask()).shares[0].base == 2
     assert insight.count(at=AT + DAY) == 0
+
+
+@pytest.mark.timeout(30)
+def test_counting_goes_on_while_the_types_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting that takes longer than what is held in memory is good for: the connection is asked in between."""
+    asked = fetch
+
+    def of_type(key: str) -> CaseType:
+        asked("SELECT count(*) FROM cases_typeversion")
+        return cases.case_type_version(key, 1)
+
+    opened(), opened(street=1)
+    monkeypatch.setattr(cases, "case_type", of_type)
+    assert insight.count(at=AT) == 2
+    assert total(ask()).cases == 2
 
 
 def test_other_rates_in_a_type_are_counted_from_the_beginning() -> None:
