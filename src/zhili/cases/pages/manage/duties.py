@@ -170,8 +170,8 @@ def _drawn(
         "wrong": sum(1 for one in lines if one.errors),
         "errors": errors or {},
         "report": report,
-        "units": people.units(),
-        "classes": sorted(_names().items()),
+        "units": [{"value": one.code, "label": one.title} for one in people.units()],
+        "classes": [{"value": code, "label": name} for code, name in sorted(_names().items())],
     }  # fmt: skip
     return page(request, who, "cases/manage/list.html", context, status=status)
 
