@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.keys import on_the_line, proposed, saved, spot, take_over
-from zhili.ui.testing import WIDE, axe, listen
+from zhili.ui.testing import WIDE, axe, listen, no_network
 
 pytestmark = pytest.mark.browser
 PHONE_NUMBER = "19900007001"
@@ -142,12 +142,11 @@ def test_a_reload_and_a_lost_line_lose_nothing_and_save_once(visit: Visit) -> No
     expect(page.locator("#id_class")).to_have_value("市容环卫 / 垃圾清运")
     expect(page.locator("[data-where]")).to_contain_text("网格")
 
-    page.context.set_offline(True)
-    page.get_by_label("诉求内容").focus()
-    keys.press("Control+Enter")
-    expect(page.locator("#toast")).to_contain_text("您填写的内容都还在")
-    expect(page.get_by_label("诉求内容")).to_have_value(words)
-    page.context.set_offline(False)
+    with no_network(page):
+        page.get_by_label("诉求内容").focus()
+        keys.press("Control+Enter")
+        expect(page.locator("#toast")).to_contain_text("您填写的内容都还在")
+        expect(page.get_by_label("诉求内容")).to_have_value(words)
     number = saved(keys)
     page.reload()
     assert "".join(page.locator("[data-groups]").first.locator("span").all_inner_texts()) == number

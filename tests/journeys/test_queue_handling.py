@@ -7,7 +7,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.people import Desk
 from tests.journeys.queueing import lay_down, row, rows, stands_open
 from zhili.site.tests.houses import RunningHouse
-from zhili.ui.testing import PHONE, WIDE
+from zhili.ui.testing import PHONE, WIDE, no_network
 
 pytestmark = pytest.mark.browser
 
@@ -74,11 +74,10 @@ def test_without_a_network_the_list_stays_and_the_case_is_fetched_again(
     page = visit(user="handler", width=WIDE)
     page.goto(f"/desk/?tab=lead&q=窨井盖松动响&case={first.id}")
     stands_open(page, first)
-    page.context.set_offline(True)
-    page.keyboard.press("j")
-    expect(page.locator("#preview")).to_contain_text("没有取到这一件")
-    expect(rows(page)).to_have_count(2)
-    page.context.set_offline(False)
+    with no_network(page):
+        page.keyboard.press("j")
+        expect(page.locator("#preview")).to_contain_text("没有取到这一件")
+        expect(rows(page)).to_have_count(2)
     page.get_by_role("button", name="再试一次").click()
     stands_open(page, second)
 

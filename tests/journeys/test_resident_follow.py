@@ -18,7 +18,7 @@ from tests.journeys.people import (
     tap_map,
 )
 from tests.journeys.test_request import accept, answer, dispatch, stands
-from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways
+from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, no_network
 
 pytestmark = pytest.mark.browser
 STAND = "三号楼前面的木台子塌了一角，我住一单元，天天要绕着走。"
@@ -127,11 +127,10 @@ def test_a_message_is_not_lost_with_the_line(visit: Visit) -> None:
     page = visit()
     report(page, "楼后面的排水沟堵了，下雨就积水。")
     page.get_by_label("补充一句").fill("今天又积水了。")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="发送").click()
-    expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
-    expect(page.get_by_label("补充一句")).to_have_value("今天又积水了。")
-    page.context.set_offline(False)
+    with no_network(page):
+        page.get_by_role("button", name="发送").click()
+        expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
+        expect(page.get_by_label("补充一句")).to_have_value("今天又积水了。")
     with page.expect_navigation():
         page.get_by_role("button", name="发送").click()
     expect(page.locator(".z-talk")).to_contain_text("今天又积水了。")

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Visit
 from tests.journeys.founding import city
 from tests.journeys.people import in_the_street, onward, placed, received
 from zhili.site.demo.gazetteer import Gazetteer
-from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, listen
+from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, listen, no_network
 
 pytestmark = pytest.mark.browser
 TEXT = "路边的树枝被风刮断，挡住了半条人行道，请来清理。"
@@ -126,20 +126,18 @@ def test_a_lost_line_takes_nothing_away(visit: Visit) -> None:
     page = visit()
     page.goto("/report/")
     page.get_by_label("诉求内容").fill(TEXT)
-    page.context.set_offline(True)
-    page.locator("main button.z-button--primary").click()
-    expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
-    expect(page.get_by_label("诉求内容")).to_have_value(TEXT)
-    page.context.set_offline(False)
+    with no_network(page):
+        page.locator("main button.z-button--primary").click()
+        expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
+        expect(page.get_by_label("诉求内容")).to_have_value(TEXT)
     expect(page.get_by_role("alert").filter(has_text="网络恢复了")).to_be_visible()
     onward(page)
     placed(page)
     onward(page)
     onward(page)
-    page.context.set_offline(True)
-    page.locator("main button.z-button--primary").click()
-    expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
-    page.context.set_offline(False)
+    with no_network(page):
+        page.locator("main button.z-button--primary").click()
+        expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
     onward(page)
     received(page)
     assert kept(page) == "", "what was sent is kept no more"

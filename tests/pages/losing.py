@@ -8,18 +8,11 @@ from playwright.sync_api import Page, TimeoutError
 
 from tests.pages.looking import Rest
 from tests.pages.walking import Answer, Walk
+from zhili.ui.testing import no_network
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").partition("\n")[2].rstrip()
 _WITHIN = 15_000
 Fault = Callable[[Page], AbstractContextManager[None]]
-
-
-@contextmanager
-def no_network(page: Page) -> Iterator[None]:
-    """The line drops."""
-    page.context.set_offline(True)
-    yield
-    page.context.set_offline(False)
 
 
 @contextmanager

@@ -164,6 +164,19 @@ def listen(page: Page) -> Heard:
     return heard
 
 
+_CUT_OFF = """() => fetch(document.documentElement.dataset.health ?? location.href, { cache: "no-store" })
+  .then(() => false, () => true)"""
+
+
+@contextmanager
+def no_network(page: Page) -> Iterator[None]:
+    """The line is down; begins when the page's own requests fail, which the browser brings about some moments later."""
+    page.context.set_offline(True)
+    page.wait_for_function(_CUT_OFF)
+    yield
+    page.context.set_offline(False)
+
+
 def axe(page: Page, *rules: str) -> list[str]:
     """What axe-core finds wrong on the page as it stands: rule, element, reason. Empty is good.
 
