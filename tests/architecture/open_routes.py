@@ -36,6 +36,8 @@ OPEN = {
     "GET cases/": "what has been published of closed cases",
     "GET cases/points.json": "how many of them in which area, for the map beside their list",
     "GET cases/matters/": "what was done about the most frequent matters, from what has been published",
+    "GET ledger/checkpoint": "the signed head of the sealed log, for whoever keeps it to check later",
+    "GET ledger/tile/<path:name>": "hashes and salted digests of the sealed log, which say nothing of anybody",
     "GET field/worker.js": "the field page's program for the phone; it holds no data",
     "GET field/manifest.webmanifest": "browsers ask for it without cookies; name and icons only",
     "GET open311/discovery.<form>": "GeoReport wants discovery without a key",

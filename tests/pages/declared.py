@@ -81,6 +81,8 @@ NO_PAGES = {
     "field:deeds": "POST only",
     "field:worker": "the field page's worker",
     "field:manifest": "what a phone needs to put the field page among its programs",
+    "ledger:checkpoint": "a file of the published log",
+    "ledger:tile": "a file of the published log",
     "notification:receipt": "POST only, for providers",
     "notification:preview": "a part, of a form that is being filled in",
     "notification:try_again": "POST only",

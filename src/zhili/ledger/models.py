@@ -1,17 +1,31 @@
-"""Entries of the sealed log. Rows are added and never changed: the database itself refuses (migration 0001)."""
+"""The log's rows. Entries are added and never changed, and nothing leaves the queue but into the log: the database
+itself refuses (migrations 0001, 0002)."""
 
 from django.db import models
 
 
-class Entry(models.Model):
-    """A sealed event: what kind of action, whose district, when to the second, and a digest that says nothing
-    without the salt and the content, which are kept elsewhere and can be erased."""
+class Pending(models.Model):
+    """A sealed event that waits for its place in the log. ``leaf`` is the entry, byte for byte as it will stand."""
 
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField()
-    action = models.TextField()
-    sealed_at = models.DateTimeField()
-    digest = models.BinaryField(max_length=32)
+    leaf = models.BinaryField(max_length=200)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="ledger_entry_in_district")]
+
+class Entry(models.Model):
+    """An entry in its place. ``event_id`` is unknown where the entry came back out of a published bundle."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event_id = models.UUIDField(null=True, db_index=True)
+    leaf = models.BinaryField(max_length=200)
+
+
+class Log(models.Model):
+    """The one row that says how far the log is: entries that have their place, and those that stand in tiles."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    tiled_size = models.BigIntegerField()
+    tiled_root = models.BinaryField(max_length=32)
+    sequenced_at = models.DateTimeField(null=True)

@@ -1,8 +1,37 @@
 """The door of the ledger."""
 
-from zhili.ledger.operations import seal
-from zhili.ledger.queries import count, is_sealed, sealed_digests
+from zhili.ledger.operations.rebuilding import rebuild
+from zhili.ledger.operations.sealing import seal
+from zhili.ledger.queries.checking import Fault, faults
+from zhili.ledger.queries.folder import Folder
+from zhili.ledger.queries.proving import Proof, newest, prove, prove_growth
+from zhili.ledger.queries.sealed import (
+    count,
+    is_sealed,
+    is_sequenced,
+    last_sequenced_at,
+    sealed_digests,
+    waiting,
+)
 from zhili.ledger.rules.digests import matches
 from zhili.ledger.vectors.running import check_vectors
 
-__all__ = ["check_vectors", "count", "is_sealed", "matches", "seal", "sealed_digests"]
+__all__ = [
+    "Fault",
+    "Folder",
+    "Proof",
+    "check_vectors",
+    "count",
+    "faults",
+    "is_sealed",
+    "is_sequenced",
+    "last_sequenced_at",
+    "matches",
+    "newest",
+    "prove",
+    "prove_growth",
+    "rebuild",
+    "seal",
+    "sealed_digests",
+    "waiting",
+]

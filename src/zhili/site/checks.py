@@ -222,18 +222,38 @@ def deliveries(*, at: datetime) -> list[Finding]:
     ]
 
 
+def ledger_queue(*, expected: bool) -> Finding:
+    """Whether sealed events get their places in the log."""
+    from zhili.ledger import public as ledger
+
+    waiting = ledger.waiting()
+    said = Text(zh=f"{waiting} 条存证等待入日志", en=f"{waiting} seals wait for their place in the log")
+    if expected and not ledger.is_sequenced():
+        mend = Text(
+            zh="请查看主目录下 logs/sequencer.log，并运行 zhili ledger check。",
+            en="Read logs/sequencer.log in the home, and run zhili ledger check.",
+        )
+        return Finding("fault", "ledger", said, mend)
+    return Finding("ok", "ledger", said)
+
+
 def clock_sanity(*, at: datetime) -> Finding:
-    """This machine's clock against the database's, and against what was sealed last (a clock set back)."""
+    """This machine's clock against the database's, and against when the log was sequenced last (a clock set back)."""
     from django.db import connection
 
+    from zhili.ledger import public as ledger
+
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp(), (SELECT max(sealed_at) FROM ledger_entry)")
-        (theirs, newest) = cursor.fetchone()
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    newest = ledger.last_sequenced_at()
     mend = Text(zh="请校准系统时间（NTP）。", en="Set the system clock right (NTP).")
     if abs(theirs - at) > _CLOCK_TOLERANCE:
         state = Text(zh=f"与数据库相差 {theirs - at}", en=f"differs from the database's by {theirs - at}")
         return Finding("fault", "clock", state, mend)
     if newest is not None and newest > at + _CLOCK_TOLERANCE:
-        state = Text(zh=f"早于最近的存证时间 {newest}", en=f"is before the newest sealed event, {newest}")
+        state = Text(
+            zh=f"早于最近一次存证排序 {newest}", en=f"is before the log was sequenced last, {newest}"
+        )
         return Finding("fault", "clock", state, mend)
     return Finding("ok", "clock", Text(zh=f"{at:%Y-%m-%d %H:%M:%S} UTC", en=f"{at:%Y-%m-%d %H:%M:%S} UTC"))

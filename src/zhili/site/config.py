@@ -72,6 +72,11 @@ class Config:
         return self.home / "files"
 
     @property
+    def ledger(self) -> Path:
+        """Where the sealed log is published from."""
+        return self.home / "ledger"
+
+    @property
     def logs(self) -> Path:
         """Where the processes write their logs."""
         return self.home / "logs"

@@ -15,6 +15,7 @@ ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"
 ZHILI_TRUSTED_PROXIES = CONFIG.proxies
 ZHILI_OPENINGS = CONFIG.openings
 ZHILI_FALSE_ALERTS = CONFIG.false_alerts
+ZHILI_LEDGER = CONFIG.ledger
 
 INSTALLED_APPS = [
     "zhili.site",

@@ -1,7 +1,7 @@
-"""A running house: embedded database, web processes and worker, started, watched and stopped in order.
+"""A running house: embedded database, web processes, worker and sequencer, watched and stopped in order.
 
 Runs in the foreground in one thread and imports no Django, so that it stays small. What the processes do is
-in ``web``, ``worker`` and ``preparation``.
+in ``web``, ``worker``, ``sequencer`` and ``preparation``.
 """
 
 import http.client
@@ -75,7 +75,7 @@ class House:
         return f"http://{shown}:{self.port}/"
 
     def run(self) -> None:
-        """Serve until SIGINT or SIGTERM, then stop web, worker and database in this order.
+        """Serve until SIGINT or SIGTERM, then stop web, worker, sequencer and database in this order.
 
         Raises AlreadyRunning, PortTaken, PostgresFault, DidNotStart.
         """
@@ -113,6 +113,7 @@ class House:
                 "web", "--host", self.host, "--port", str(self.port), "--processes", str(self.web_processes)
             ),
             self._child("worker"),
+            self._child("sequencer"),
         ]
         for child in self.children:
             child.start()
@@ -218,7 +219,9 @@ class House:
             child.tend()
 
     def _stop(self) -> None:
-        patience = (20.0, 40.0) if self._ready else (1.0, 1.0)  # nothing is in hand before the first page
+        patience = (
+            (20.0, 40.0, 10.0) if self._ready else (1.0, 1.0, 1.0)
+        )  # nothing is in hand before the first page
         for child, within in zip(self.children, patience, strict=False):
             child.stop(within=within)
         if self.postgres is not None:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/manage/", include("zhili.cases.pages.manage.urls")),
     path("desk/", include("zhili.cases.pages.staff.urls")),
     path("desk/", include("zhili.insight.pages.urls")),
+    path("ledger/", include("zhili.ledger.pages.urls")),
     path("field/", include("zhili.cases.pages.field.urls")),
     path("", include("zhili.cases.pages.resident.urls")),
 ]

@@ -15,4 +15,4 @@ def cases(document: Any) -> Iterator[Case]:
 
 
 def _same(one: Any) -> bool:
-    return sm3(bytes.fromhex(one["msg_hex"])).hex() == one["sm3"].lower()
+    return sm3(bytes.fromhex(one["msg_hex"])) == bytes.fromhex(one["sm3"])

@@ -63,8 +63,8 @@ class Creating:
         return float(said["inserted"]) / float(said["wall"])
 
     def statements(self, *, most: int) -> tuple[float, dict[str, int]]:
-        """Statements for each create, and what they were; the worker holds its breath meanwhile."""
-        with without_worker(self.house), self.house.counted() as counter:
+        """Statements for each create, and what they were; worker and sequencer hold their breath meanwhile."""
+        with only_web(self.house), self.house.counted() as counter:
             driven = drive(self.house, self._requests(), connections=1, most=most)
         return counter.total / len(driven.seconds), counter.calls
 
@@ -76,6 +76,7 @@ class Creating:
             "cpu_ms": median([one.cost["web"] for one in self._drives]),
             "db_cpu_ms": median([one.cost["postgres"] for one in self._drives]),
             "worker_cpu_ms": median([one.cost["worker"] for one in self._drives]),
+            "sequencer_cpu_ms": median([one.cost["sequencer"] for one in self._drives]),
             "sql": sql,
             "per_second": median(rates),
             "ms_median": median(waits),
@@ -89,13 +90,14 @@ class Creating:
 
 
 @contextmanager
-def without_worker(house: Throwaway) -> Iterator[None]:
-    """Within the block the worker stands still, so that only the web processes' statements are counted."""
-    workers = [one.pid for one in processes.parts(house.pid)["worker"]]
-    for pid in workers:
+def only_web(house: Throwaway) -> Iterator[None]:
+    """Within the block worker and sequencer stand still, so that only the web processes' statements are counted."""
+    parts = processes.parts(house.pid)
+    others = [one.pid for part in ("worker", "sequencer") for one in parts[part]]
+    for pid in others:
         kill(pid, signal.SIGSTOP)
     try:
         yield
     finally:
-        for pid in workers:
+        for pid in others:
             kill(pid, signal.SIGCONT)

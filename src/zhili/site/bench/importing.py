@@ -13,7 +13,7 @@ import psycopg
 
 from zhili.site.bench.city import TYPE, form_of
 from zhili.site.bench.copying import Connection, Copies
-from zhili.site.bench.creating import without_worker
+from zhili.site.bench.creating import only_web
 from zhili.site.bench.measures import Figure, median, per, ratio
 from zhili.site.bench.throwaway import ZHILI, Throwaway, environment
 from zhili.site.demo.arrivals import Arrival
@@ -49,7 +49,7 @@ class Importing:
 
         The worker stands still meanwhile, or it would ring the clocks of a whole year at once.
         """
-        with psycopg.connect(self.house.url, autocommit=True) as connection, without_worker(self.house):
+        with psycopg.connect(self.house.url, autocommit=True) as connection, only_web(self.house):
             copies = Copies(connection)
             copies.remember()
             size, spent, own = _size(connection), self.house.spent(), _own_seconds()

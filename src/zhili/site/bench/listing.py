@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from zhili.site.bench.client import prepared
-from zhili.site.bench.creating import without_worker
+from zhili.site.bench.creating import only_web
 from zhili.site.bench.driving import Drive, answer, drive
 from zhili.site.bench.measures import Figure, median
 from zhili.site.bench.throwaway import Throwaway
@@ -103,7 +103,7 @@ class Listing:
 
     def statements(self) -> float:
         """Statements for each list."""
-        with without_worker(self.full), self.full.counted() as counter:
+        with only_web(self.full), self.full.counted() as counter:
             driven = drive(self.full, self._requests(), connections=1, most=4 * len(self.questions))
         return counter.total / len(driven.seconds)
 

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from zhili.site.bench.client import prepared
-from zhili.site.bench.creating import without_worker
+from zhili.site.bench.creating import only_web
 from zhili.site.bench.driving import Refused, drive
 from zhili.site.bench.measures import Figure, median
 from zhili.site.bench.throwaway import Throwaway
@@ -157,7 +157,7 @@ class Visiting:
         request = prepared("127.0.0.1", "GET", page.url, self.visitors[page.role].headers())
         drive(self.house, [request] * 4, connections=4, most=_WARM)
         drives = [drive(self.house, [request], connections=1, most=_TIMES) for _ in range(self.rounds)]
-        with without_worker(self.house), self.house.counted() as counter:
+        with only_web(self.house), self.house.counted() as counter:
             drive(self.house, [request], connections=1, most=_COUNTED)
         _, body = self.visitors[page.role].get(page.url)
         return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-PARTS = ("supervisor", "web", "worker", "postgres")
+PARTS = ("supervisor", "web", "worker", "sequencer", "postgres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,9 @@ def below(root: int, everything: Mapping[int, Seen]) -> list[Seen]:
 
 def part_of(command: str) -> str:
     """Which part of a house a command line belongs to; children of the server carry its name too."""
-    if "zhili.site.web" in command:
-        return "web"
-    if "zhili.site.worker" in command:
-        return "worker"
+    for part in ("web", "worker", "sequencer"):
+        if f"zhili.site.{part}" in command:
+            return part
     return "postgres" if "postgres" in command.split(" ")[0] else "supervisor"
 
 

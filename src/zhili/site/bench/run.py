@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhili.site.bench import machine, processes
+from zhili.site.bench import machine, processes, sealing
 from zhili.site.bench.measures import Figure, median, rounded
 from zhili.site.bench.throwaway import WEB_PROCESSES, Throwaway, lay_out, new_home
 
@@ -32,11 +32,14 @@ class Sizes:
     seconds: float
     times: int
     starts: int
+    seals: int
 
 
-FULL = Sizes(grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3)
-QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=1, starts=1)
-TINY = Sizes(grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1)
+FULL = Sizes(
+    grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3, seals=50_000
+)
+QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=1, starts=1, seals=10_000)
+TINY = Sizes(grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500)
 """For a test that everything is measured at all."""
 
 Told = dict[str, Figure]
@@ -117,6 +120,10 @@ class Run:
         self._found |= subjects.rules()
         self._found["create"] = subjects.create()
         self._found["live"] = subjects.live()
+        self.tell("sequencing")
+        self._found["ledger"] = sealing.figures(
+            house.url, entries=self.sizes.seals, seconds=self.sizes.seconds
+        )
         for number in range(1, self.sizes.rounds):
             subjects.import_round(number)
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()

@@ -4,7 +4,7 @@ import dataclasses
 import os
 import shutil
 from collections import namedtuple
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -107,14 +107,32 @@ def test_jobs_that_were_given_up_are_told() -> None:
 def test_a_clock_that_was_set_back_is_a_fault() -> None:
     assert checks.clock_sanity(at=clock.now()).level == "ok"
     assert checks.clock_sanity(at=clock.now() - timedelta(hours=1)).level == "fault"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_entry (id, district_id, action, sealed_at, digest)"
-            " VALUES (gen_random_uuid(), 110105, 'x', now() + interval '1 day', '\\x00')"
-        )
+    _sequenced(clock.now() + timedelta(days=1))
     finding = checks.clock_sanity(at=clock.now())
     assert finding.level == "fault"
-    assert "newest sealed event" in finding.state.en
+    assert "sequenced last" in finding.state.en
+
+
+def _sequenced(at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_log (id, size, root, tiled_size, tiled_root, sequenced_at)"
+            " VALUES (1, 0, '', 0, '', %s)",
+            [at],
+        )
+
+
+@pytest.mark.django_db
+def test_seals_that_nobody_sequences_are_a_fault_while_the_house_runs() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO ledger_pending VALUES (gen_random_uuid(), 110105, '')")
+    assert checks.ledger_queue(expected=False).level == "ok"
+    finding = checks.ledger_queue(expected=True)
+    assert finding.level == "fault"
+    assert finding.state.en.startswith("1 seals wait")
+    with connection.cursor() as cursor:  # as a sequencer does
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x7A_686C_6F67])
+    assert checks.ledger_queue(expected=True).level == "ok"
 
 
 def test_a_running_house_is_told_from_a_resting_one() -> None:

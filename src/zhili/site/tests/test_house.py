@@ -60,6 +60,9 @@ def _eventually(holds: Callable[[], bool], *, within: float = 60.0) -> bool:
     return True
 
 
+_PARTS = ("zhili.site.web", "zhili.site.worker", "zhili.site.sequencer", "postgres")
+
+
 def _children(pid: int) -> dict[str, int]:
     """The direct children of a process that run, by what their command line names."""
     found: dict[str, int] = {}
@@ -70,9 +73,7 @@ def _children(pid: int) -> dict[str, int]:
         except (FileNotFoundError, ProcessLookupError):
             continue
         if int(parent) == pid and state != "Z":
-            name = next(
-                (word for word in ("zhili.site.web", "zhili.site.worker", "postgres") if word in command), ""
-            )
+            name = next((word for word in _PARTS if word in command), "")
             found[name.removeprefix("zhili.site.")] = int(folder.name)
     return found
 
@@ -123,7 +124,7 @@ def test_after_kill_9_of_the_supervisor_nothing_is_left_and_the_next_start_recov
     house = up()
     parts = _children(house.process.pid)
     web_processes = _children(parts["web"]).values()
-    assert set(parts) == {"web", "worker", "postgres"}
+    assert set(parts) == {"web", "worker", "sequencer", "postgres"}
     house.process.kill()
     house.process.wait()
     assert _eventually(lambda: all(_gone(pid) for pid in (*parts.values(), *web_processes)))
@@ -147,9 +148,9 @@ def test_web_stops_before_the_worker_and_the_worker_before_the_database(
     monkeypatch.setattr(postgres.Postgres, "stop", lambda self: stopped.append("postgres"))
     house = House(config.load({"ZHILI_HOME": str(tmp_path)}))
     house.postgres = postgres.Postgres(tmp_path / "postgres")
-    house.children = [Child(name, [], {}, tmp_path / "log") for name in ("web", "worker")]
+    house.children = [Child(name, [], {}, tmp_path / "log") for name in ("web", "worker", "sequencer")]
     house._stop()
-    assert stopped == ["web", "worker", "postgres"]
+    assert stopped == ["web", "worker", "sequencer", "postgres"]
 
 
 def test_a_port_that_is_taken_is_said_in_words(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

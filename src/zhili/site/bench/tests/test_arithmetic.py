@@ -46,6 +46,7 @@ def test_a_child_belongs_to_the_part_it_descends_from() -> None:
     [
         ("/venv/bin/python -m zhili.site.web --port 1 ", "web"),
         ("/venv/bin/python -m zhili.site.worker ", "worker"),
+        ("/venv/bin/python -m zhili.site.sequencer ", "sequencer"),
         ("/opt/pg/bin/postgres -D /home ", "postgres"),
         ("/venv/bin/python -m zhili.site.cli up ", "supervisor"),
     ],

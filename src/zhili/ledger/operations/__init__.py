@@ -1,0 +1,1 @@
+"""Changing the log: ``sealing`` queues, ``sequencing`` gives each entry its place, ``refilling`` after a restore."""
