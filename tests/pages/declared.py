@@ -145,6 +145,8 @@ PAGES = {
     "insight:supervision": frozenset({"leader", "supervisor", "street"}),
     "insight:matters": frozenset({"leader", "supervisor"}),
     "insight:matter": frozenset({"leader", "supervisor"}),
+    "insight:proposals": frozenset({"leader", "supervisor", "street"}),
+    "insight:proposal": frozenset({"leader", "supervisor", "street"}),
     "insight:board": STAFF,
     "insight:behind": STAFF,
     "insight:wall": frozenset({"leader", "supervisor", "dispatcher"}),

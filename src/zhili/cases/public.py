@@ -34,6 +34,7 @@ from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
+from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.counting import Counting, countings, countings_after
@@ -177,6 +178,7 @@ __all__ = [
     "Whose",
     "act",
     "add_platform",
+    "answering_types",
     "attach",
     "begin_import",
     "begin_series",

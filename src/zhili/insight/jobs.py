@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhili.insight.operations import alerting, counting, finding
+from zhili.insight.operations import alerting, counting, finding, proposing
 from zhili.kernel import clock, jobs
 
 
@@ -22,3 +22,9 @@ def find_matters(*, at: datetime) -> None:
 def raise_alerts(*, at: datetime) -> None:
     """Every night at 02:20 city time: what rose beyond the expected on the day that is over."""
     alerting.raise_alerts(at=clock.now())
+
+
+@jobs.periodic(name="insight.find_proposals", cron="40 18 * * *")
+def find_proposals(*, at: datetime) -> None:
+    """Every night at 02:40 city time: what comes back every year, or at one place again and again."""
+    proposing.find_proposals(at=clock.now())

@@ -147,3 +147,38 @@ class Alert(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["last_on"], name="insight_alert_day")]
+
+
+class Proposal(models.Model):
+    """What comes back at a place (``area``, a path) and is proposed as a case of its own before anybody complains.
+
+    ``kind`` is ``season`` or ``lasting``; ``begins_on`` is the season's first day, or the quarter's. ``facts`` are the
+    evidence, ``cases`` the latest of the cases behind it. ``state``: ``open``, ``postponed`` (until ``until``),
+    ``dropped`` (with ``reason``) or ``opened`` (as ``case_id``). What was decided stays, so that it is not proposed
+    again in the same season.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    type_key = models.TextField()
+    kind = models.TextField()
+    area = models.TextField()
+    class_code = models.TextField()
+    begins_on = models.DateField()
+    facts = models.JSONField()
+    cases = ArrayField(models.UUIDField())
+    probability = models.FloatField()
+    found_at = models.DateTimeField()
+    state = models.TextField(default="open")
+    until = models.DateField(null=True)
+    reason = models.TextField(default="")
+    decided_by = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    case_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["type_key", "kind", "area", "class_code", "begins_on"], name="insight_proposal_once"
+            )
+        ]

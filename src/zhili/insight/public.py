@@ -3,5 +3,6 @@
 from zhili.insight.operations.alerting import raise_alerts
 from zhili.insight.operations.counting import count, recount
 from zhili.insight.operations.finding import find_matters
+from zhili.insight.operations.proposing import find_proposals
 
-__all__ = ["count", "find_matters", "raise_alerts", "recount"]
+__all__ = ["count", "find_matters", "find_proposals", "raise_alerts", "recount"]

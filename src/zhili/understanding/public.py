@@ -36,6 +36,7 @@ from zhili.understanding.rules.hot.naming import line
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.nearby import Beside, beside
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
+from zhili.understanding.rules.recurring import Span, discoveries, every_time
 from zhili.understanding.rules.replies.hints import Hint
 from zhili.understanding.rules.replies.hints import hints as reply_hints
 from zhili.understanding.rules.risk import Risk
@@ -72,6 +73,7 @@ __all__ = [
     "Risk",
     "RowRefused",
     "Series",
+    "Span",
     "Suggestions",
     "TooManyRows",
     "VersionView",
@@ -88,7 +90,9 @@ __all__ = [
     "count_hand_over",
     "count_question",
     "draft_of",
+    "discoveries",
     "evaluate_task",
+    "every_time",
     "heat",
     "import_answers",
     "known_answers",

@@ -1,6 +1,6 @@
 """Which pages of insight stand in the desk's way around."""
 
-from zhili.insight.pages import matters, supervision, wall
+from zhili.insight.pages import matters, proposals, supervision, wall
 from zhili.kernel.text import Text
 from zhili.ui.navigation import Item, for_roles
 from zhili.ui.navigation import register as show
@@ -17,6 +17,10 @@ def register() -> None:
         Item(
             "insight:matters", Text(zh="热点与预警", en="Hot issues"), "bell", 25, group="overview",
             shown=for_roles(*matters.WATCHERS),
+        ),
+        Item(
+            "insight:proposals", Text(zh="未诉先办", en="Proactive"), "calendar", 27, group="overview",
+            shown=for_roles(*proposals.DECIDERS),
         ),
         Item(
             "insight:wall", Text(zh="指挥大屏", en="Wall"), "screen", 30, group="overview",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.insight.pages import board, matters, supervision, wall
+from zhili.insight.pages import board, matters, proposals, supervision, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("board/cases/", board.show_cases, name="behind"),
     path("board/table.<str:format>", board.download, name="table"),
     path("matters/", matters.show, name="matters"),
+    path("matters/proposals/", proposals.show, name="proposals"),
+    path("matters/proposals/<uuid:proposal_id>/", proposals.show_one, name="proposal"),
     path("matters/<uuid:matter_id>/", matters.show_one, name="matter"),
     path("board/wall/", wall.show, name="wall"),
 ]
