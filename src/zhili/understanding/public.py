@@ -35,6 +35,12 @@ from zhili.understanding.rules.hot.message import Message
 from zhili.understanding.rules.hot.naming import line
 from zhili.understanding.rules.likeness import Candidate, Match, similar
 from zhili.understanding.rules.nearby import Beside, beside
+from zhili.understanding.rules.personal.finding import found_in as personal_in
+from zhili.understanding.rules.personal.kinds import ASKED_ABOUT as PERSONAL_ASKED_ABOUT
+from zhili.understanding.rules.personal.kinds import CARRIED as PERSONAL_CARRIED
+from zhili.understanding.rules.personal.kinds import PUBLISHED as PERSONAL_PUBLISHED
+from zhili.understanding.rules.personal.kinds import WRITTEN_BY_RESIDENTS as PERSONAL_OF_RESIDENTS
+from zhili.understanding.rules.personal.masking import masked, spelt_out
 from zhili.understanding.rules.places import Mention, PlaceName, locate_text
 from zhili.understanding.rules.recurring import Span, discoveries, every_time
 from zhili.understanding.rules.replies.hints import Hint
@@ -47,6 +53,10 @@ from zhili.understanding.rules.words import words_in
 __all__ = [
     "ANSWER_COLUMNS",
     "HEAT_WEIGHTS",
+    "PERSONAL_ASKED_ABOUT",
+    "PERSONAL_CARRIED",
+    "PERSONAL_OF_RESIDENTS",
+    "PERSONAL_PUBLISHED",
     "Agreement",
     "Alert",
     "AnswerMatch",
@@ -99,15 +109,18 @@ __all__ = [
     "learn_classes",
     "line",
     "locate_text",
+    "masked",
     "matters_in",
     "may_keep_answers",
     "misheard",
+    "personal_in",
     "pieces",
     "record_override",
     "reply_hints",
     "retire_answer",
     "roll_back",
     "similar",
+    "spelt_out",
     "suggest",
     "train_task",
     "versions",

@@ -1,7 +1,7 @@
 """Learning the class from what people decided: a model is made, tried on kept-back cases, and promoted or refused."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from zhili.understanding.models import ModelVersion
 from zhili.understanding.queries import versions
 from zhili.understanding.rules import classify
 from zhili.understanding.rules.classing import promotion
+from zhili.understanding.rules.personal.masking import masked
 
 if TYPE_CHECKING:
     from zhili.understanding.rules.classing.model import ClassModel
@@ -52,11 +53,12 @@ def learn_classes(*, decided: Sequence[Decided], classes: tuple[ClassDef, ...], 
     """Learn from these decisions; the verdict, None where there are too few or nothing has been decided anew.
 
     A fifth of the cases, always the same ones, is never learned from: on them the new model must be better than
-    what is in force (the lexicon, at first), and on those decided earlier not worse.
+    what is in force (the lexicon, at first), and on those decided earlier not worse. What is personal in the texts
+    is taken out before anything is learned from them.
     """
     codes = {one.code for one in classes}
     usable = sorted((one for one in decided if one.chosen in codes), key=lambda one: (one.at, one.case_id))
-    usable = usable[-LEARNED_AT_MOST:]
+    usable = [replace(one, text=masked(one.text)) for one in usable[-LEARNED_AT_MOST:]]
     key = versions.key_of(classes)
     last = ModelVersion.objects.filter(key=key).order_by("-number").first()
     if len(usable) < _LEAST or (last is not None and usable[-1].at <= last.trained_at):

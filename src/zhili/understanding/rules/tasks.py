@@ -1,7 +1,7 @@
 """The register of the tasks that ``zhili understand`` trains and measures: one line each.
 
-Every task has a folder beside this file (``classing/``, ``addressing/``, ``legal/``, ``hot/``, ``replying/``,
-``warning/`` …) with a ``task.py`` that names it and imports nothing heavy at its top: scikit-learn, python-crfsuite
+Every task has a folder beside this file (``classing/``, ``addressing/``, ``legal/``, ``hot/``, ``replies/``,
+``personal/`` …) with a ``task.py`` that names it and imports nothing heavy at its top: scikit-learn, python-crfsuite
 and numpy are imported inside the functions that train, load or measure. What answers in the request path uses numpy
 alone.
 """
@@ -12,10 +12,11 @@ from zhili.understanding.rules.addressing.task import ADDRESS
 from zhili.understanding.rules.classing.task import TASK as CLASS
 from zhili.understanding.rules.hot.task import TASK as HOT
 from zhili.understanding.rules.legal.task import TASK as LEGAL
+from zhili.understanding.rules.personal.task import TASK as PERSONAL
 from zhili.understanding.rules.replies.task import TASK as REPLY
 from zhili.understanding.rules.task import Task
 
-TASKS: tuple[Task, ...] = (CLASS, ADDRESS, HOT, LEGAL, REPLY)
+TASKS: tuple[Task, ...] = (CLASS, ADDRESS, HOT, LEGAL, REPLY, PERSONAL)
 
 
 class UnknownTask(ZhiliError):

@@ -20,6 +20,7 @@ from zhili.understanding.rules.consulting import (
     key_of,
     topics,
 )
+from zhili.understanding.testing import PLANTED, left_in
 
 AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 _UNKNOWN = Consulted("unknown", ())
@@ -53,8 +54,13 @@ def test_one_answer_is_given_only_where_it_fits_well_and_no_other_does_as_well()
 )
 def test_what_names_a_person_is_not_kept(told: str) -> None:
     kept = kept_words(told)
-    assert "＊" in kept
+    assert "‹" in kept
     assert not any(run in kept for run in ("13800", "110101", "@", "１３８００", "65123456"))
+
+
+def test_nothing_planted_is_kept_and_no_token_is_cut() -> None:
+    assert left_in(kept_words(PLANTED)) == []
+    assert {kept_words("问" * many + "13800138000")[many:] for many in range(194, 200)} == {"‹1›", ""}
 
 
 def test_what_names_nobody_is_kept() -> None:

@@ -1,7 +1,10 @@
 """What residents asked and found no answer to: what to write next, and what the law should be explained about."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from zhili.kernel.text import Text
@@ -23,10 +26,24 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     days = request.GET.get("days", _FIRST)
     days = days if days in dict(PERIODS) else _FIRST
     context = {
-        "figures": understanding.asked(at=who.at, days=int(days)),
+        "figures": _spelt_out(understanding.asked(at=who.at, days=int(days))),
         "periods": [
             {"label": words, "url": f"?days={key}", "current": key == days} for key, words in PERIODS
         ],
         "keeps": understanding.may_keep_answers(actor=who.actor, at=who.at),
     }
     return page(request, who, "cases/operator/gaps.html", context)
+
+
+def _spelt_out(figures: understanding.AskedFigures) -> understanding.AskedFigures:
+    """With words in place of the tokens for what was masked."""
+    language = get_language() or "zh"
+    gaps = [
+        replace(
+            one,
+            words=understanding.spelt_out(one.words, language),
+            others=tuple(understanding.spelt_out(other, language) for other in one.others),
+        )
+        for one in figures.gaps
+    ]
+    return replace(figures, gaps=tuple(gaps))

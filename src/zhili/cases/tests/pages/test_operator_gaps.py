@@ -6,6 +6,7 @@ from django.test import Client
 from zhili.cases.testing import AT
 from zhili.cases.tests.pages.desk import sitting
 from zhili.understanding import public as understanding
+from zhili.understanding.testing import PLANTED, left_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desks")]
 PAGE = "/desk/calls/answers/gaps/"
@@ -21,6 +22,13 @@ def test_gaps_are_put_together_and_lead_to_a_new_answer() -> None:
     assert "<b>" not in shown
     begun = keeper.get("/desk/calls/answers/new/", {"question": "房东不退押金怎么办"}).content.decode()
     assert 'value="房东不退押金怎么办"' in begun or ">房东不退押金怎么办<" in begun
+
+
+def test_nothing_planted_is_shown_and_a_word_says_what_it_was() -> None:
+    understanding.count_question(question=PLANTED, got=_UNKNOWN, at=AT)
+    shown = sitting("supervisor").get(PAGE).content.decode()
+    assert left_in(shown) == [] and "〔姓名〕" in shown and "‹" not in shown
+    assert "〔name〕" in sitting("supervisor", "en").get(PAGE).content.decode()
 
 
 def test_who_does_not_keep_answers_reads_them_without_the_way_to_write() -> None:

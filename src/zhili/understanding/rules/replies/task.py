@@ -3,58 +3,19 @@
 Nothing is learned: the words and limits are declared. The label ``explainable`` says whether a reply explains anything.
 """
 
-import hashlib
 import time
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from zhili.understanding.rules.declared import declared_task
 from zhili.understanding.rules.reading import records
-from zhili.understanding.rules.task import Task, Work
-
-if TYPE_CHECKING:
-    from zhili.understanding.rules.artefact import Artefact
 
 NAME, VERSION = "reply", 1
 _FILES = ("replies.csv.gz", "replies.csv")
 _COLUMNS = ("title", "detail", "reply")
 _SHORT = 50
 """Characters below which the simplest rule of all takes a reply for one that explains nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The figures that the declared hints gave on a folder."""
-
-    trained_at: datetime
-    digest: str
-    figures: dict[str, Any]
-
-    def artefact(self) -> "Artefact":
-        """As it is kept."""
-        from zhili.understanding.rules.artefact import Artefact
-
-        return Artefact(NAME, VERSION, self.trained_at, self.digest, self.figures)
-
-
-def _train(work: Work) -> Declared:
-    work.tell("looking at replies")
-    path = _file(work.data)
-    figures = _measured(path)
-    return Declared(work.at, hashlib.sha256(path.read_bytes()).hexdigest(), figures)
-
-
-def _load(path: Path) -> Declared:
-    from zhili.understanding.rules import artefact
-
-    kept = artefact.load(path, task=NAME, version=VERSION)
-    return Declared(kept.trained_at, kept.digest, dict(kept.figures))
-
-
-def _evaluate(model: Declared, data: Path, labels: Path | None) -> dict[str, Any]:
-    return _measured(_file(data))
 
 
 def _measured(path: Path) -> dict[str, Any]:
@@ -97,8 +58,6 @@ def _agreement(labelled: list[bool], found: list[bool]) -> dict[str, Any]:
     }
 
 
-def _file(folder: Path) -> Path:
-    return next((folder / name for name in _FILES if (folder / name).is_file()), folder / _FILES[0])
-
-
-TASK = Task(NAME, "hints on a reply before it goes out", _train, _load, _evaluate)
+TASK = declared_task(
+    NAME, "hints on a reply before it goes out", version=VERSION, files=_FILES, measure=_measured
+)
