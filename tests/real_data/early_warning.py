@@ -9,14 +9,16 @@ import argparse
 import importlib.util
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from zhili.understanding.rules.warning.evidence import DAILY_WINDOWS, WEEKLY_WINDOWS, evidence
-from zhili.understanding.rules.warning.model import DAILY, WEEKLY, Rhythm, forecast
+from zhili.understanding.rules.warning.evidence import DAILY_WINDOWS, evidence
+from zhili.understanding.rules.warning.model import DAILY, WEEKLY, Numbers, Rhythm, forecast
+from zhili.understanding.rules.warning.odds import odds
 
 _WEEKS = 52
 _SCORED = 49
@@ -31,7 +33,7 @@ def daily(bench: ModuleType, *, reps: int, seed: int, rate: float) -> dict[str, 
         counts, outbreak = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
         weeks = DAILY.refit // DAILY.week
         rhythm = Rhythm(_WEEKS * week, week, 5 * _WEEKS * week, 2 * week, weeks * week)
-        score, seconds = _scored(counts, rhythm, _SCORED * week, DAILY_WINDOWS)
+        score, seconds = _scored(counts, rhythm, _SCORED * week, _windows)
         found.append(bench.at_fpr(score, outbreak[:, -_SCORED * week :], rate))
         weights.append(len(rows))
         spent, steps = spent + seconds, steps + score.size
@@ -42,18 +44,21 @@ def weekly(bench: ModuleType, *, reps: int, seed: int, rate: float) -> dict[str,
     """The same on the weekly scenarios."""
     counts, outbreak, _, _, year, last = bench.make_weekly(reps, seed, _PAST)
     rhythm = Rhythm(year, 0, WEEKLY.history, WEEKLY.apart, WEEKLY.refit)
-    score, seconds = _scored(counts, rhythm, last, WEEKLY_WINDOWS)
+    score, seconds = _scored(counts, rhythm, last, odds)
     found = bench.at_fpr(score, outbreak[:, -last:], rate)
     return {**_averaged([found], [1]), "series_steps_per_second": round(score.size / seconds)}
 
 
 def _scored(
-    counts: np.ndarray, rhythm: Rhythm, last: int, windows: tuple[int, ...]
-) -> tuple[np.ndarray, float]:
+    counts: Numbers, rhythm: Rhythm, last: int, score: Callable[[Numbers, Numbers, Numbers], Numbers]
+) -> tuple[Numbers, float]:
     began = time.process_time()
     mu, phi = forecast(counts, rhythm, last)
-    score, _ = evidence(counts[:, -last:], mu, phi, windows)
-    return score, time.process_time() - began
+    return score(counts[:, -last:], mu, phi), time.process_time() - began
+
+
+def _windows(counts: Numbers, mu: Numbers, phi: Numbers) -> Numbers:
+    return evidence(counts, mu, phi, DAILY_WINDOWS)[0]
 
 
 def _averaged(found: list[dict[str, float]], weights: list[int]) -> dict[str, float]:

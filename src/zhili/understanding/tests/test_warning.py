@@ -9,6 +9,7 @@ from zhili.understanding.rules.warning import model
 from zhili.understanding.rules.warning.alert import Series
 from zhili.understanding.rules.warning.evidence import DAILY_WINDOWS, evidence, rarity
 from zhili.understanding.rules.warning.model import Rhythm, forecast
+from zhili.understanding.rules.warning.odds import odds
 from zhili.understanding.rules.warning.watch import watch
 
 YEAR = 365
@@ -67,6 +68,33 @@ def test_alarms_are_as_many_as_agreed_and_outbreaks_are_found() -> None:
     assert (told[50:] > 2).mean() < 0.03
     assert (told[:50, -1] > 2).mean() > 0.95
     assert np.median(length[:50, -1]) == 3
+
+
+def test_weekly_odds_find_more_outbreaks_than_rarity_at_the_same_false_alarms() -> None:
+    draw = np.random.default_rng(8)
+    mu = np.repeat(np.geomspace(0.2, 60, 50), 20)[:, None] * np.ones(20)
+    phi = np.tile([1.1, 2, 3, 5], 250)[:, None] * np.ones(20)
+    quiet = draw.negative_binomial(mu / (phi - 1), 1 / phi).astype(float)
+    cases = np.maximum(draw.integers(1, 11, 1000) * np.sqrt(phi * mu)[:, 9], 2)
+    struck = quiet.copy()
+    for week, share in ((9, 0.5), (10, 0.42)):
+        struck[:, week] += draw.poisson(share * cases)
+
+    def found(score: np.ndarray, calm: np.ndarray) -> float:
+        return float((score[:, 9:11] > np.quantile(calm, 0.99)).any(1).mean())
+
+    rare = [evidence(counts, mu, phi, (1, 2))[0] for counts in (struck, quiet)]
+    assert found(odds(struck, mu, phi), odds(quiet, mu, phi)) > found(*rare) + 0.03
+
+
+@pytest.mark.parametrize("phi", [0.01, 1.0, 9.0])
+@pytest.mark.parametrize("mean", [0.05, 3.0, 400.0])
+def test_weekly_odds_never_fall_as_counts_rise(mean: float, phi: float) -> None:
+    counts = np.concatenate([np.arange(2000.0), [1e4, 1e6]])[:, None]
+    told = odds(counts, np.full_like(counts, mean), np.full_like(counts, phi))[:, 0]
+    assert np.isfinite(told).all()
+    assert np.diff(told).min() > -1e-6
+    assert told[-1] > 3 > told[0]
 
 
 def test_neighbours_that_rise_together_are_one_alert() -> None:

@@ -14,8 +14,6 @@ STEADY = 0.8
 LEAST_PROBABILITY = 1e-300
 
 DAILY_WINDOWS = (1, 2, 3, 5, 7)
-WEEKLY_WINDOWS = (1, 2)
-"""Longer ones flag more weeks of an outbreak and find fewer outbreaks at the same rate of false alarms."""
 
 
 def evidence(
