@@ -10,7 +10,8 @@ class FrontDoorContract(Contract):
     """Other modules import ``<module>.public`` and nothing else of it.
 
     Two exceptions: tests, and what arranges them, may import ``<module>.testing``; the composition root may
-    mount what it composes (``pages``, ``api``, ``jobs``). Options: ``modules``, ``composition_root``.
+    mount what it composes (``pages``, ``api``, ``jobs``, the programs in ``signing``). Options: ``modules``,
+    ``composition_root``.
     """
 
     type_name = "front_door"
@@ -41,7 +42,7 @@ class FrontDoorContract(Contract):
         arranges = ".tests" in importer or importer.endswith(".testing")
         if arranges and _within(inner, f"{module}.testing"):
             return True
-        mounted = any(_within(inner, f"{module}.{room}") for room in ("pages", "api", "jobs"))
+        mounted = any(_within(inner, f"{module}.{room}") for room in ("pages", "api", "jobs", "signing"))
         return mounted and _within(importer, cast("str", self.composition_root))
 
     def _details(self, graph: grimp.ImportGraph, importer: str, imported: str) -> list[tuple[str, str, int]]:

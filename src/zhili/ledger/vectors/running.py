@@ -6,7 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from zhili.ledger.vectors import rfc6962, sm3, tessera, tile_logs
+from zhili.ledger.vectors import notes, rfc6962, signing, sm3, tessera, tile_logs, witnessing
 from zhili.ledger.vectors.cases import Runner
 
 RUNNERS: tuple[tuple[str, Runner], ...] = (
@@ -17,6 +17,14 @@ RUNNERS: tuple[tuple[str, Runner], ...] = (
     ("tlog-tiles-n*.json", tile_logs.cases),
     ("tessera-testdata-log*.json", tessera.cases),
     ("sm3*.json", sm3.cases),
+    ("sm2*.json", signing.chinese),
+    ("signed-notes*.json", notes.signed),
+    ("checkpoint-parse*.json", notes.parsed_checkpoints),
+    ("tlog-proof-parse*.json", notes.parsed_receipts),
+    ("wycheproof-ed25519*.json", signing.ed25519),
+    ("wycheproof-mldsa44*.json", signing.mldsa44),
+    ("witness-http*.json", witnessing.conversation),
+    ("rfc3161*.json", witnessing.stamps),
 )
 """Which runner takes which files, by their names; the first that fits."""
 

@@ -27,6 +27,7 @@ from zhili.site.cli import (
     restore,
     understand,
     up,
+    witness,
 )
 
 # The one list of subcommands; ``docs/operate.md`` describes each, a test sees to it.
@@ -45,6 +46,7 @@ COMMANDS = (
     packs,
     insight,
     ledger,
+    witness,
     understand,
     bench,
 )

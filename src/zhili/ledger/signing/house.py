@@ -1,0 +1,60 @@
+"""The publishing of a house: its signer in ``signer/`` of the home, its policy, and the log's folder."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+from zhili.ledger.rules import keys, policies
+from zhili.ledger.rules.keys import Malformed, PublicKey
+from zhili.ledger.rules.policies import Policy
+from zhili.ledger.signing import asking
+from zhili.ledger.signing.asking import Prove
+from zhili.ledger.signing.keeping_up import Publishing
+from zhili.ledger.signing.programs import SIGNER_FOLDER, SIGNER_KEYS, SOCKET
+from zhili.ledger.signing.publishing import FilePlace, Publisher
+from zhili.ledger.signing.witnessing import Witnesses
+
+CHECKPOINT, POLICY = "checkpoint", "policy.txt"
+_WITHIN, _GRACE, _SIGNED_WITHIN = 10.0, 0.5, 10.0  # seconds
+
+
+class BadPolicy(ZhiliError):
+    """The house's policy file cannot be used."""
+
+    code: ClassVar[str] = "bad-policy"
+    status: ClassVar[int] = 500
+    message = Text(
+        zh="信任策略文件 {path} 不可用：{reason}。", en="The policy file {path} cannot be used: {reason}."
+    )
+
+
+def publishing(*, home: Path, folder: Path, prove: Prove, tell: Callable[[str], None]) -> Publishing | None:
+    """What publishes the log in ``folder``, not begun yet; None for a house whose signer was never set up.
+
+    The policy is ``policy.txt`` in the log's folder; without one the log is signed and nobody has to witness it.
+    Raises BadPolicy.
+    """
+    own = [home / SIGNER_FOLDER / f"{file}.pub" for file, _ in SIGNER_KEYS]
+    if not all(file.exists() for file in own):
+        return None
+    try:
+        public = [keys.public_key(file.read_text("utf-8").strip()) for file in own]
+        policy = _policy(folder / POLICY, public)
+    except (Malformed, UnicodeDecodeError) as fault:
+        raise BadPolicy(path=folder / POLICY, reason=str(fault)) from fault
+    signer = asking.over_socket(home / SIGNER_FOLDER / SOCKET, within=_SIGNED_WITHIN)
+    witnesses = Witnesses(policy, within=_WITHIN, grace=_GRACE)
+    publisher = Publisher(public[0].name, FilePlace(folder / CHECKPOINT), signer, witnesses)
+    return Publishing(publisher, prove, tell)
+
+
+def _policy(file: Path, own: list[PublicKey]) -> Policy:
+    if not file.exists():
+        lines = [*(f"log {key.encoded()}" for key in own), f"quorum {policies.NONE}"]
+        FilePlace(file).replace("".join(f"{line}\n" for line in lines).encode())
+    read = policies.policy(file.read_bytes())
+    if not set(own) & set(read.keys_of(own[0].name)):
+        raise Malformed(f"it does not name the log {own[0].name} by its keys")
+    return read

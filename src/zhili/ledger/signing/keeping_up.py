@@ -1,0 +1,89 @@
+"""Publishing beside the sequencer: a thread that has the newest head signed and witnessed while sequencing goes on."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhili.ledger.rules.faults import LogForked
+from zhili.ledger.rules.heads import Head
+from zhili.ledger.rules.keys import Malformed
+from zhili.ledger.signing.asking import Contradicted, NoAnswer, Prove
+from zhili.ledger.signing.publishing import Publisher, WentBack
+
+_TRY_AGAIN = 1.0  # seconds
+
+
+@dataclass(slots=True)
+class Publishing:
+    """Takes heads as the sequencer lays them down, and publishes the newest; those passed over are within it.
+
+    ``tell`` gets in words what is not witnessed, once for as long as it stays so. A signer that remembers more than
+    the log has stops the sequencer: ``take`` raises LogForked from then on.
+    """
+
+    publisher: Publisher
+    prove: Prove
+    tell: Callable[[str], None]
+    _news: threading.Condition = field(default_factory=threading.Condition, init=False)
+    _newest: Head | None = field(default=None, init=False)
+    _ended: bool = field(default=False, init=False)
+    _forked: str = field(default="", init=False)
+    _told: str = field(default="", init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
+
+    def take(self, head: Head) -> None:
+        """Publish this head, or a newer one, soon. Raises LogForked."""
+        if self._forked:
+            raise LogForked(what=self._forked)
+        with self._news:
+            self._newest = head
+            self._news.notify_all()
+
+    def start(self) -> None:
+        """Begin; the thread ends with ``close``."""
+        self._thread = threading.Thread(target=self._run, name="publishing", daemon=True)
+        self._thread.start()
+
+    def close(self, *, within: float) -> None:
+        """Publish what is in hand, for at most ``within`` seconds, and end."""
+        with self._news:
+            self._ended = True
+            self._news.notify_all()
+        if self._thread is not None:
+            self._thread.join(within)
+        self.publisher.witnesses.close()
+
+    def _run(self) -> None:
+        while not self._forked:
+            with self._news:
+                self._news.wait_for(lambda: self._newest is not None or self._ended)
+                head, self._newest = self._newest, None
+            if head is None:
+                return
+            if not self._published(head):
+                self._again(head)
+
+    def _again(self, head: Head) -> None:
+        with self._news:
+            self._news.wait_for(lambda: self._newest is not None or self._ended, timeout=_TRY_AGAIN)
+            if self._newest is None and not self._ended:
+                self._newest = head
+
+    def _published(self, head: Head) -> bool:
+        try:
+            witnessed = self.publisher.publish(head, prove=self.prove)
+        except (Contradicted, WentBack) as fault:
+            self._forked = str(fault)
+            self._say(f"not published: {fault}")
+            return False
+        except (NoAnswer, Malformed, OSError) as fault:
+            self._say(f"not signed: {fault}")
+            return False
+        missing = "; ".join(f"{name}: {why}" for name, why in witnessed.missing.items())
+        self._say(f"not witnessed by {missing}" if missing else "")
+        return witnessed.is_enough
+
+    def _say(self, words: str) -> None:
+        if words and words != self._told:
+            self.tell(words)
+        self._told = words
