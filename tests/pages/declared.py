@@ -52,6 +52,9 @@ NO_PAGES = {
     "upkeep:list_download": "a file",
     "upkeep:list_replay": "a part, of a version of the list",
     "upkeep:recompute": "POST only",
+    "upkeep:model_again": "POST only",
+    "upkeep:algorithm_owner": "POST only",
+    "upkeep:algorithm_bar": "POST only",
     "upkeep:again": "POST only",
     "upkeep:drop": "POST only",
     "desk:case_part": "a part of the case's page",
@@ -135,6 +138,11 @@ PAGES = {
     "upkeep:work": frozenset({"admin"}),
     "upkeep:list": frozenset({"admin", "steward"}),
     "upkeep:list_version": frozenset({"admin", "steward"}),
+    "upkeep:models": frozenset({"admin", "steward"}),
+    "upkeep:model": frozenset({"admin", "steward"}),
+    "upkeep:model_back": frozenset({"admin", "steward"}),
+    "upkeep:algorithms": frozenset({"admin", "steward"}),
+    "upkeep:algorithm": frozenset({"admin", "steward"}),
     "upkeep:types": frozenset({"admin", "steward"}),
     "upkeep:type": frozenset({"admin", "steward"}),
     "upkeep:table": frozenset({"admin", "steward"}),
@@ -171,6 +179,8 @@ PAGES = {
     "resident:my": SIGNED_IN,
     "resident:public": ANYONE,
     "resident:matters": ANYONE,
+    "resident:algorithms": ANYONE,
+    "resident:algorithm": ANYONE,
     "desk:queue": STAFF,
     "desk:series": frozenset(),  # only what one has planned oneself
     "desk:dispatch": frozenset({"dispatcher", "supervisor", "leader", "street"}),
@@ -181,7 +191,7 @@ PAGES = {
 }
 """Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
 
-SELDOM = frozenset({"insight:matter"})
+SELDOM = frozenset({"upkeep:model", "upkeep:model_back", "insight:matter"})
 """Pages that are there only while something is the matter: walked when they are linked."""
 
 EXAMPLES = {

@@ -28,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page in the navigation: of the desk, or with the group ``RESIDENTS`` of residents' pages.
+    """A page in the navigation: of the desk, or with the group ``RESIDENTS`` of residents' pages, ``FOOT`` at their foot.
 
     ``name`` is its URL name, ``order`` its place (tens, so that others fit between), ``group`` a heading's key,
     ``shown`` says from the reader's roles whether it is offered (a page still guards itself), ``within`` are starts
@@ -45,8 +45,8 @@ class Item:
     waiting: Waiting | None = None
 
 
-RESIDENTS = "residents"
-"""The group of residents' pages; who is signed in has the role ``resident`` there."""
+RESIDENTS, FOOT = "residents", "foot"
+"""The groups of residents' pages; who is signed in has the role ``resident`` there."""
 
 GROUPS = {
     "work": Text(zh="办理", en="Work"),
@@ -54,7 +54,8 @@ GROUPS = {
     "manage": Text(zh="管理", en="Administration"),
 }
 
-_items: dict[tuple[bool, str], Item] = {}
+_DESK = "desk"
+_items: dict[tuple[str, str], Item] = {}
 _finder: list[str] = []
 
 
@@ -63,7 +64,7 @@ def register(*items: Item) -> None:
 
     A page may stand on both sides, at the desk and among residents'.
     """
-    _items.update({(item.group == RESIDENTS, item.name): item for item in items})
+    _items.update({(_side_of(item), item.name): item for item in items})
 
 
 def finds_with(name: str) -> None:
@@ -84,27 +85,36 @@ def for_roles(*roles: str) -> Shown:
 
 def topics(*, roles: Collection[str], account: str) -> list[str]:
     """What the reader hears of wherever they are: the figures in the way around the desk."""
-    waiting = [item.waiting for item in _side(residents=False) if item.shown(roles)]
+    waiting = [item.waiting for item in _side(_DESK) if item.shown(roles)]
     return [one.topic(account) for one in waiting if one and one.topic]
 
 
 def around(*, roles: Collection[str], path: str, account: str = "") -> list[dict[str, object]]:
     """What ``ui/parts/navigation.html`` draws at the desk, for a reader with these roles and account at ``path``."""
-    return _drawn([item for item in _side(residents=False) if item.shown(roles)], path, account)
+    return _drawn([item for item in _side(_DESK) if item.shown(roles)], path, account)
 
 
 def of_residents(*, path: str, account: str = "") -> list[dict[str, object]]:
     """The same on residents' pages; ``account`` is empty where nobody is signed in."""
     roles = ("resident",) if account else ()
-    return _drawn([item for item in _side(residents=True) if item.shown(roles)], path, account)
+    return _drawn([item for item in _side(RESIDENTS) if item.shown(roles)], path, account)
 
 
-def _side(*, residents: bool) -> list[Item]:
-    return [item for (theirs, _name), item in _items.items() if theirs == residents]
+def in_foot(*, path: str) -> list[dict[str, object]]:
+    """The links at the foot of residents' pages, the same for everybody."""
+    return _drawn(_side(FOOT), path, "")
+
+
+def _side_of(item: Item) -> str:
+    return item.group if item.group in (RESIDENTS, FOOT) else _DESK
+
+
+def _side(which: str) -> list[Item]:
+    return [item for (side, _name), item in _items.items() if side == which]
 
 
 def _drawn(items: Collection[Item], path: str, account: str) -> list[dict[str, object]]:
-    order = [*GROUPS, RESIDENTS]
+    order = [*GROUPS, RESIDENTS, FOOT]
     shown = [
         (item, reverse(item.name))
         for item in sorted(items, key=lambda one: (order.index(one.group), one.order))

@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from zhili.cases.api import catalogue, events, following, outside, papers, routes
+from zhili.cases.api import algorithms, catalogue, events, following, outside, papers, routes
 
 router = Router()
 router.add_router("", routes.router)
@@ -10,4 +10,5 @@ router.add_router("", following.router)
 router.add_router("", events.router)
 router.add_router("", papers.router)
 router.add_router("", catalogue.router)
+router.add_router("", algorithms.router)
 router.add_router("", outside.router)

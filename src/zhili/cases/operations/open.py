@@ -239,13 +239,15 @@ def _class_urgency(case_type: CaseType, attributes: Mapping[str, object]) -> str
 def _suggest(case_type: CaseType, taken: Mapping[str, object], at: datetime) -> Suggestions | None:
     if not case_type.assist or not case_type.classes:
         return None
+    if not any(understanding.in_use(one) for one in ("class", "urgency")):
+        return None
     text = "\n".join(str(taken[name]) for name in ("title", "text") if name in taken)
     return understanding.suggest(text=text, classes=case_type.classes, at=at)
 
 
 def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: datetime) -> Step:
     """The machine's proposals as an event of their own, with reasons; they decide nothing by themselves."""
-    what: dict[str, object] = {"urgency": _guess(found.urgency)}
+    what: dict[str, object] = {"urgency": _guess(found.urgency)} if understanding.in_use("urgency") else {}
     if found.hand_over:
         what["hand_over"] = {"to": list(found.hand_over), "reasons": [risk.word for risk in found.risks]}
     if found.class_ is not None:
@@ -267,7 +269,7 @@ def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: da
 
 def _automatic(case_type: CaseType, state: CaseState, at: datetime) -> list[Step]:
     """The action that the type lets a rule do when the suggestion is sure enough and a unit is known."""
-    if not state.suggested:
+    if not state.suggested or not understanding.in_use("dispatch"):
         return []
     known, guess = state.attributes.get("class"), choices.guess(state.suggested.get("class"))
     sure = 1.0 if known else guess.confidence if guess else 0.0

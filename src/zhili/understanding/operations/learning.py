@@ -9,9 +9,12 @@ from uuid import UUID
 from django.db import transaction
 
 from zhili.casetypes.classes import ClassDef
+from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.people import public as people
 from zhili.understanding.models import ModelVersion
+from zhili.understanding.operations import register
 from zhili.understanding.queries import versions
 from zhili.understanding.rules import classify
 from zhili.understanding.rules.classing import promotion
@@ -36,6 +39,17 @@ class NothingToTakeBack(ZhiliError):
     message = Text(
         zh="没有正在使用的学习模型，现在用的就是词表。",
         en="No learned model is in force; the lexicon speaks already.",
+    )
+
+
+class NotKept(ZhiliError):
+    """The version was refused when it was learned, or is too old to be kept."""
+
+    code = "not-kept"
+    status = 409
+    message = Text(
+        zh="第 {number} 版没有留存，不能再启用。",
+        en="Version {number} is not kept and cannot be put in force.",
     )
 
 
@@ -74,11 +88,12 @@ def learn_classes(*, decided: Sequence[Decided], classes: tuple[ClassDef, ...], 
     return verdict
 
 
-def roll_back(*, at: datetime, key: str | None = None) -> list[int]:
+def roll_back(*, at: datetime, key: str | None = None, actor: Actor = SYSTEM) -> list[int]:
     """Take the models in force back (of one key, or all): the ones before them speak again, or else the lexicon.
 
-    Returns the numbers of those taken back. Raises NothingToTakeBack.
+    Returns the numbers of those taken back. Raises Forbidden, NothingToTakeBack.
     """
+    people.require(actor=actor, verb="models.keep", roles=register.KEEPERS, at=at)
     with transaction.atomic():
         rows = ModelVersion.objects.select_for_update().filter(in_force=True)
         taken = list(rows.filter(key=key) if key else rows)
@@ -87,12 +102,35 @@ def roll_back(*, at: datetime, key: str | None = None) -> list[int]:
         for row in taken:
             row.in_force, row.withdrawn_at = False, at
             row.save(update_fields=["in_force", "withdrawn_at"])
-            before = _usable_before(row)
+            before = versions.usable_before(row)
             if before is not None:
                 before.in_force = True
                 before.save(update_fields=["in_force"])
+            _note("rolled-back", row, actor, at)
     versions.forget()
     return [row.number for row in taken]
+
+
+def put_back(*, id: int, actor: Actor, at: datetime) -> None:
+    """Put a version that was taken back into force again, in place of what speaks now for its key.
+
+    Raises Forbidden, NotFound, NotKept where it was refused at the time or is no longer kept.
+    """
+    people.require(actor=actor, verb="models.keep", roles=register.KEEPERS, at=at)
+    with transaction.atomic():
+        versions.version(id=id)
+        row = ModelVersion.objects.select_for_update().get(id=id)
+        if row.content is None:
+            raise NotKept(number=row.number)
+        ModelVersion.objects.filter(key=row.key, in_force=True).update(in_force=False)
+        row.in_force, row.withdrawn_at = True, None
+        row.save(update_fields=["in_force", "withdrawn_at"])
+        _note("put-back", row, actor, at)
+    versions.forget()
+
+
+def _note(what: str, row: ModelVersion, actor: Actor, at: datetime) -> None:
+    register.keep(key="class", what=what, value=str(row.number), why="", actor=actor, at=at)
 
 
 def _split(usable: Sequence[Decided]) -> tuple[list[Decided], list[Decided]]:
@@ -180,13 +218,3 @@ def _keep(
         oldest = min(kept.values_list("number", flat=True), default=0)
         ModelVersion.objects.filter(key=key, number__lt=oldest, content__isnull=False).update(content=None)
     versions.forget()
-
-
-def _usable_before(row: ModelVersion) -> ModelVersion | None:
-    return (
-        ModelVersion.objects.filter(
-            key=row.key, number__lt=row.number, content__isnull=False, withdrawn_at__isnull=True
-        )
-        .order_by("-number")
-        .first()
-    )

@@ -35,6 +35,11 @@ def choices(*, kind: str, since: datetime, most: int) -> list[Choice]:
     return list(last.values())
 
 
+def decided_since(*, kind: str, since: datetime) -> int:
+    """How many choices of a kind were made after ``since``, proposals or none."""
+    return Override.objects.filter(kind=kind, at__gt=since).count()
+
+
 def agreement(*, kind: str, since: datetime) -> Agreement:
     """Agreement with the proposals of one kind decided at or after ``since``, where there was a proposal."""
     counts = Override.objects.filter(kind=kind, at__gte=since, suggested__isnull=False).aggregate(

@@ -5,11 +5,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
 
 from zhili.casetypes.classes import ClassDef
+from zhili.kernel.refusals import NotFound
 from zhili.kernel.snapshot import Snapshot
+from zhili.kernel.text import Text
 from zhili.understanding.models import ModelVersion
+from zhili.understanding.queries.register import in_use
 from zhili.understanding.rules import classify
 from zhili.understanding.rules.classify import Suggestions
 from zhili.understanding.rules.taxonomies import once
@@ -17,14 +22,19 @@ from zhili.understanding.rules.taxonomies import once
 if TYPE_CHECKING:
     from zhili.understanding.rules.classing.model import ClassModel
 
+_VERSION = Text(zh="这一版模型", en="This version of the model")
 _EVERY = 10.0
 """Seconds after which a process knows of a model that another has put into force or taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """One attempt as stewards see it; ``in_force`` for the one that proposes now."""
+    """One attempt as stewards see it; ``in_force`` for the one that proposes now.
 
+    ``kept`` whether it can still be taken back into force.
+    """
+
+    id: int
     key: str
     number: int
     trained_at: datetime
@@ -34,6 +44,7 @@ class VersionView:
     verdict: str
     in_force: bool
     withdrawn_at: datetime | None
+    kept: bool
 
 
 @once
@@ -43,18 +54,65 @@ def key_of(classes: Sequence[ClassDef]) -> str:
     return "class:" + hashlib.sha256(codes.encode()).hexdigest()[:16]
 
 
-def versions() -> list[VersionView]:
-    """All attempts, the newest first."""
-    fields = [one.name for one in dataclasses.fields(VersionView)]
-    rows = ModelVersion.objects.order_by("-trained_at", "key").values(*fields)
-    return [VersionView(**row) for row in rows]
+def versions(*, before: int | None = None, limit: int | None = None) -> list[VersionView]:
+    """Attempts, the newest first: all, or ``limit`` of those that were kept before the one with the id ``before``."""
+    rows = _views(ModelVersion.objects.filter(id__lt=before) if before else ModelVersion.objects.all())
+    return [VersionView(**row) for row in rows.order_by("-id")[:limit]]
+
+
+def version(*, id: int) -> VersionView:
+    """One attempt. Raises NotFound."""
+    for row in _views(ModelVersion.objects.filter(id=id)):
+        return VersionView(**row)
+    raise NotFound(what=_VERSION)
+
+
+def speaking() -> list[VersionView]:
+    """The attempts in force, by key."""
+    rows = _views(ModelVersion.objects.filter(in_force=True))
+    return [VersionView(**row) for row in rows.order_by("key")]
+
+
+def version_before(*, id: int) -> VersionView | None:
+    """What speaks again once the attempt ``id`` is taken back; None: the lexicon."""
+    row = ModelVersion.objects.filter(id=id).first()
+    earlier = usable_before(row) if row else None
+    return version(id=earlier.pk) if earlier else None
+
+
+def usable_before(row: ModelVersion) -> ModelVersion | None:
+    """The latest attempt of the same key before this one that can be put into force."""
+    return (
+        ModelVersion.objects.filter(
+            key=row.key, number__lt=row.number, content__isnull=False, withdrawn_at__isnull=True
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
+def _views(rows: QuerySet[ModelVersion]) -> "QuerySet[ModelVersion, dict[str, Any]]":
+    """Without the models themselves, which are large."""
+    fields = [one.name for one in dataclasses.fields(VersionView) if one.name != "kept"]
+    found: QuerySet[ModelVersion, dict[str, Any]] = rows.annotate(kept=Q(content__isnull=False)).values(
+        *fields, "kept"
+    )
+    return found
 
 
 def suggest(*, text: str, classes: Sequence[ClassDef], at: datetime) -> Suggestions:
     """Class, alternatives, urgency and hand-over of a message asked at ``at``, with reasons and confidence.
 
-    By the model that this house has learned for these classes, where one is in force; else by the lexicon.
+    By the model that this house has learned for these classes, where one is in force; else by the lexicon. What is
+    switched off in the register proposes nothing.
     """
+    found = _suggested(text, classes, at)
+    return found if in_use("urgency") else classify.without_risks(found, classes)
+
+
+def _suggested(text: str, classes: Sequence[ClassDef], at: datetime) -> Suggestions:
+    if not in_use("class"):
+        return classify.suggestions_of((), text=text, classes=classes, at=at)
     model = _in_force.get().get(key_of(classes))
     if model is None:
         return classify.suggest(text=text, classes=classes, at=at)

@@ -7,7 +7,7 @@ half: macro-F1 0.84, accuracy 0.84, expected calibration error 0.02, the right g
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from zhili.casetypes.classes import URGENCIES, ClassDef
@@ -88,6 +88,12 @@ def suggestions_of(
         risks=risks,
         hand_over=tuple(dict.fromkeys(number for risk in risks for number in risk.hand_over)),
     )
+
+
+def without_risks(found: Suggestions, classes: Sequence[ClassDef]) -> Suggestions:
+    """The same proposals with danger words not looked for: urgent only where the class is declared so."""
+    urgency = _urgency(found.class_, (), lexicon_of(classes))
+    return replace(found, urgency=urgency, risks=(), hand_over=())
 
 
 def _ranked(text: str, lexicon: Lexicon) -> list[Guess]:

@@ -1,5 +1,6 @@
 """What is reckoned once for a taxonomy that is asked about again and again."""
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ def once(make: Callable[[Sequence[ClassDef]], Made]) -> Callable[[Sequence[Class
     """``make``, its results kept: the same tuple is known without being read; what may change is made anew."""
     kept: dict[int, tuple[Sequence[ClassDef], Made]] = {}
 
+    @functools.wraps(make)
     def known(classes: Sequence[ClassDef]) -> Made:
         held = kept.get(id(classes))
         if held is not None and held[0] is classes:

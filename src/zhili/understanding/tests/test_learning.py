@@ -2,16 +2,20 @@
 
 import random
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from zhili.casetypes.classes import ClassDef
+from zhili.kernel.actor import Actor, Mandate
+from zhili.kernel.refusals import Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.site.cli import understand
 from zhili.understanding import public as understanding
 from zhili.understanding.models import ModelVersion
+from zhili.understanding.operations.learning import NotKept
 from zhili.understanding.public import Decided, NothingToTakeBack
 from zhili.understanding.rules.classing import promotion
 from zhili.understanding.tests.test_classing import MATTERS, messages
@@ -19,6 +23,7 @@ from zhili.understanding.tests.test_classing import MATTERS, messages
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 6, 2, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
+STEWARD = Actor(kind="staff", id="steward-1", mandates=(Mandate("steward", None, None, AT - DAY),))
 CODES = {"供暖": "heating", "公交": "bus", "噪声": "noise"}
 CLASSES = tuple(
     ClassDef(code, Text(zh=name, en=code), tuple(MATTERS[name][:1])) for name, code in CODES.items()
@@ -128,6 +133,36 @@ def test_one_move_takes_a_model_back(first_night: list[Decided]) -> None:
     assert lexicon.class_ is None
     with pytest.raises(NothingToTakeBack):
         understanding.roll_back(at=AT + 3 * DAY)
+
+
+def test_a_version_that_was_taken_back_is_put_in_force_again(first_night: list[Decided]) -> None:
+    (first,) = understanding.versions()
+    assert understanding.version_before(id=first.id) is None
+    understanding.roll_back(at=AT + DAY, actor=STEWARD)
+    assert understanding.speaking() == []
+    understanding.put_back(id=first.id, actor=STEWARD, at=AT + DAY)
+    (again,) = understanding.speaking()
+    assert (again.number, again.withdrawn_at) == (1, None)
+    assert asked("末班车总是提前走").class_ is not None
+    acts = [(one.what, one.value, one.by) for one in understanding.acts(key="class")]
+    assert sorted(acts) == [("put-back", "1", "steward-1"), ("rolled-back", "1", "steward-1")]
+
+
+def test_only_stewards_and_administrators_move_versions_and_only_those_kept(
+    first_night: list[Decided],
+) -> None:
+    (first,) = understanding.versions()
+    other = Actor(kind="staff", id="o", mandates=(replace(STEWARD.mandates[0], role="dispatcher"),))
+    with pytest.raises(Forbidden):
+        understanding.roll_back(at=AT + DAY, actor=other)
+    with pytest.raises(Forbidden):
+        understanding.put_back(id=first.id, actor=other, at=AT + DAY)
+    assert understanding.speaking() == [first]
+    ModelVersion.objects.update(content=None)
+    with pytest.raises(NotKept):
+        understanding.put_back(id=first.id, actor=STEWARD, at=AT + DAY)
+    with pytest.raises(NotFound):
+        understanding.put_back(id=0, actor=STEWARD, at=AT + DAY)
 
 
 def test_a_changed_taxonomy_is_asked_of_the_lexicon(first_night: list[Decided]) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.cases.pages.manage import calendar, duties, types, work
+from zhili.cases.pages.manage import algorithms, calendar, duties, models, types, work
 
 app_name = "upkeep"
 urlpatterns = [
@@ -11,6 +11,14 @@ urlpatterns = [
     path("jobs/", work.show, name="work"),
     path("jobs/<int:job>/again/", work.try_again, name="again"),
     path("jobs/<int:job>/drop/", work.drop, name="drop"),
+    path("algorithms/", algorithms.show_all, name="algorithms"),
+    path("algorithms/<slug:key>/", algorithms.show, name="algorithm"),
+    path("algorithms/<slug:key>/owner/", algorithms.name_owner, name="algorithm_owner"),
+    path("algorithms/<slug:key>/bar/", algorithms.set_bar, name="algorithm_bar"),
+    path("models/", models.show_all, name="models"),
+    path("models/<int:version>/", models.show, name="model"),
+    path("models/<int:version>/back/", models.take_back, name="model_back"),
+    path("models/<int:version>/again/", models.put_back, name="model_again"),
     path("types/", types.show_all, name="types"),
     path("types/<str:type_key>/", types.show, name="type"),
     path("types/<str:type_key>/tables/<str:name>/", types.show_table, name="table"),

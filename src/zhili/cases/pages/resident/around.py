@@ -1,7 +1,7 @@
 """Which of the engine's pages stand in residents' way around."""
 
 from zhili.kernel.text import Text
-from zhili.ui.navigation import RESIDENTS, Item, for_roles
+from zhili.ui.navigation import FOOT, RESIDENTS, Item, for_roles
 from zhili.ui.navigation import register as show
 
 
@@ -15,4 +15,5 @@ def register() -> None:
             shown=for_roles("resident"),
         ),
         Item("resident:public", Text(zh="办结公开", en="Closed cases"), "", 50, RESIDENTS),
+        Item("resident:algorithms", Text(zh="用了哪些算法", en="Algorithms in use"), "", 10, FOOT),
     )  # fmt: skip

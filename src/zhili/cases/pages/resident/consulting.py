@@ -33,6 +33,7 @@ _NOBODY = Text(zh="这里的人工答复", en="An answer by a person")
 _HEAD = "法律咨询，请人工答复。"
 _GIVEN = "查到的答复：{question}（{source}）"
 _NONE = "没有查到答复"
+_NOT_LOOKED = "没有自动查答复"
 _KIND, _CONSULTING = "kind", "consult"
 
 
@@ -59,7 +60,8 @@ def show(request: HttpRequest) -> HttpResponse:
     if not question:
         return _drawn(request, turns, at=at, wrong=_QUESTION, status=422)
     turn = _turn(question, at=at)
-    understanding.count_question(question=question, got=turn.got, at=at)
+    if understanding.in_use("consult"):
+        understanding.count_question(question=question, got=turn.got, at=at)
     return _drawn(request, [*turns, turn][-_MOST_TURNS:], at=at)
 
 
@@ -132,10 +134,11 @@ def _answers(case_type: CaseType, turns: list[Turn], phone: str) -> dict[str, ob
 def _talk(turns: list[Turn]) -> str:
     """The talk as the person who takes it over reads it: what was asked, and what was shown for it."""
     lines = [_HEAD]
+    nothing = _NONE if understanding.in_use("consult") else _NOT_LOOKED
     for number, turn in enumerate(turns, start=1):
         shown = [one.answer for one in turn.got.matches]
         lines.append(f"{number}. {turn.question}")
-        lines += [_GIVEN.format(question=one.question, source=one.source) for one in shown] or [_NONE]
+        lines += [_GIVEN.format(question=one.question, source=one.source) for one in shown] or [nothing]
     return "\n".join(lines)[:_LONGEST_TALK]
 
 
@@ -161,5 +164,6 @@ def _drawn(
         "takes_phone": "phone" in fields,
         "key": secrets.token_hex(16),
         "longest": LONGEST,
+        "looks_up": understanding.in_use("consult"),
     }
     return page(request, "consult", context, at=at, status=status)

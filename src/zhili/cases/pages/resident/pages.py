@@ -30,6 +30,7 @@ def page(
         "navigation": navigation.of_residents(path=request.path, account=str(request.user.pk or ""))
         if around
         else (),
+        "foot": navigation.in_foot(path=request.path),
         **context,
     }
     response = render(request, f"cases/resident/{template}.html", shown, status=status)

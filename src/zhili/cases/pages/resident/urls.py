@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhili.cases.pages.resident import (
+    algorithms,
     case,
     consulting,
     disclosed,
@@ -43,4 +44,6 @@ urlpatterns = [
     path("cases/", disclosed.show, name="public"),
     path("cases/points.json", disclosed.show_points, name="points"),
     path("cases/matters/", matters.show, name="matters"),
+    path("algorithms/", algorithms.show_all, name="algorithms"),
+    path("algorithms/<slug:key>/", algorithms.show, name="algorithm"),
 ]

@@ -133,7 +133,7 @@ def conflict(*, text: str, address: str, here: str, lon: float | None, lat: floa
 
     None where they agree, or where the words name no street, community or place that is known.
     """
-    place = people.place_of(here)
+    place = people.place_of(here) if understanding.in_use("place") else None
     there = [one for one in found(text=text, address=address) if one.certain] if place else []
     if place is None or not there or any(_agrees(one, place.area, lon, lat) for one in there):
         return None

@@ -39,5 +39,13 @@ def register() -> None:
             "upkeep:calendar", Text(zh="工作日历", en="Calendar"), "calendar", 60, "manage",
             shown=for_roles("admin", "steward"),
         ),
+        Item(
+            "upkeep:algorithms", Text(zh="算法登记", en="Algorithms"), "machine", 64, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
+        Item(
+            "upkeep:models", Text(zh="模型版本", en="Model versions"), "history", 66, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
         Item("upkeep:work", Text(zh="后台任务", en="Jobs"), "refresh", 95, "manage", shown=for_roles("admin")),
     )  # fmt: skip

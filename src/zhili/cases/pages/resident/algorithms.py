@@ -1,0 +1,68 @@
+"""The register of algorithms for everybody: what is in use and for what, how right it is, what people made of it.
+
+Figures of the house are counted from the record of choices when the page is asked for; nobody is named.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from zhili.cases.pages.choosing import unit_words
+from zhili.cases.pages.registered import bars, speaking, words_of
+from zhili.cases.pages.resident import heeding
+from zhili.cases.pages.resident.pages import page
+from zhili.kernel import clock
+from zhili.kernel.text import Text
+from zhili.understanding import public as understanding
+from zhili.understanding.public import Entry, HeededBy
+
+_NO_OWNER = Text(zh="还没有指定", en="not named yet")
+_LEARNED = "class"
+_BY_RULE = "dispatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with what people made of its proposals; None where that is not recorded."""
+
+    entry: Entry
+    kind: Text
+    heeded: HeededBy | None
+
+
+@require_safe
+def show_all(request: HttpRequest) -> HttpResponse:
+    """Every entry in short, those that Zhili refuses apart."""
+    entries = understanding.register()
+    kinds = tuple(one.card.overrides for one in entries if one.card.overrides)
+    heeded = understanding.heeded(kinds=kinds)
+    told = [_told(one, heeded.get(one.card.overrides)) for one in entries]
+    context = {
+        "used": [one for one in told if one.entry.card.kind != "refused"],
+        "refused": [one for one in told if one.entry.card.kind == "refused"],
+    }
+    return page(request, "algorithms", context, at=clock.now())
+
+
+@require_safe
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    """One card with its figures, and what was done to it. Raises NotFound."""
+    entry = understanding.registered(key=key)
+    card = entry.card
+    heeded = understanding.heeded(kinds=(card.overrides,))[card.overrides] if card.overrides else None
+    context = {
+        "one": _told(entry, heeded),
+        "card": card,
+        "owner": unit_words(entry.owner) if entry.owner else _NO_OWNER,
+        "tables": heeding.tables(heeded) if heeded else [],
+        "parts": heeding.measured(card.parts) if card.parts else None,
+        "versions": speaking() if key == _LEARNED else [],
+        "bars": bars() if key == _BY_RULE else [],
+        "acts": [(one, words_of(one)) for one in understanding.acts(key=key)],
+    }
+    return page(request, "algorithm", context, at=clock.now())
+
+
+def _told(entry: Entry, heeded: HeededBy | None) -> Told:
+    return Told(entry, understanding.ALGORITHM_KINDS[entry.card.kind], heeded)
