@@ -60,6 +60,7 @@ from zhili.cases.queries.platforms import (
     waiting,
 )
 from zhili.cases.queries.rates import Counted, rates
+from zhili.cases.queries.practice import practice
 from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
@@ -226,6 +227,7 @@ __all__ = [
     "platforms",
     "possible_together",
     "prospects",
+    "practice",
     "public_cases",
     "rates",
     "reach",

@@ -108,7 +108,7 @@ def _lay_down(
     batch = Batch()
     record.events(batch, [done], once=once)
     record.changed(batch, case_type, done.state, world.calendar(), before=before)
-    choices.keep(batch, done, actor, at=at)
+    choices.keep(batch, case_type, done, actor, at=at)
     mentioning.keep(batch, done, actor, at=at)
     deeds.lay_down(batch, done.state, done.deeds, actor=actor, at=at)
     notifying.owe([done])

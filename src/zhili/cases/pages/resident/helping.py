@@ -25,17 +25,18 @@ _ENOUGH = 4
 """Characters from which a text is worth a guess."""
 
 _READ_AT_MOST = 4000
-_ANSWERS, _PLACES, _PICKS = 2, 6, 8
+_ANSWERS, _PLACES, _PICKS, _NEXT = 2, 6, 8, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The class that the machine takes the matter for, how sure it is, and why."""
+    """The class that the machine takes the matter for, how sure it is, and why; ``others`` where it is not sure."""
 
     code: str
     value: Text
     confidence: float
     reasons: tuple[str, ...]
+    others: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,25 @@ def help_with(case_type: CaseType, text: str, *, at: datetime) -> Help:
     known = understanding.known_answers(text=text, classes=likely, at=at, limit=_ANSWERS)
     class_ = case_type.class_(found.class_.value) if found.class_ else None
     suggested = (
-        Suggested(class_.code, class_.name, found.class_.confidence, found.class_.reasons)
+        Suggested(
+            class_.code,
+            class_.name,
+            found.class_.confidence,
+            found.class_.reasons,
+            _others(case_type, found),
+        )
         if class_ and found.class_
         else None
     )
     return Help(found.hand_over, suggested, tuple(one.answer for one in known))
+
+
+def _others(case_type: CaseType, found: understanding.Suggestions) -> tuple[Text, ...]:
+    """The next classes by name, where the likeliest is below the city's bar."""
+    if found.class_ is None or found.class_.confidence >= understanding.bar("class"):
+        return ()
+    named = [case_type.class_(one.value) for one in found.alternatives]
+    return tuple(one.name for one in named if one is not None)[:_NEXT]
 
 
 @require_POST

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.cases.pages.said import places
-from zhili.cases.pages.staff import desks, drafting, near, rows, terms, told
+from zhili.cases.pages.staff import desks, drafting, near, practised, rows, terms, told
 from zhili.cases.pages.staff import panel as panels
 from zhili.cases.pages.staff.desks import Desk
 from zhili.casetypes.language import Action
@@ -27,9 +27,6 @@ from zhili.ui.desk import Who, page, staff_only
 from zhili.ui.desk import part as drawn_part
 
 A_PAGE = 30
-SURE = 0.6
-"""From this confidence on, the machine's class is offered as the way to go; below, as one to think about."""
-
 _MOST_COUNTED = 1000
 _DISPATCH = Text(zh="派单", en="dispatch")
 
@@ -94,7 +91,12 @@ def show_unit(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase
     wanted = request.GET.get("class") or None
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     found = cases.whose(case=case, class_code=wanted)
-    return drawn_part(request, who, "cases/staff/whose.html", {"whose": found, "unit": _unit_words(found)})
+    context = {
+        "whose": found,
+        "unit": _unit_words(found),
+        "practised": None if found else practised.offered(case, wanted or case.class_code),
+    }
+    return drawn_part(request, who, "cases/staff/whose.html", context)
 
 
 def _waiting(who: Who, found: list[Desk]) -> list[tuple[Desk, int]]:
@@ -154,6 +156,8 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
     proposals = panels.proposed(case, case_type)
     proposed = proposals.get("class")
     decided = cases.whose(case=case)
+    classed = practised.classed(who, case, proposed, case_type)
+    class_code = case.class_code or (proposed.value if proposed else "")
     return {
         "case": case,
         "number": rows.spaced(case.number),
@@ -163,9 +167,10 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
         "once": str(uuid4()),
         "whose": decided,
         "unit": _unit_words(decided),
-        "proposed": None if case.class_code else proposed,
-        "class_code": case.class_code or (proposed.value if proposed else ""),
-        "sure": bool(case.class_code) or (proposed is not None and (proposed.confidence or 0) >= SURE),
+        "practised": None if decided else practised.offered(case, class_code),
+        "classed": classed,
+        "class_code": class_code,
+        "sure": bool(case.class_code) or (classed is not None and classed.sure),
         "hand_over": _hand_over(case.suggested),
         "apart": _apart(case),
         "files": [told.file_link(one) for one in case.attachments],

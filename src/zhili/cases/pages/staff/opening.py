@@ -137,5 +137,11 @@ def suggest(request: HttpRequest, who: Who, type_key: str) -> HttpResponseBase:
         for one, class_ in named
         if class_
     ]
-    context = {"offered": offered[:3], "to": found.hand_over, "risks": [one.word for one in found.risks]}
+    sure = found.class_ is not None and found.class_.confidence >= understanding.bar("class")
+    context = {
+        "offered": offered[:3],
+        "sure": sure,
+        "to": found.hand_over,
+        "risks": [one.word for one in found.risks],
+    }
     return page(request, who, "cases/staff/suggested.html", context)
