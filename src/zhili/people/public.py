@@ -48,6 +48,7 @@ from zhili.people.queries.keys import KeyView, issued_keys
 from zhili.people.queries.places import (
     area,
     area_names,
+    area_options,
     areas,
     areas_named,
     drawing,
@@ -64,10 +65,10 @@ from zhili.people.queries.responsibility import (
     lists,
     responsible,
 )
-from zhili.people.queries.units import lineage, unit, units, units_below
+from zhili.people.queries.units import lineage, unit, unit_options, units, units_below
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
 from zhili.people.rules.charting import NotGeoJson
-from zhili.people.rules.directory import UnitView
+from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
 from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
 from zhili.people.rules.gazetteer import NamedPlaceView
@@ -82,8 +83,10 @@ from zhili.people.rules.tracking import read_code
 __all__ = [
     "LEVELS",
     "LEVEL_NAMES",
+    "LOCAL_KINDS",
     "OUTSIDE_ROLE",
     "ROLES",
+    "UNIT_KINDS",
     "AccountView",
     "AreaView",
     "Colleague",
@@ -116,6 +119,7 @@ __all__ = [
     "adopt_list",
     "area",
     "area_names",
+    "area_options",
     "areas",
     "areas_named",
     "asked",
@@ -178,6 +182,7 @@ __all__ = [
     "throttle",
     "try_list",
     "unit",
+    "unit_options",
     "units",
     "units_below",
 ]

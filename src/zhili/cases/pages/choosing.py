@@ -9,14 +9,6 @@ from zhili.people import public as people
 
 _OTHERS = Text(zh="其他", en="Others")
 _HERE = Text(zh="本地段", en="Around here")
-_KINDS = {
-    "centre": Text(zh="热线中心", en="Hotline centres"),
-    "bureau": Text(zh="部门", en="Bureaus"),
-    "district": Text(zh="区", en="Districts"),
-    "street": Text(zh="街道乡镇", en="Streets"),
-    "community": Text(zh="社区村", en="Communities"),
-    "company": Text(zh="企事业单位", en="Companies and institutions"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +36,23 @@ def by_group(classes: Sequence[ClassDef]) -> tuple[Group, ...]:
 
 
 def units_from(area: str | None) -> tuple[Group, ...]:
-    """All units by kind; those that stand over or in the case's street come first."""
-    units = people.units()
-    near = [one for one in units if area and one.area and _touches(one.area, area)]
-    known = {one.code for one in near}
-    groups = [Group(_HERE, _named(near))] if near else []
+    """Units by kind; those that stand over or in the case's street come first.
+
+    Left out are units that answer for nothing beyond their district, where the case lies in another or nowhere yet.
+    """
+    street, district = ("/".join(area.split("/")[:depth]) if area else None for depth in (3, 2))
+    near: list[people.UnitView] = []
     rest: dict[str, list[people.UnitView]] = {}
-    for one in units:
-        if one.code not in known:
+    for one in people.units():
+        if area and street and one.area and _touches(one.area, area, street):
+            near.append(one)
+        elif one.kind not in people.LOCAL_KINDS or _within(one.area, district):
             rest.setdefault(one.kind, []).append(one)
-    order = [*_KINDS, *sorted(set(rest) - set(_KINDS))]
-    groups += [Group(_KINDS.get(kind, _OTHERS), _named(rest[kind])) for kind in order if kind in rest]
+    groups = [Group(_HERE, _named(near))] if near else []
+    order = [*people.UNIT_KINDS, *sorted(set(rest) - set(people.UNIT_KINDS))]
+    groups += [
+        Group(people.UNIT_KINDS.get(kind, _OTHERS), _named(rest[kind])) for kind in order if kind in rest
+    ]
     return tuple(groups)
 
 
@@ -78,11 +76,14 @@ def unit_words(code: str) -> Text:
     return unit.title if unit else Text(zh=code, en=code)
 
 
-def _touches(unit_area: str, case_area: str) -> bool:
+def _touches(unit_area: str, case_area: str, street: str) -> bool:
     """Whether a unit's area is more than the city and holds the case, or lies in the case's street."""
-    street = "/".join(case_area.split("/")[:3])
     holds = "/" in unit_area and (case_area == unit_area or case_area.startswith(f"{unit_area}/"))
     return holds or unit_area.startswith(f"{street}/")
+
+
+def _within(unit_area: str | None, district: str | None) -> bool:
+    return bool(unit_area and district) and f"{unit_area}/".startswith(f"{district}/")
 
 
 def _named(units: Iterable[people.UnitView]) -> tuple[tuple[str, Text], ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 
 from zhili.kernel.rows import fetch
+from zhili.kernel.text import Text
 from zhili.people.queries.stamps import watched
 from zhili.people.rules.atlas import Atlas, Charted
 from zhili.people.rules.levels import AreaView, Place
@@ -56,6 +57,11 @@ def area(code_or_path: str) -> AreaView | None:
 def areas(*, parent: str | None = None, level: str | None = None) -> list[AreaView]:
     """Areas in pinyin order: all of a ``level`` below ``parent`` (code or path), or its children."""
     return atlas.get().areas(parent=parent, level=level)
+
+
+def area_options() -> tuple[tuple[str, Text], ...]:
+    """Every area above the grids to choose from, level by level: its path, and its name with those it lies in."""
+    return atlas.get().offered
 
 
 def area_called(word: str) -> AreaView | None:

@@ -1,13 +1,15 @@
 """The responsibility list in force, compiled and held in memory, and the versions before it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from zhili.casetypes.tables import Table
 from zhili.people import models
 from zhili.people.queries import places
 from zhili.people.queries.stamps import watched
+from zhili.people.rules.atlas import Atlas
 from zhili.people.rules.duties import CompiledList, Responsibility, gaps
 from zhili.people.rules.findings import Gap
 from zhili.people.rules.responsibility import Duty, restored
@@ -67,17 +69,30 @@ def lists() -> list[ListView]:
     ]
 
 
-def duties(version: int) -> list[Duty]:
+def duties(version: int) -> Sequence[Duty]:
     """The rows of a version in the order in which they are tried; empty for an unknown version."""
+    active = active_list.get()
+    if active is not None and active.version == version:
+        return active.duties
     found = models.ResponsibilityList.objects.filter(version=version).first()
-    return [restored(row) for row in found.rows] if found else []
+    return tuple(restored(row) for row in found.rows) if found else ()
 
 
-def list_gaps(*, version: int, classes: Collection[str]) -> list[Gap]:
+def list_gaps(*, version: int, classes: Collection[str]) -> Sequence[Gap]:
     """The classes for which a version names nobody in some streets; empty for an unknown version."""
-    return gaps(
-        duties(version),
-        classes=classes,
-        streets=places.areas(level="street"),
-        below=lambda code: places.areas(parent=code),
-    )
+    active, atlas = active_list.get(), places.atlas.get()
+    if active is not None and active.version == version:
+        return _gaps_in_force(active, frozenset(classes), atlas)
+    return _gaps(duties(version), classes, atlas)
+
+
+@lru_cache(
+    maxsize=1
+)  # a city's takes a tenth of a second; list and areas are other objects when they have changed
+def _gaps_in_force(held: CompiledList, classes: frozenset[str], atlas: Atlas) -> Sequence[Gap]:
+    return _gaps(held.duties, classes, atlas)
+
+
+def _gaps(rows: Sequence[Duty], classes: Collection[str], atlas: Atlas) -> Sequence[Gap]:
+    streets = atlas.areas(level="street")
+    return tuple(gaps(rows, classes=classes, streets=streets, below=lambda code: atlas.areas(parent=code)))

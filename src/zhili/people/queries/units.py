@@ -1,5 +1,6 @@
 """Units, read from memory."""
 
+from zhili.kernel.text import Text
 from zhili.people import models
 from zhili.people.queries.stamps import watched
 from zhili.people.rules.directory import Directory, UnitView
@@ -24,6 +25,11 @@ def unit(code: str) -> UnitView | None:
 def units(*, area: str | None = None, kind: str | None = None) -> list[UnitView]:
     """Units in pinyin order: those whose area is, or lies in, ``area`` (a path), and those of a kind."""
     return directory.get().units(area=area, kind=kind)
+
+
+def unit_options() -> tuple[tuple[str, Text], ...]:
+    """Every unit to choose from, in pinyin order: its code and name."""
+    return directory.get().offered
 
 
 def lineage(code: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from zhili.kernel.text import Text
 from zhili.people.rules import shapes
 from zhili.people.rules.levels import LEVELS, AreaView, Place, code_of, short_name
 
@@ -73,7 +74,18 @@ class Atlas:
         root = code_of(parent) if parent else None
         if level is None:
             return list(self._children.get(root, ()))
-        return [area for area in self._below(root) if area.level == level]
+        return list(self._at_level(root, level, LEVELS.index(level)))
+
+    @cached_property
+    def offered(self) -> tuple[tuple[str, Text], ...]:
+        """Every area above the grids, level by level, to choose from: its path, and its name with those it lies in."""
+        return tuple(
+            (area.path, self._full(area)) for level in LEVELS[:-1] for area in self.areas(level=level)
+        )
+
+    def _full(self, area: AreaView) -> Text:
+        names = self.place(area).names
+        return Text(zh=" · ".join(names[1:] or names), en=f"{area.name_en} ({area.code})")
 
     def named(self, name: str) -> list[AreaView]:
         """The areas called so, by full name or the short one of an address."""
@@ -125,10 +137,14 @@ class Atlas:
         drawn = shapes.simplified([shape for _, shape in pairs], tolerance=_DRAWN[level])
         return _collection([(area, shape) for (area, _), shape in zip(pairs, drawn, strict=True)], digits=5)
 
-    def _below(self, root: str | None) -> Iterable[AreaView]:
+    def _at_level(self, root: str | None, level: str, depth: int) -> Iterator[AreaView]:
         for area in self._children.get(root, ()):
-            yield area
-            yield from self._below(area.code)
+            if area.level == level:
+                yield area
+            elif (
+                area.depth < depth
+            ):  # a city's grids are many: nothing is looked for below what is deep enough
+                yield from self._at_level(area.code, level, depth)
 
     def _layer(self, level: str, ordered: list[Charted]) -> _Layer | None:
         members = [

@@ -25,12 +25,30 @@ class UnitView:
         return Text(zh=self.name, en=self.name_en or self.name)
 
 
+UNIT_KINDS = {
+    "centre": Text(zh="热线中心", en="Hotline centre"),
+    "city": Text(zh="市级", en="City"),
+    "bureau": Text(zh="部门", en="Bureau"),
+    "district": Text(zh="区", en="District"),
+    "district_bureau": Text(zh="区直部门", en="Bureau of a district"),
+    "street": Text(zh="街道乡镇", en="Street"),
+    "community": Text(zh="社区村", en="Community"),
+    "office": Text(zh="科室", en="Office"),
+    "company": Text(zh="企事业单位", en="Company or institution"),
+    "outside": Text(zh="外部机构", en="Outside body"),
+}
+"""The kinds of units that are known by name, in the order in which they are offered; a city may use others."""
+LOCAL_KINDS = frozenset({"district_bureau", "community"})
+"""Units that answer for nothing outside their district."""
+
+
 class Directory:
-    """All units of a city. Built once, never changed."""
+    """All units of a city, ``offered`` by code and name in pinyin order. Built once, never changed."""
 
     def __init__(self, units: Iterable[UnitView]) -> None:
         ordered = sorted(units, key=lambda unit: (unit.sort_key, unit.code))
         self._units = {unit.code: unit for unit in ordered}
+        self.offered = tuple((unit.code, unit.title) for unit in ordered)
         self._named: dict[str, list[UnitView]] = defaultdict(list)
         for unit in ordered:
             self._named[unit.name].append(unit)

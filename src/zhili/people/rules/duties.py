@@ -33,10 +33,11 @@ class Responsibility:
 
 
 class CompiledList:
-    """One version of the list, ready to be asked."""
+    """One version of the list, ready to be asked; ``duties`` are its rows."""
 
     def __init__(self, duties: Sequence[Duty], *, version: int) -> None:
         self.version = version
+        self.duties = tuple(duties)
         self._duties = {duty.line: duty for duty in duties}
         self._owners = tuple(dict.fromkeys(duty.owner for duty in duties if duty.owner))
         self.table = compiled(duties, name=f"responsibility-{version}")

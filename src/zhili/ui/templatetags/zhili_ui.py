@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -387,9 +388,13 @@ def _attributes(extra: Mapping[str, object]) -> list[tuple[str, object]]:
 
 def _option_tag(option: Mapping[str, object], language: str) -> str:
     label = option["label"]
-    said = label.in_(language) if isinstance(label, Text) else label
-    chosen = " selected" if option.get("chosen") else ""
-    return f'<option value="{escape(option["value"])}"{chosen}>{escape(said)}</option>'
+    said = label.in_(language) if isinstance(label, Text) else str(label)
+    return _drawn_option(str(option["value"]), said, bool(option.get("chosen")))
+
+
+@lru_cache(maxsize=50_000)
+def _drawn_option(value: str, label: str, chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
 
 
 def _option(option: object, chosen: set[str]) -> dict[str, object]:

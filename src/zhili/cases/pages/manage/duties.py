@@ -170,7 +170,7 @@ def _drawn(
         "wrong": sum(1 for one in lines if one.errors),
         "errors": errors or {},
         "report": report,
-        "units": [{"value": one.code, "label": one.title} for one in people.units()],
+        "units": [{"value": code, "label": name} for code, name in people.unit_options()],
         "classes": [{"value": code, "label": name} for code, name in sorted(_names().items())],
     }  # fmt: skip
     return page(request, who, "cases/manage/list.html", context, status=status)

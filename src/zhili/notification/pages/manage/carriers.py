@@ -108,7 +108,7 @@ def _drawn(
     context = {
         "held": held,
         "ways": [(way, words, _HINTS[way]) for way, words in WAYS.items()],
-        "units": [(unit.code, unit.title) for unit in people.units()],
+        "units": people.unit_options(),
         "given": request.POST,
         "errors": errors or {},
     }

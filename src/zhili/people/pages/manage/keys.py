@@ -73,8 +73,8 @@ def _drawn(
         "given": {} if made else request.POST,
         "errors": errors or {},
         "roles": [(people.OUTSIDE_ROLE, words.role_words(people.OUTSIDE_ROLE)), *people.ROLES.items()],
-        "units": words.unit_options(),
-        "areas": words.area_options(),
+        "units": people.unit_options(),
+        "areas": people.area_options(),
     }
     return page(request, who, "people/manage/keys.html", context, status=status)
 

@@ -158,8 +158,8 @@ def _person(
 def _offered() -> dict[str, object]:
     return {
         "roles": list(people.ROLES.items()),
-        "units": words.unit_options(),
-        "areas": words.area_options(),
+        "units": people.unit_options(),
+        "areas": people.area_options(),
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.people.pages.manage import taking, words
+from zhili.people.pages.manage import taking
 from zhili.ui.desk import Who, only_for, page
 
 COLUMNS = ("code", "name", "name_en", "kind", "area", "parent")
@@ -62,7 +62,7 @@ def _drawn(
         given = {name: getattr(asked, name) or "" for name in COLUMNS}
     context = {
         "rows": [
-            (one, words.UNIT_KINDS.get(one.kind, one.kind), people.area(one.area) if one.area else None,
+            (one, people.UNIT_KINDS.get(one.kind, one.kind), people.area(one.area) if one.area else None,
              people.unit(one.parent) if one.parent else None)
             for one in held[:MOST]
         ],
@@ -70,9 +70,9 @@ def _drawn(
         "query": query,
         "given": given,
         "changing": asked,
-        "kinds": list(words.UNIT_KINDS.items()),
-        "units": words.unit_options(),
-        "areas": words.area_options(),
+        "kinds": list(people.UNIT_KINDS.items()),
+        "units": people.unit_options(),
+        "areas": people.area_options(),
         "errors": errors or {},
         "report": report,
     }  # fmt: skip

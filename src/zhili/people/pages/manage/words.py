@@ -1,20 +1,10 @@
 """What the administration pages say of mandates, units and areas."""
 
-from collections.abc import Iterable
-
 from zhili.kernel.actor import Mandate
 from zhili.kernel.text import Text
 from zhili.people import public as people
 
 EVERYWHERE = Text(zh="全市", en="The whole city")
-UNIT_KINDS = {
-    "bureau": Text(zh="委办局", en="Bureau"),
-    "street": Text(zh="街道（乡镇）", en="Street"),
-    "community": Text(zh="社区（村）", en="Community"),
-    "office": Text(zh="科室", en="Office"),
-    "company": Text(zh="企业", en="Company"),
-    "hotline": Text(zh="热线", en="Hotline"),
-}
 
 
 def role_words(role: str) -> Text:
@@ -32,21 +22,3 @@ def where_words(mandate: Mandate) -> Text:
         if named
         else EVERYWHERE
     )
-
-
-def unit_options() -> list[tuple[str, Text]]:
-    """Every unit, to choose from."""
-    return [(unit.code, Text(zh=unit.name, en=unit.name_en or unit.name)) for unit in people.units()]
-
-
-def area_options(
-    levels: Iterable[str] = ("city", "district", "street", "community"),
-) -> list[tuple[str, Text]]:
-    """Areas by level, with those they lie in, to choose from."""
-    found = []
-    for level in levels:
-        for area in people.areas(level=level):
-            place = people.place_of(area.path)
-            zh = " · ".join(place.names[1:] or place.names) if place else area.name
-            found.append((area.path, Text(zh=zh, en=f"{area.name_en} ({area.code})")))
-    return found
