@@ -23,6 +23,7 @@ from zhili.ledger.rules.heads import EMPTY, Head
 from zhili.ledger.rules.tiles import Growth
 
 AT_ONCE = 1024
+_LAY_AFTER = 4096
 
 Publish = Callable[[Head], None]
 """Takes the head of a log whose tiles lie on the disk, to have it signed. May refuse by raising; then nothing more is
@@ -61,6 +62,7 @@ class Sequencer:
     before: Before = go_on
     _growth: Growth = field(default_factory=Growth, init=False)
     _head: Head = field(default=EMPTY, init=False)
+    _laid: int = field(default=0, init=False)
 
     def open(self, *, at: datetime) -> None:
         """Bring rows and tiles together: entries that only the bundles hold come back, tiles that are missing are made.
@@ -82,7 +84,10 @@ class Sequencer:
         self._lay()
 
     def step(self, *, at: datetime) -> int:
-        """Give places to up to 1,024 of the events that wait, and lay them down; gives how many."""
+        """Give places to up to 1,024 of the events that wait; gives how many.
+
+        They are laid down at once, or with the next while more wait: 4,096 at most.
+        """
         entries = pending(self.db, limit=AT_ONCE)
         if entries:
             for _, leaf in entries:
@@ -90,6 +95,8 @@ class Sequencer:
             after = Head(self._growth.size, self._growth.root())
             assigning.assign(self.db, entries, before=self._head, after=after, at=at, step=self.before)
             self._head = after
+        unlaid = self._head.size - self._laid
+        if unlaid >= _LAY_AFTER or (unlaid and len(entries) < AT_ONCE):
             self._lay()
         return len(entries)
 
@@ -104,5 +111,6 @@ class Sequencer:
         self.before("note")
         assigning.note_tiled(self.db, self._head)
         self._writer.prune(tile for tile, _ in finished)
+        self._laid = self._head.size
         self.before("publish")
         self.publish(self._head)

@@ -60,7 +60,16 @@ def test_a_thousand_and_twenty_four_are_taken_at_once(log: Log) -> None:
     events = seal_some(1030)
     sequencer = log.sequencer()
     assert [sequencer.step(at=AT) for _ in range(3)] == [1024, 6, 0]
+    assert [head.size for head in log.heads] == [0, 1030]
     log.must_hold(events[::100])
+
+
+@pytest.mark.parametrize(("count", "heads"), [(1024, [0, 1024]), (5200, [0, 4096, 5200])])
+def test_tiles_wait_for_the_next_batch_but_not_for_long(log: Log, count: int, heads: list[int]) -> None:
+    events = seal_some(count)
+    log.sequence()
+    assert [head.size for head in log.heads] == heads
+    log.must_hold(events[::1000])
 
 
 def test_parts_of_a_tile_go_when_it_is_full(log: Log) -> None:
