@@ -101,7 +101,6 @@ from zhili.cases.rules.errors import (
 )
 from zhili.cases.rules.examples import FILE as EXAMPLES
 from zhili.cases.rules.examples import run as run_examples
-from zhili.cases.rules.telltale import personal_in
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
@@ -222,7 +221,6 @@ __all__ = [
     "open",
     "open_file",
     "oversight_of",
-    "personal_in",
     "plan_series",
     "platforms",
     "possible_together",

@@ -1,4 +1,7 @@
-"""Handing cases out as a file: rows of plain facts, no personal data, streamed whatever their number."""
+"""Handing cases out as a file: rows of plain facts, streamed whatever their number.
+
+Personal data stay behind, also what of them stands in titles, addresses and replies.
+"""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -12,6 +15,7 @@ import xlsxwriter
 from zhili.cases import public as cases
 from zhili.cases.public import CaseRow, Filters
 from zhili.kernel.actor import Actor
+from zhili.understanding import public as understanding
 
 COLUMNS = (
     "number", "type", "stage", "title", "class", "urgency", "area", "address", "lon", "lat", "channel", "lead_unit",
@@ -19,27 +23,41 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def rows(*, actor: Actor, filters: Filters, at: datetime) -> Iterator[dict[str, object]]:
-    """Every case that the actor may read and the filters let through, newest first."""
+def rows(
+    *, actor: Actor, filters: Filters, at: datetime, language: str = "zh"
+) -> Iterator[dict[str, object]]:
+    """Every case that the actor may read and the filters let through, newest first.
+
+    What is personal in words is masked, with a word in ``language``.
+    """
     after: str | None = None
     while True:
         page = cases.listing(actor=actor, filters=filters, at=at, after=after, limit=500)
-        yield from (_plain(row) for row in page.rows)
+        yield from (_plain(row, language) for row in page.rows)
         after = page.after
         if after is None:
             return
 
 
-def _plain(row: CaseRow) -> dict[str, object]:
+def _plain(row: CaseRow, language: str) -> dict[str, object]:
     values = (
-        row.number, row.type_key, row.stage, row.title, row.class_code, row.urgency, row.area, row.address, row.lon,
-        row.lat, row.channel, row.lead_unit, row.opened_at, row.updated_at, row.ended_at, row.due_at,
+        row.number, row.type_key, row.stage, _unnamed(row.title, row, language), row.class_code, row.urgency, row.area,
+        _unnamed(row.address, row, language), row.lon, row.lat, row.channel, row.lead_unit, row.opened_at,
+        row.updated_at, row.ended_at, row.due_at,
     )  # fmt: skip
     plain = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in zip(COLUMNS, values, strict=True)
     }
-    return {**plain, **{f"outcome.{name}": value for name, value in row.outcome.items()}}
+    outcome = {f"outcome.{name}": _unnamed(value, row, language) for name, value in row.outcome.items()}
+    return {**plain, **outcome}
+
+
+def _unnamed(told: object, row: CaseRow, language: str) -> object:
+    if not isinstance(told, str):
+        return told
+    kinds = understanding.PERSONAL_OF_RESIDENTS
+    return understanding.masked(told, kinds=kinds, language=language, but=[row.number])
 
 
 def write(path: Path, found: Iterator[dict[str, object]]) -> int:

@@ -65,7 +65,7 @@ from zhili.understanding.rules.personal.kinds import ASKED_ABOUT as PERSONAL_ASK
 from zhili.understanding.rules.personal.kinds import CARRIED as PERSONAL_CARRIED
 from zhili.understanding.rules.personal.kinds import PUBLISHED as PERSONAL_PUBLISHED
 from zhili.understanding.rules.personal.kinds import WRITTEN_BY_RESIDENTS as PERSONAL_OF_RESIDENTS
-from zhili.understanding.rules.personal.masking import masked, spelt_out
+from zhili.understanding.rules.personal.masking import masked, spelt_out, trimmed
 from zhili.understanding.rules.places import Mention, PlaceName
 from zhili.understanding.rules.recurring import Span, discoveries, every_time
 from zhili.understanding.rules.register.card import KINDS as ALGORITHM_KINDS
@@ -174,6 +174,7 @@ __all__ = [
     "suggest",
     "switch",
     "train_task",
+    "trimmed",
     "version",
     "version_before",
     "versions",

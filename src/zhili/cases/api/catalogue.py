@@ -11,6 +11,7 @@ from zhili.cases import public as cases
 from zhili.cases.api import shapes, tell
 from zhili.people import public as people
 from zhili.ui import whence
+from zhili.ui.rest import problems
 from zhili.ui.rest.answers import json, unchanged
 from zhili.ui.rest.asking import ANYONE, MANDATED, Asking
 from zhili.ui.rest.shapes import Instant, Word
@@ -73,7 +74,10 @@ def track(request: Asking, body: shapes.Track) -> HttpResponse:
 @router.get("/public/cases", auth=ANYONE, response={200: shapes.DisclosedCases})
 def list_disclosed(request: Asking, type: Word, after: Word | None = None, limit: Limit = 50) -> HttpResponse:
     """The cases of a type that are disclosed, newest first, with the fields that the type declares public."""
-    disclosed, page = cases.public_cases(type_key=type, at=request.at, after=after, limit=limit)
+    language = problems.language_of(request)
+    disclosed, page = cases.public_cases(
+        type_key=type, at=request.at, after=after, limit=limit, language=language
+    )
     told = [
         {"number": one.number, "type": one.type_key, "stage": one.stage, "fields": one.fields}
         for one in disclosed

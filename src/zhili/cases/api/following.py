@@ -9,6 +9,7 @@ from zhili.cases import public as cases
 from zhili.cases.api import shapes, tell
 from zhili.cases.api.routes import created
 from zhili.ui import whence
+from zhili.ui.rest import problems
 from zhili.ui.rest.answers import idempotency_key, json
 from zhili.ui.rest.asking import ANYONE, Asking
 
@@ -30,6 +31,7 @@ def list_near(request: Asking, query: Query[shapes.NearQuery]) -> HttpResponse:
         class_code=query.class_,
         at=request.at,
         limit=query.limit,
+        language=problems.language_of(request),
     )
     return json({"cases": [tell.near(one) for one in found]})
 

@@ -15,6 +15,7 @@ from zhili.cases import models
 from zhili.cases.queries import types
 from zhili.casetypes.language import CaseType
 from zhili.kernel.rows import fetch
+from zhili.understanding import public as understanding
 
 WINDOW = timedelta(days=90)
 _QUOTED = 10
@@ -92,11 +93,12 @@ def _places(rows: Iterable[tuple[Any, ...]]) -> Mapping[str, Counter[str]]:
 
 
 def _quote(found: Mapping[str, _Count], span: list[Any]) -> None:
-    """The latest readable reply of each of the most frequent classes."""
+    """The latest readable reply of each of the most frequent classes, with tokens for what is personal in it."""
     frequent = sorted((code for code in found if code), key=lambda code: (-found[code].count, code))
     for code in frequent[:_QUOTED]:
         for reply, closed_at in fetch(_REPLY, [code, *span, *_READABLE]):
-            found[code].reply, found[code].reply_at = reply, closed_at
+            found[code].reply = understanding.masked(reply, kinds=understanding.PERSONAL_PUBLISHED)
+            found[code].reply_at = closed_at
 
 
 def _replace(type_key: str, found: Mapping[str, _Count], at: datetime) -> None:

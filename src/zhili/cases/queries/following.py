@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from django.utils.timezone import localdate
 
-from zhili.cases.queries import types
+from zhili.cases.queries import types, unnamed
 from zhili.cases.queries.single import history, root_of
 from zhili.cases.queries.views import CaseRow, ClockView, EventView
 from zhili.cases.queries.whole import event_view, readable, unit_name, view
@@ -112,12 +112,20 @@ class FollowedStage:
 
 
 def near_point(
-    *, lon: float, lat: float, type_key: str, class_code: str | None = None, at: datetime, limit: int = 5
+    *,
+    lon: float,
+    lat: float,
+    type_key: str,
+    class_code: str | None = None,
+    at: datetime,
+    limit: int = 5,
+    language: str = "zh",
 ) -> tuple[NearRow, ...]:
     """Open cases around a point that can be followed: of the same class first, then the nearest, then the newest.
 
     With ``class_code``, only those of its group and those that nobody classified. Places are compared by the cells of
-    a mesh, so that asking again from other points finds out no more than the cell. Raises UnknownType.
+    a mesh, so that asking again from other points finds out no more than the cell. What is personal in a title is
+    masked, with a word in ``language``. Raises UnknownType.
     """
     case_type = types.current(type_key)
     streets = _streets(lon, lat)
@@ -136,7 +144,7 @@ def near_point(
     )
     chosen = [row for rank, row in ranked if rank[0] != _OTHER][: max(0, limit)]
     counts = followers(case_ids=[row[0] for row in chosen])
-    return tuple(_near_row(type_key, row, counts.get(row[0], 0)) for row in chosen)
+    return tuple(_near_row(type_key, row, counts.get(row[0], 0), language) for row in chosen)
 
 
 def _streets(lon: float, lat: float) -> list[str]:
@@ -161,16 +169,17 @@ def _likeness(known: str | None, wanted: str | None) -> int:
     return _ALIKE if known.split("/")[0] == wanted.split("/")[0] else _OTHER
 
 
-def _near_row(type_key: str, row: tuple[Any, ...], hanging: int) -> NearRow:
+def _near_row(type_key: str, row: tuple[Any, ...], hanging: int, language: str) -> NearRow:
     id, _, class_code, stage, type_version, title, area, _, _, opened_at, _ = row
     case_type = types.of_version(type_key, int(type_version))
     class_ = case_type.class_(class_code)
     community = community_of(str(area))
+    titled = "title" in case_type.public_fields
     return NearRow(
         id=id, type_key=type_key, class_code=class_code, class_name=class_.name if class_ else None,
         area=community, place=_place(community), stage=stage, stage_title=case_type.stages[stage].resident,
         opened_on=localdate(opened_at), followers=hanging,
-        title=title if "title" in case_type.public_fields else None,
+        title=unnamed.by_residents(title, number="", language=language) if titled else None,
     )  # fmt: skip
 
 
@@ -195,9 +204,10 @@ def followed_stages(*, rows: Iterable[CaseRow]) -> dict[UUID, FollowedStage]:
     }
 
 
-def followed(*, case_id: UUID, actor: Actor, at: datetime) -> FollowedView | None:
+def followed(*, case_id: UUID, actor: Actor, at: datetime, language: str = "zh") -> FollowedView | None:
     """The case that the actor's own one hangs on, as a follower may see it; None where it hangs on none.
 
+    What is personal in the office's words is masked, with a word in ``language``: it may be the first reporter's.
     Raises NotFound where ``case_id`` is not a case the actor may read.
     """
     own, _ = readable(case_id, actor, at=at)
@@ -212,14 +222,22 @@ def followed(*, case_id: UUID, actor: Actor, at: datetime) -> FollowedView | Non
         place=_place(area) if area else "", stage=main.stage, stage_title=whole.resident_stage, ended=whole.ended,
         opened_at=main.opened_at, ended_at=main.stage_since if whole.ended else None,
         lead_name=unit_name(main.lead), due_at=whole.due_at, due_latest=whole.due_latest,
-        followers=followers(case_ids=[main.id]).get(main.id, 0), events=_events(case_type, main),
+        followers=followers(case_ids=[main.id]).get(main.id, 0), events=_events(case_type, main, language),
         clocks=whole.clocks,
     )  # fmt: skip
 
 
-def _events(case_type: CaseType, main: CaseState) -> tuple[EventView, ...]:
+def _events(case_type: CaseType, main: CaseState, language: str) -> tuple[EventView, ...]:
     heard = (following.told(case_type, one) for one in history(main, visibilities=("public", "parties")))
-    return tuple(_shown(case_type, one) for one in heard if one is not None)
+    return tuple(_shown(case_type, _unnamed(one, main, language)) for one in heard if one is not None)
+
+
+def _unnamed(event: Event, main: CaseState, language: str) -> Event:
+    told = {
+        name: unnamed.by_office(part, number=main.number, language=language)
+        for name, part in event.data.items()
+    }
+    return replace(event, data=told)
 
 
 def _shown(case_type: CaseType, event: Event) -> EventView:

@@ -12,7 +12,8 @@ class Tally:
     """Disclosed cases closed from ``since`` until ``at``: of one class, or of all (``class_code`` None).
 
     ``median`` is how long half of them took at most, from report to end; ``places`` counts them by community (path
-    of area codes); ``reply`` is the latest that can be quoted. Each is empty where the type does not disclose it.
+    of area codes); ``reply`` is the latest that can be quoted, masked, with tokens to be spelt out. Each is empty where
+    the type does not disclose it.
     """
 
     class_code: str | None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from zhili.cases.queries import types
+from zhili.cases.queries import types, unnamed
 from zhili.cases.queries.listing import Filters, Page, listing
 from zhili.cases.queries.single import CASE, by_number
 from zhili.cases.queries.views import CaseRow
@@ -74,9 +74,11 @@ def public_cases(
     area: str | None = None,
     after: str | None = None,
     limit: int = 50,
+    language: str = "zh",
 ) -> tuple[list[Disclosed], Page]:
     """The disclosed cases of a type, newest first, of one class or in one area (a path) if wanted.
 
+    What is personal in their words is masked, with a word in ``language``.
     Empty where the type discloses nothing, or not the field by which they are asked for.
     """
     case_type = types.current(type_key)
@@ -90,20 +92,24 @@ def public_cases(
         area=area,
     )
     page = listing(actor=ANONYMOUS, filters=filters, at=at, after=after, limit=limit, everything=True)
-    return [_disclosed(row, case_type.public_fields) for row in page.rows], page
+    return [_disclosed(row, case_type.public_fields, language) for row in page.rows], page
 
 
-def _disclosed(row: CaseRow, names: tuple[str, ...]) -> Disclosed:
+def _disclosed(row: CaseRow, names: tuple[str, ...], language: str) -> Disclosed:
     known: dict[str, object] = {
         "class": row.class_code,
         "area": row.area_name.zh if row.area_name else "",
-        "title": row.title,
+        "title": unnamed.by_residents(row.title, number=row.number, language=language),
         "urgency": row.urgency,
         "unit": row.lead_unit,
         "opened": row.opened_at,
         "closed": row.ended_at,
         "days": (row.ended_at - row.opened_at).days if row.ended_at else None,
-        **row.outcome,
+        **{
+            name: unnamed.by_office(told, number=row.number, language=language)
+            for name, told in row.outcome.items()
+            if name in names
+        },
     }
     return Disclosed(
         number=row.number,

@@ -1,6 +1,7 @@
 """From a case's state to its row and back: what is written, and the dates that follow from its clocks."""
 
 import functools
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ from zhili.casetypes.clocks import Reading
 from zhili.casetypes.language import CaseType
 from zhili.kernel.grams import grams
 from zhili.kernel.workdays import WorkCalendar
+
+_BROKEN_OFF = re.compile(r"[0-9０-９][0-9０-９ -]*$")
+_GOES_ON = re.compile(r"[ -]?[0-9０-９Xx]")
 
 WORDED = ("title", "text", "address")
 """The attributes in whose words a case is searched."""
@@ -113,8 +117,11 @@ def _retain_until(retention: str, since: datetime, calendar: WorkCalendar) -> da
 
 
 def _headline(text: str) -> str:
+    """The first line, cut to fit; never within a number: by half of it nothing could tell what it was."""
     line = text.partition("\n")[0]
-    return line if len(line) <= 40 else line[:39] + "…"
+    if len(line) <= 40:
+        return line
+    return (_BROKEN_OFF.sub("", line[:39]) if _GOES_ON.match(line, 39) else line[:39]) + "…"
 
 
 def to_json(state: CaseState) -> dict[str, object]:

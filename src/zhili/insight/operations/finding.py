@@ -1,9 +1,10 @@
 """Finding hot issues: the cases of the last weeks grouped by matter, each with its heat and its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
@@ -27,8 +28,12 @@ KEPT = 200
 
 _TOGETHER = 1000
 _FIRST_WORDS = re.compile(r"[^。！？!?\n\r]{1,40}")
-_NUMBER = re.compile(r"(?<!\d)\d[\d\- ]{5,}[\dXx](?!\d)")
-_MASK = "＊＊＊"
+_MOST_TITLES = 200
+"""Titles that a line is made from: of more it would not become better."""
+
+_TITLED_FROM = 400
+"""Characters of a message in which its first sentence is looked for, without what is personal in it."""
+
 _RECENT = """
 SELECT case_id, district_id, coalesce(street, ''), opened_at, ended_at IS NULL FROM insight_countedcase
 WHERE type_key = %s AND opened_at > %s AND opened_at <= %s ORDER BY opened_at DESC LIMIT %s
@@ -73,12 +78,12 @@ def _matters(type_key: str, at: datetime) -> Iterator[tuple[object, ...]]:
         members = [told[index] for index in group]
         voices = [understanding.Voice(one.opened_at, one.open, one.street) for one in members]
         heat = understanding.heat(voices, at=at, window=WINDOW)
-        matters.append((heat, members, understanding.line([messages[index].title for index in group])))
+        matters.append((heat, members, _line(texts[one.id] for one in members)))
     matters.sort(key=lambda one: -one[0].index)
     for heat, members, line in matters[:KEPT]:
         districts = {one.district_id for one in members}
         yield (
-            new_id(at), districts.pop() if len(districts) == 1 else 0, type_key, _NUMBER.sub(_MASK, line),
+            new_id(at), districts.pop() if len(districts) == 1 else 0, type_key, line,
             heat.index, Jsonb(asdict(heat)), sorted({one.street for one in members}),
             [one.id for one in members], at,
         )  # fmt: skip
@@ -89,6 +94,12 @@ def _texts(ids: list[UUID]) -> dict[UUID, str]:
     for start in range(0, len(ids), _TOGETHER):
         found.update((one.id, one.text) for one in cases.countings(ids[start : start + _TOGETHER]))
     return found
+
+
+def _line(texts: Iterable[str]) -> str:
+    """The line of a matter as many may read it: masked before it is cut, so that half a number never stays."""
+    titles = [_title(understanding.masked(one[:_TITLED_FROM])) for one in islice(texts, _MOST_TITLES)]
+    return understanding.trimmed(understanding.line(titles))
 
 
 def _title(text: str) -> str:

@@ -1,6 +1,6 @@
 """Hot issues and alerts: what people speak of most, what rose beyond the expected; each leads to its cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
 from zhili.insight.pages import rows, wording
 from zhili.insight.queries import matters
-from zhili.insight.queries.matters import AlertView
+from zhili.insight.queries.matters import AlertView, MatterView
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -56,7 +57,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     reach = cases.reach(actor=who.actor, at=who.at)
     found = matters.matters(reach, limit=A_PAGE)
     context = {
-        "matters": [(one, _places(one.streets), _tone(one.heat)) for one in found],
+        "matters": [(_spelt_out(one), _places(one.streets), _tone(one.heat)) for one in found],
         "alerts": [_told(one) for one in matters.alerts(reach, limit=A_PAGE)],
         "found_at": found[0].found_at if found else None,
         "register": reverse("resident:algorithms"),
@@ -76,13 +77,18 @@ def show_one(request: HttpRequest, who: Who, matter_id: UUID) -> HttpResponseBas
         raise NotFound(what=_MATTER)
     listed = rows.rows(found.cases[:_MOST_CASES], actor=who.actor, at=who.at, back=request.get_full_path())
     context = {
-        "matter": found,
+        "matter": _spelt_out(found),
         "places": _places(found.streets),
         "rows": listed,
         "hidden": len(found.cases) - len(listed),
         "parts": [(_PARTS[name], round(100 * part)) for name, part in found.facts["parts"].items()],
     }
     return page(request, who, "insight/matter.html", context)
+
+
+def _spelt_out(one: MatterView) -> MatterView:
+    """With words in place of the tokens for what was masked."""
+    return replace(one, line=understanding.spelt_out(one.line, get_language() or "zh"))
 
 
 def _tone(heat: int) -> str:

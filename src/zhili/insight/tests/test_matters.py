@@ -23,6 +23,7 @@ from zhili.insight.tests.arranging import (
 )
 from zhili.kernel import clock
 from zhili.kernel.rows import cursor, fetch
+from zhili.understanding.testing import PLANTED, left_in
 
 NOW = AT + 3 * DAY
 EVERYWHERE = cases.Reach(everywhere=True)
@@ -91,6 +92,26 @@ def test_numbers_in_a_line_are_masked() -> None:
     (found,) = matters.matters(EVERYWHERE, limit=10)
     assert "138" not in found.line
     assert "退钱" in found.line
+
+
+def test_nothing_planted_is_in_a_line() -> None:
+    for number in range(3):
+        opened(text=f"柳荫花园停水，{PLANTED}", at=AT + number * HOUR)
+    insight.count(at=NOW)
+    insight.find_matters(at=NOW)
+    page = get(sitting("supervisor"), "/desk/matters/")
+    assert "柳荫花园停水" in page and left_in(page) == [] and "‹" not in page
+
+
+def test_a_number_at_the_end_of_a_line_is_not_cut_to_half_of_itself() -> None:
+    for number in range(3):
+        opened(
+            text="柳荫花园东门外的搅拌站夜里轰鸣睡不着觉请尽快来人处理电话13900001234", at=AT + number * HOUR
+        )
+    insight.count(at=NOW)
+    insight.find_matters(at=NOW)
+    (found,) = matters.matters(EVERYWHERE, limit=10)
+    assert "139" not in found.line
 
 
 def test_a_flood_of_equal_messages_is_one_matter() -> None:

@@ -36,6 +36,6 @@ def run(arguments: argparse.Namespace) -> int:
         filters = Filters(
             type_key=arguments.type, stages=tuple(arguments.stage), area=arguments.area, unit=arguments.unit
         )
-        found = exporting.rows(actor=SYSTEM, filters=filters, at=clock.now())
+        found = exporting.rows(actor=SYSTEM, filters=filters, at=clock.now(), language=arguments.lang)
         print(exporting.write(arguments.file, found))
     return 0

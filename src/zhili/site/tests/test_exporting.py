@@ -11,6 +11,7 @@ from zhili.cases.testing import AT, ROADS, WATER, load_errand, resident, small_c
 from zhili.kernel import rowfiles
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.site import exporting
+from zhili.understanding.testing import PLANTED, SHORT, left_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,17 @@ def test_nothing_personal_leaves(tmp_path: Path) -> None:
     assert "李四" not in content
     assert "13800001234" not in content
     assert orjson.loads(content.splitlines()[0])["type"] == "test.errand"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.jsonl"])
+def test_nothing_planted_leaves(tmp_path: Path, name: str) -> None:
+    data = {"text": PLANTED, "title": SHORT, "address": "春风路3号楼2单元501室", "class": "water/pipe"}
+    cases.open(type_key="test.errand", data=data, actor=resident("second"), channel="web", at=AT)
+    path = tmp_path / name
+    found = exporting.rows(actor=SYSTEM, filters=cases.Filters(type_key="test.errand"), at=AT)
+    assert exporting.write(path, found) == 8
+    told = str([dict(row.fields) for row in rowfiles.rows(path)])
+    assert "春风路3号楼〔室号〕" in told and left_in(told) == []
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:

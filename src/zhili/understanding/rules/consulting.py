@@ -13,7 +13,7 @@ from typing import Literal
 from zhili.understanding.rules.answers import AnswerMatch
 from zhili.understanding.rules.cutting import words_of
 from zhili.understanding.rules.likeness import bare, dice, pairs_of
-from zhili.understanding.rules.personal.masking import masked
+from zhili.understanding.rules.personal.masking import masked, trimmed
 
 Outcome = Literal["answered", "unsure", "unknown"]
 
@@ -24,7 +24,6 @@ _AHEAD = 0.03
 _OFFERED = 3
 _KEPT = 200
 _ALIKE = 0.5
-_CUT = re.compile("‹[0-9]*$")
 _WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 _SAYS_LITTLE = frozenset(
     [
@@ -74,7 +73,7 @@ def consult(found: Sequence[AnswerMatch]) -> Consulted:
 
 def kept_words(question: str) -> str:
     """The question as it is kept for the figures: its beginning, with tokens for what names or reaches a person."""
-    return _CUT.sub("", masked(question.strip())[:_KEPT])
+    return trimmed(masked(question.strip())[:_KEPT])
 
 
 def key_of(question: str) -> str:

@@ -1,9 +1,12 @@
 """Services and requests in GeoReport's words. Requests are told to everybody, so they say little: service, status,
 dates, a place to some hundred metres; words and answers only where the type declares them public, once it does."""
 
+from collections.abc import Collection
+
 from zhili.cases.api.open311.services import Catalogue, Service
 from zhili.cases.public import CaseRow
 from zhili.casetypes.forms import Field
+from zhili.understanding import public as understanding
 
 _DIGITS = 3  # of a degree: about 110 m, 85 m from east to west at 40° north
 _YES_NO = (("true", "是", "Yes"), ("false", "否", "No"))
@@ -77,18 +80,19 @@ def request(row: CaseRow, known: Catalogue, language: str) -> dict[str, object]:
     if "class" not in shown:
         service = known.services[row.type_key]
     name = service.class_.name if service.class_ else case_type.title
+    described = disclosed and bool(shown & {"title", "text"})
     told: dict[str, object] = {
         "service_request_id": row.number,
         "status": "closed" if row.ended else "open",
         "service_name": name.in_(language),
         "service_code": service.code,
-        "description": row.title if disclosed and shown & {"title", "text"} else "",
+        "description": _masked(row.title, understanding.PERSONAL_OF_RESIDENTS, language) if described else "",
         "requested_datetime": row.opened_at,
         "updated_datetime": row.updated_at,
         "address": row.area_name.in_(language) if row.area_name and "area" in shown else "",
     }
     if disclosed and "reply" in shown and row.outcome.get("reply"):
-        told["status_notes"] = str(row.outcome["reply"])
+        told["status_notes"] = _masked(str(row.outcome["reply"]), understanding.PERSONAL_PUBLISHED, language)
     if "unit" in shown and row.lead_name:
         told["agency_responsible"] = row.lead_name.in_(language)
     if row.due_at is not None and not row.ended:
@@ -96,3 +100,7 @@ def request(row: CaseRow, known: Catalogue, language: str) -> dict[str, object]:
     if "area" in shown and row.lon is not None and row.lat is not None:
         told["lat"], told["long"] = round(row.lat, _DIGITS), round(row.lon, _DIGITS)
     return told
+
+
+def _masked(words: str, kinds: Collection[str], language: str) -> str:
+    return understanding.masked(words, kinds=kinds, language=language)

@@ -1,10 +1,9 @@
 """The day's list: what is open on a worker's ground and what is asked of them, kept small for the phone.
 
 The phone can be lost, so it is told as little as the work needs: no reporter, no conversation, no words that somebody
-else's telephone call put there, and no long row of digits.
+else's telephone call put there, nothing that names or reaches a person, and no long row of digits.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -20,10 +19,10 @@ from zhili.casetypes.language import CaseType
 from zhili.people import public as people
 from zhili.ui.desk import Who
 from zhili.ui.rest.answers import json
+from zhili.understanding import public as understanding
 
 _MOST = 300
 _OWN = "grid"
-_DIGITS = re.compile(r"\d[\d -]{5,}\d")
 
 
 @require_safe
@@ -98,7 +97,7 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
         "number": row.number,
         "type": row.type_key,
         "version": row.version,
-        "title": _title(row) or class_ or case_type.title.in_(language),
+        "title": _title(row, language) or class_ or case_type.title.in_(language),
         "class": class_,
         "stage": row.stage,
         "state": row.stage_title.in_(language),
@@ -108,7 +107,7 @@ def _case(row: cases.CaseRow, case_type: CaseType, roles: frozenset[str], langua
         "lon": row.lon,
         "lat": row.lat,
         "unit": row.lead_name.in_(language) if row.lead_name else "",
-        "reply": masked(str(row.outcome.get("reply") or "")),
+        "reply": _masked(str(row.outcome.get("reply") or ""), language),
         "due": row.due_at,
         "asked": forms.waits_for(case_type, row.stage, roles),
         "actions": [one.key for one in forms.possible(case_type, row.stage, roles)],
@@ -121,14 +120,13 @@ def _place(row: cases.CaseRow, language: str) -> str:
     for code in (row.area or "").split("/"):
         area = people.area(code)
         rest = rest.removeprefix(area.name) if area else rest
-    return masked(rest) or (row.area_name.in_(language) if row.area_name else "")
+    return _masked(rest, language) or (row.area_name.in_(language) if row.area_name else "")
 
 
-def _title(row: cases.CaseRow) -> str:
+def _title(row: cases.CaseRow, language: str) -> str:
     """The words of colleagues on patrol; what others told by telephone or letter stays at the desk."""
-    return masked(row.title) if row.channel == _OWN else ""
+    return _masked(row.title, language) if row.channel == _OWN else ""
 
 
-def masked(words: str) -> str:
-    """Words without telephone and identity numbers."""
-    return _DIGITS.sub("…", words)
+def _masked(words: str, language: str) -> str:
+    return understanding.masked(words, kinds=understanding.PERSONAL_CARRIED, language=language)

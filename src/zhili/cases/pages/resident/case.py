@@ -73,7 +73,8 @@ def _case_page(
     status: int = 200,
 ) -> HttpResponse:
     events = telling.own(cases.timeline(case_id=case.id, actor=actor, at=at))
-    followed = cases.followed(case_id=case.id, actor=actor, at=at)
+    language = get_language() or "zh"
+    followed = cases.followed(case_id=case.id, actor=actor, at=at, language=language)
     context = {
         "case": case,
         "number": grouped(case.number),

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
@@ -97,6 +97,7 @@ def show(request: HttpRequest) -> HttpResponse:
         area=wanted.area.path if wanted.area else None,
         after=request.GET.get("after"),
         limit=_A_PAGE,
+        language=get_language() or "zh",
     )
     tally = cases.tally_of(type_key=chosen.key, class_code=wanted.class_code or None)
     context = {

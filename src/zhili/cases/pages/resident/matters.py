@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from zhili.cases import public as cases
@@ -14,6 +14,7 @@ from zhili.cases.pages.resident.pages import page
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.text import Text
+from zhili.understanding import public as understanding
 
 MOST = 10
 _DAY = timedelta(days=1)
@@ -54,14 +55,14 @@ def matters(case_type: CaseType, *, most: int = MOST) -> list[Matter]:
     """The most frequent matters of a type; classes that the type no longer knows are left out."""
     found = cases.most_frequent(type_key=case_type.key, most=most)
     top = max((one.count for one in found), default=1)
-    wanted = Wanted(case_type)
+    wanted, language = Wanted(case_type), get_language() or "zh"
     return [
         Matter(
             name=class_.name,
             count=one.count,
             width=f"{100 * one.count / top:.1f}",
             pace=pace(one.median),
-            reply=one.reply,
+            reply=understanding.spelt_out(one.reply, language),
             reply_at=one.reply_at,
             address=wanted.address(**{"class": class_.code}),
         )

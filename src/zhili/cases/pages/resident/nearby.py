@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +40,13 @@ def around(
         return ()
     lon, lat = point
     return cases.near_point(
-        lon=lon, lat=lat, type_key=case_type.key, class_code=_class(case_type, draft, at), at=at, limit=most
+        lon=lon,
+        lat=lat,
+        type_key=case_type.key,
+        class_code=_class(case_type, draft, at),
+        at=at,
+        limit=most,
+        language=get_language() or "zh",
     )
 
 

@@ -28,6 +28,7 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who, staff_only
 from zhili.ui.phrases import day
+from zhili.understanding import public as understanding
 from zhili.workspace import public as workspace
 from zhili.workspace.public import DraftKept
 
@@ -148,7 +149,7 @@ def check_words(data: Mapping[str, object], *, visibility: str, number: str, con
     if visibility == "internal":
         return
     text = "\n".join(_sentences(data))
-    found = cases.personal_in(text, but=number)
+    found = understanding.personal_in(text, but=[number], kinds=understanding.PERSONAL_ASKED_ABOUT)
     if found and confirmed != seal_of(text):
         pieces = "、".join(dict.fromkeys(one.text for one in found))
         raise LooksPersonal(found=pieces, confirm=seal_of(text))

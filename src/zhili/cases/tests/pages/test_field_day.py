@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from zhili.cases import public as cases
-from zhili.cases.pages.field.day import masked
 from zhili.cases.testing import AREA, AT, DISPATCHER, OPERATOR
 from zhili.cases.tests.pages.desk import opened, sitting
 from zhili.cases.tests.pages.rounds import NEXT_GRID, TYPE, deed, phone, send, worker
+from zhili.understanding.testing import PLANTED, SHORT, left_in
 
 pytestmark = pytest.mark.usefixtures("rounds")
 DAY, MAP, DEEDS, PAGE = (reverse(f"field:{name}") for name in ("day", "map", "deeds", "page"))
@@ -88,7 +88,7 @@ def test_words_from_somebody_elses_call_and_numbers_of_people_stay_off_the_phone
     send(phone(), deed(data={"text": "楼道堆物，户主 138 1234 5678", "area": AREA}))
     told = json.dumps(day(), ensure_ascii=False)
     assert "王女士" not in told and "5678" not in told and "reporter" not in day()["cases"][0]
-    assert {one["title"] for one in day()["cases"]} == {"水管漏水", "楼道堆物，户主 …"}
+    assert {one["title"] for one in day()["cases"]} == {"水管漏水", "楼道堆物，户主 〔电话〕"}
 
 
 @pytest.mark.parametrize(
@@ -109,15 +109,23 @@ def test_a_place_is_told_without_the_areas_that_the_worker_walks_in(address: str
 @pytest.mark.parametrize(
     ("words", "kept"),
     [
-        ("电话13812345678。", "电话…。"),
-        ("110105199001011234", "…"),
+        ("电话13812345678。", "电话〔电话〕。"),
+        ("110105199001011234", "〔证件号〕"),
+        ("表号 2026 1234 567", "表号 〔号码〕"),
         ("3 号楼 12 层", "3 号楼 12 层"),
-        ("2026-03-02 起", "… 起"),
-        ("", ""),
+        ("3号楼2单元501室水管", "3号楼2单元501室水管"),
+        ("2026-03-02 起", "2026-03-02 起"),
     ],
 )
-def test_long_rows_of_digits_are_left_out(words: str, kept: str) -> None:
-    assert masked(words) == kept
+def test_numbers_of_people_and_long_rows_of_digits_are_left_out_and_doors_stay(words: str, kept: str) -> None:
+    send(phone(), deed(data={"text": words, "area": AREA}))
+    assert [one["title"] for one in day()["cases"]] == [kept]
+
+
+def test_nothing_planted_is_carried_but_the_door() -> None:
+    send(phone(), deed(data={"text": SHORT, "address": PLANTED, "area": AREA}))
+    assert set(left_in(json.dumps(day(), ensure_ascii=False))) == {"room"}
+    assert "〔phone〕" in json.dumps(day(language="en"), ensure_ascii=False)
 
 
 def test_types_are_told_with_their_classes_and_what_may_be_done_at_once() -> None:

@@ -13,6 +13,7 @@ from zhili.understanding.rules.personal.kinds import EVERY, LEARNED
 _BY_KEY = {one.key: one for one in EVERY}
 _BY_SIGN = {str(one.sign): one for one in EVERY}
 _TOKEN = re.compile("‹([0-9]{1,2})›")
+_PIECE = re.compile("‹[0-9]{0,2}(…?)$")
 
 
 def masked(
@@ -35,6 +36,11 @@ def masked(
 def spelt_out(text: str, language: str) -> str:
     """A masked text with a word for the reader in place of each token: “〔电话〕”, “〔phone〕”."""
     return _TOKEN.sub(lambda token: _word(token, language), text)
+
+
+def trimmed(text: str) -> str:
+    """A masked text that was cut afterwards, without the piece of a token that may stand at its end."""
+    return _PIECE.sub(r"\1", text)
 
 
 def _word(token: re.Match[str], language: str) -> str:
