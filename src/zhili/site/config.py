@@ -77,6 +77,11 @@ class Config:
         return self.home / "ledger"
 
     @property
+    def signer(self) -> Path:
+        """The folder of the log's signer: its keys, and what it signed."""
+        return self.home / "signer"
+
+    @property
     def logs(self) -> Path:
         """Where the processes write their logs."""
         return self.home / "logs"

@@ -1,7 +1,7 @@
-"""A running house: embedded database, web processes, worker and sequencer, watched and stopped in order.
+"""A running house: embedded database, web processes, worker, sequencer and signer, watched and stopped in order.
 
 Runs in the foreground in one thread and imports no Django, so that it stays small. What the processes do is
-in ``web``, ``worker``, ``sequencer`` and ``preparation``.
+in ``web``, ``worker``, ``sequencer``, ``signer`` and ``preparation``.
 """
 
 import http.client
@@ -75,7 +75,7 @@ class House:
         return f"http://{shown}:{self.port}/"
 
     def run(self) -> None:
-        """Serve until SIGINT or SIGTERM, then stop web, worker, sequencer and database in this order.
+        """Serve until SIGINT or SIGTERM, then stop web, worker, sequencer, signer and database in this order.
 
         Raises AlreadyRunning, PortTaken, PostgresFault, DidNotStart.
         """
@@ -114,6 +114,7 @@ class House:
             ),
             self._child("worker"),
             self._child("sequencer"),
+            *([self._child("signer")] if self.config.signer.is_dir() else []),
         ]
         for child in self.children:
             child.start()
@@ -219,11 +220,9 @@ class House:
             child.tend()
 
     def _stop(self) -> None:
-        patience = (
-            (20.0, 40.0, 10.0) if self._ready else (1.0, 1.0, 1.0)
-        )  # nothing is in hand before the first page
-        for child, within in zip(self.children, patience, strict=False):
-            child.stop(within=within)
+        patience = (20.0, 40.0, 10.0, 5.0)
+        for child, longest in zip(self.children, patience, strict=False):
+            child.stop(within=longest if self._ready else 1.0)  # nothing is in hand before the first page
         if self.postgres is not None:
             self.postgres.stop()
 

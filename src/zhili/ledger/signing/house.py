@@ -1,4 +1,4 @@
-"""The publishing of a house: its signer in ``signer/`` of the home, its policy, and the log's folder."""
+"""The publishing of a house: its signer's folder, its policy, and the log's folder."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,7 @@ from zhili.ledger.rules.policies import Policy
 from zhili.ledger.signing import asking
 from zhili.ledger.signing.asking import Prove
 from zhili.ledger.signing.keeping_up import Publishing
-from zhili.ledger.signing.programs import SIGNER_FOLDER, SIGNER_KEYS, SOCKET
+from zhili.ledger.signing.programs import SIGNER_KEYS, SOCKET
 from zhili.ledger.signing.publishing import FilePlace, Publisher
 from zhili.ledger.signing.witnessing import Witnesses
 
@@ -30,13 +30,13 @@ class BadPolicy(ZhiliError):
     )
 
 
-def publishing(*, home: Path, folder: Path, prove: Prove, tell: Callable[[str], None]) -> Publishing | None:
-    """What publishes the log in ``folder``, not begun yet; None for a house whose signer was never set up.
+def publishing(*, signer: Path, folder: Path, prove: Prove, tell: Callable[[str], None]) -> Publishing | None:
+    """What publishes the log in ``folder``, not begun yet; None where no signer was set up in the folder ``signer``.
 
     The policy is ``policy.txt`` in the log's folder; without one the log is signed and nobody has to witness it.
     Raises BadPolicy.
     """
-    own = [home / SIGNER_FOLDER / f"{file}.pub" for file, _ in SIGNER_KEYS]
+    own = [signer / f"{file}.pub" for file, _ in SIGNER_KEYS]
     if not all(file.exists() for file in own):
         return None
     try:
@@ -44,9 +44,9 @@ def publishing(*, home: Path, folder: Path, prove: Prove, tell: Callable[[str], 
         policy = _policy(folder / POLICY, public)
     except (Malformed, UnicodeDecodeError) as fault:
         raise BadPolicy(path=folder / POLICY, reason=str(fault)) from fault
-    signer = asking.over_socket(home / SIGNER_FOLDER / SOCKET, within=_SIGNED_WITHIN)
+    way = asking.over_socket(signer / SOCKET, within=_SIGNED_WITHIN)
     witnesses = Witnesses(policy, within=_WITHIN, grace=_GRACE)
-    publisher = Publisher(public[0].name, FilePlace(folder / CHECKPOINT), signer, witnesses)
+    publisher = Publisher(public[0].name, FilePlace(folder / CHECKPOINT), way, witnesses)
     return Publishing(publisher, prove, tell)
 
 

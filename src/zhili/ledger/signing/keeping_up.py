@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from zhili.kernel.errors import ZhiliError
 from zhili.ledger.rules.faults import LogForked
 from zhili.ledger.rules.heads import Head
 from zhili.ledger.rules.keys import Malformed
@@ -17,8 +18,9 @@ _TRY_AGAIN = 1.0  # seconds
 class Publishing:
     """Takes heads as the sequencer lays them down, and publishes the newest; those passed over are within it.
 
-    ``tell`` gets in words what is not witnessed, once for as long as it stays so. A signer that remembers more than
-    the log has stops the sequencer: ``take`` raises LogForked from then on.
+    ``tell`` gets in words what is not witnessed, once for as long as it stays so. A signer that remembers another log
+    stops the sequencer: ``take`` raises LogForked from then on. The first head is waited for, so that a log that was
+    put back is found before anything is added to it.
     """
 
     publisher: Publisher
@@ -27,14 +29,18 @@ class Publishing:
     _news: threading.Condition = field(default_factory=threading.Condition, init=False)
     _newest: Head | None = field(default=None, init=False)
     _ended: bool = field(default=False, init=False)
+    _begun: bool = field(default=False, init=False)
     _forked: str = field(default="", init=False)
     _told: str = field(default="", init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
     def take(self, head: Head) -> None:
-        """Publish this head, or a newer one, soon. Raises LogForked."""
+        """Publish this head, or a newer one, soon; the first at once. Raises LogForked."""
+        done, self._begun = not self._begun and self._published(head), True
         if self._forked:
             raise LogForked(what=self._forked)
+        if done:
+            return
         with self._news:
             self._newest = head
             self._news.notify_all()
@@ -76,7 +82,7 @@ class Publishing:
             self._forked = str(fault)
             self._say(f"not published: {fault}")
             return False
-        except (NoAnswer, Malformed, OSError) as fault:
+        except (NoAnswer, Malformed, OSError, ZhiliError) as fault:
             self._say(f"not signed: {fault}")
             return False
         missing = "; ".join(f"{name}: {why}" for name, why in witnessed.missing.items())

@@ -22,7 +22,6 @@ from zhili.ledger.signing.notary import Signer, Witness, no_further
 from zhili.ledger.signing.serving import LocalServer, NotaryServer
 from zhili.ledger.signing.sm2_key import NoSm2
 
-SIGNER_FOLDER = "signer"
 SOCKET = "signer.sock"
 SM2_KEY = "sm2.pem"
 _MEMORY, _LOGS = "memory.sqlite", "logs"

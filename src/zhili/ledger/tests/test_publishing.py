@@ -187,11 +187,24 @@ def test_a_thread_keeps_up_with_the_sequencer(tmp_path: Path) -> None:
     assert told == ["not witnessed by justice: nobody listens"]
 
 
-def test_a_sequencer_whose_log_went_back_is_stopped(tmp_path: Path) -> None:
+def test_a_sequencer_whose_log_went_back_is_stopped_before_it_goes_on(tmp_path: Path) -> None:
     city, told = City(tmp_path), list[str]()
     city.publisher.publish(city.log.grow(4).head(), prove=city.log.prove)
     running = _publishing(city, told)
-    running.take(SmallLog().grow(5).head())
+    with pytest.raises(LogForked):
+        running.take(SmallLog().grow(5).head())
+    assert told
+    with pytest.raises(LogForked):
+        running.take(city.log.head())
+    running.close(within=10)
+
+
+def test_a_log_that_goes_another_way_later_is_stopped_too(tmp_path: Path) -> None:
+    city, told = City(tmp_path), list[str]()
+    running = _publishing(city, told)
+    running.take(city.log.head())
+    running.prove = (forged := SmallLog("forged").grow(9)).prove
+    running.take(forged.head())
     running.close(within=10)
     assert told
     with pytest.raises(LogForked):

@@ -103,7 +103,7 @@ def publisher(
     ]
     policy = policies.policy("\n".join([*lines, "group both all w0 w1", "quorum both", ""]).encode())
     witnesses_ = Witnesses(policy, within=_WITHIN, grace=1)
-    send = asking.over_socket(home / programs.SIGNER_FOLDER / programs.SOCKET, within=_WITHIN)
+    send = asking.over_socket(home / "signer" / programs.SOCKET, within=_WITHIN)
     yield Publisher(ORIGIN, FilePlace(home / "checkpoint"), send, witnesses_)
     witnesses_.close()
 
@@ -209,7 +209,7 @@ def test_a_memory_survives_kill_9_in_the_middle_of_work(witness: tuple[Program, 
 def test_the_signers_socket_is_its_owners_and_its_path_bounded(
     signer: Program, home: Path, tmp_path: Path
 ) -> None:
-    assert (home / programs.SIGNER_FOLDER / programs.SOCKET).stat().st_mode & 0o077 == 0
+    assert (home / "signer" / programs.SOCKET).stat().st_mode & 0o077 == 0
     with pytest.raises(SocketPathTooLong):
         programs.signer_server(tmp_path / ("x" * 100), name=ORIGIN)
 

@@ -16,7 +16,7 @@ from zhili.ledger.tests.small_log import ORIGIN, SmallLog, policy_text
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("h")
     (folder / "ledger").mkdir()
-    server = programs.signer_server(folder / programs.SIGNER_FOLDER, name=ORIGIN)
+    server = programs.signer_server(folder / "signer", name=ORIGIN)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield folder
@@ -26,12 +26,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def test_a_house_without_a_signer_publishes_nothing(tmp_path: Path) -> None:
-    assert house.publishing(home=tmp_path, folder=tmp_path, prove=SmallLog().prove, tell=print) is None
+    assert house.publishing(signer=tmp_path, folder=tmp_path, prove=SmallLog().prove, tell=print) is None
 
 
 def test_a_house_with_a_signer_publishes_under_its_own_policy(home: Path) -> None:
     log, told = SmallLog().grow(5), list[str]()
-    running = house.publishing(home=home, folder=home / "ledger", prove=log.prove, tell=told.append)
+    running = house.publishing(
+        signer=home / "signer", folder=home / "ledger", prove=log.prove, tell=told.append
+    )
     assert running
     running.start()
     running.take(log.head())
@@ -47,4 +49,4 @@ def test_a_house_with_a_signer_publishes_under_its_own_policy(home: Path) -> Non
 def test_a_policy_that_is_wrong_or_of_another_log_is_said(home: Path, content: bytes) -> None:
     (home / "ledger" / "policy.txt").write_bytes(content)
     with pytest.raises(BadPolicy):
-        house.publishing(home=home, folder=home / "ledger", prove=SmallLog().prove, tell=print)
+        house.publishing(signer=home / "signer", folder=home / "ledger", prove=SmallLog().prove, tell=print)

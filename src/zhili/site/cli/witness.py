@@ -73,7 +73,7 @@ def _keygen(arguments: argparse.Namespace) -> int:
 
 def _signer(arguments: argparse.Namespace) -> int:
     """Serve until told to end."""
-    folder = house.choose_house(arguments).home / programs.SIGNER_FOLDER
+    folder = house.choose_house(arguments).signer
     programs.serve(programs.signer_server(folder, name=arguments.name), _announce)
     return 0
 
