@@ -16,6 +16,7 @@ from zhili.kernel.text import Text
 from zhili.site import cli
 from zhili.understanding import public as understanding
 from zhili.understanding.rules.classing import training
+from zhili.understanding.rules.personal import names
 from zhili.understanding.rules.personal.finding import found_in
 from zhili.understanding.rules.personal.kinds import (
     ASKED_ABOUT,
@@ -79,6 +80,12 @@ def test_pieces_lie_in_order_apart_and_as_they_stand(text: str) -> None:
         assert end <= one.start < one.end <= len(text)
         assert one.text == text[one.start : one.end]
         end = one.end
+
+
+def test_the_lists_of_names_agree() -> None:
+    surnames, words_too, no_names = names._lists()
+    assert words_too <= surnames
+    assert [word for word in no_names if word[0] not in surnames and word[:2] not in surnames] == []
 
 
 def test_every_kind_is_masked_for_its_purpose() -> None:
