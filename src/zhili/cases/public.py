@@ -34,6 +34,7 @@ from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
+from zhili.cases.queries.alike import AlikeRow, alike, near
 from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
@@ -66,7 +67,7 @@ from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
-from zhili.cases.queries.tracking import Disclosed, find, near, public_cases
+from zhili.cases.queries.tracking import Disclosed, find, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
@@ -113,6 +114,7 @@ __all__ = [
     "AT_ONCE",
     "EXAMPLES",
     "MOST_TOGETHER",
+    "AlikeRow",
     "AlreadyDone",
     "AlreadyYours",
     "AskedView",
@@ -178,6 +180,7 @@ __all__ = [
     "Whose",
     "act",
     "add_platform",
+    "alike",
     "answering_types",
     "attach",
     "begin_import",

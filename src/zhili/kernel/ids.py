@@ -30,6 +30,11 @@ def new_id(at: datetime) -> UUID:
     return UUID(int=value)
 
 
+def first_id(at: datetime) -> UUID:
+    """The smallest id that ``new_id`` gives for an instant: everything of that millisecond and later lies behind it."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
 def as_uuid(written: str | None) -> UUID | None:
     """The id that an address or a form names; None where what stands there is none."""
     try:

@@ -58,7 +58,7 @@ from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
 from zhili.understanding.rules.hot.heat import Heat, Voice, heat
 from zhili.understanding.rules.hot.message import Message
 from zhili.understanding.rules.hot.naming import line
-from zhili.understanding.rules.likeness import Candidate, Match
+from zhili.understanding.rules.likeness import Candidate, Match, bare
 from zhili.understanding.rules.nearby import Beside
 from zhili.understanding.rules.personal.finding import found_in as personal_in
 from zhili.understanding.rules.personal.kinds import ASKED_ABOUT as PERSONAL_ASKED_ABOUT
@@ -133,6 +133,7 @@ __all__ = [
     "answer_list",
     "asked",
     "bar",
+    "bare",
     "beside",
     "choices",
     "city_day",

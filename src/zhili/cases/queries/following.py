@@ -1,6 +1,6 @@
 """What others may know of an open case: those who ask what is reported around a place, and those who follow one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Formatter
@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from django.utils.timezone import localdate
 
-from zhili.cases.queries import types, unnamed
+from zhili.cases.queries import alike, types, unnamed
 from zhili.cases.queries.single import history, root_of
 from zhili.cases.queries.views import CaseRow, ClockView, EventView
 from zhili.cases.queries.whole import event_view, readable, unit_name, view
@@ -22,6 +22,7 @@ from zhili.kernel.actor import Actor
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.understanding import public as understanding
 
 _RECENT = timedelta(days=84)
 _MOST_LOOKED_AT = 300
@@ -29,12 +30,15 @@ _UNITS = {"unit", "units", "actor_unit"}
 _SAME, _ALIKE, _UNKNOWN, _OTHER = range(4)
 """How near a class is to the one asked for: the same, of its group, not known yet, another."""
 
-_AROUND = """
+_OPEN_HERE = """
+ended_at IS NULL AND street = ANY(%s) AND type_key = %s AND opened_at >= %s
+AND lon >= %s AND lon < %s AND lat >= %s AND lat < %s
+"""
+_AROUND = f"""
+WITH told AS ({alike.TOLD.format(where=_OPEN_HERE)})
 SELECT id, class_code, coalesce(class_code, state->'suggested'->'class'->>'value'), stage, type_version, title, area,
-       lon, lat, opened_at, state->'data'
-FROM cases_case
-WHERE ended_at IS NULL AND street = ANY(%s) AND type_key = %s AND opened_at >= %s
-  AND lon >= %s AND lon < %s AND lat >= %s AND lat < %s
+       lon, lat, opened_at, state->'data', left(text, {alike.READ}), {alike.EQUAL}
+FROM told JOIN cases_case USING (id) WHERE place = 1 OR equal <= {alike.FLOOD}
 ORDER BY id DESC LIMIT %s
 """
 
@@ -65,7 +69,7 @@ WHERE NOT EXISTS (SELECT 1 FROM cases_link on_ WHERE on_.case_id = up.main AND o
 @dataclass(frozen=True, slots=True)
 class NearRow:
     """An open case as anybody may know of it. ``area`` and ``place`` end with the community; ``followers`` besides
-    the first reporter; ``title`` only where the type discloses titles."""
+    the first reporter; ``title`` only where the type discloses titles. ``same``: it tells what was typed."""
 
     id: UUID
     type_key: str
@@ -78,6 +82,7 @@ class NearRow:
     opened_on: date
     followers: int
     title: str | None
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,10 @@ def near_point(
     at: datetime,
     limit: int = 5,
     language: str = "zh",
+    text: str = "",
 ) -> tuple[NearRow, ...]:
-    """Open cases around a point that can be followed: of the same class first, then the nearest, then the newest.
+    """Open cases around a point that can be followed: those that tell the same as ``text`` first, then of the same
+    class, then the nearest, then the newest. Many in the same words are one.
 
     With ``class_code``, only those of its group and those that nobody classified. Places are compared by the cells of
     a mesh, so that asking again from other points finds out no more than the cell. What is personal in a title is
@@ -133,18 +140,24 @@ def near_point(
         return ()
     x, y = cell(lon, lat)
     bounds = [(x - 1) * CELL, (x + 2) * CELL, (y - 1) * CELL, (y + 2) * CELL]
-    found = fetch(_AROUND, [streets, type_key, at - _RECENT, *bounds, _MOST_LOOKED_AT])
-    ranked = sorted(
-        (
-            (_rank(row, class_code, (x, y)), row)
-            for row in found
-            if following.offered(case_type, orjson.loads(str(row[10])))
-        ),
-        key=lambda one: one[0],
-    )
-    chosen = [row for rank, row in ranked if rank[0] != _OTHER][: max(0, limit)]
+    found = [
+        row
+        for row in fetch(_AROUND, [streets, type_key, at - _RECENT, *bounds, _MOST_LOOKED_AT])
+        if following.offered(case_type, orjson.loads(str(row[10])))
+    ]
+    same = _same(text, found)
+    ranked = sorted(((_rank(row, class_code, (x, y), same), row) for row in found), key=lambda one: one[0])
+    chosen = [row for rank, row in ranked if row[0] in same or rank[1] != _OTHER][: max(0, limit)]
     counts = followers(case_ids=[row[0] for row in chosen])
-    return tuple(_near_row(type_key, row, counts.get(row[0], 0), language) for row in chosen)
+    rows = [_near_row(type_key, row, counts.get(row[0], 0), language) for row in chosen]
+    return tuple(replace(one, same=one.id in same) for one in rows)
+
+
+def _same(text: str, found: Sequence[tuple[Any, ...]]) -> Mapping[UUID, float]:
+    """Those of the rows that tell the same as a text, with how like they are."""
+    candidates = [understanding.Candidate(str(row[0]), str(row[11] or "")) for row in found]
+    matches = understanding.similar(text=text, candidates=candidates, limit=len(candidates))
+    return {UUID(one.id): one.score for one in matches}
 
 
 def _streets(lon: float, lat: float) -> list[str]:
@@ -155,10 +168,12 @@ def _streets(lon: float, lat: float) -> list[str]:
     return sorted({steps[2] for steps in paths if len(steps) > 2})
 
 
-def _rank(row: tuple[Any, ...], class_code: str | None, here: tuple[int, int]) -> tuple[int, int, float]:
+def _rank(
+    row: tuple[Any, ...], class_code: str | None, here: tuple[int, int], same: Mapping[UUID, float]
+) -> tuple[float, int, int, float]:
     x, y = cell(row[7], row[8])
     away = max(abs(x - here[0]), abs(y - here[1]))
-    return _likeness(row[2], class_code), away, -row[9].timestamp()
+    return -same.get(row[0], 0), _likeness(row[2], class_code), away, -row[9].timestamp()
 
 
 def _likeness(known: str | None, wanted: str | None) -> int:
@@ -170,7 +185,7 @@ def _likeness(known: str | None, wanted: str | None) -> int:
 
 
 def _near_row(type_key: str, row: tuple[Any, ...], hanging: int, language: str) -> NearRow:
-    id, _, class_code, stage, type_version, title, area, _, _, opened_at, _ = row
+    id, _, class_code, stage, type_version, title, area, _, _, opened_at, _, _, equal = row
     case_type = types.of_version(type_key, int(type_version))
     class_ = case_type.class_(class_code)
     community = community_of(str(area))
@@ -178,7 +193,7 @@ def _near_row(type_key: str, row: tuple[Any, ...], hanging: int, language: str) 
     return NearRow(
         id=id, type_key=type_key, class_code=class_code, class_name=class_.name if class_ else None,
         area=community, place=_place(community), stage=stage, stage_title=case_type.stages[stage].resident,
-        opened_on=localdate(opened_at), followers=hanging,
+        opened_on=localdate(opened_at), followers=hanging + int(equal),
         title=unnamed.by_residents(title, number="", language=language) if titled else None,
     )  # fmt: skip
 

@@ -23,12 +23,14 @@ from zhili.people import public as people
 MOST = 500
 _AREA_WIDE = MANDATED_ROLES - UNIT_BOUND
 
-_SELECT = """
-SELECT id, district_id, number, type_key, type_version, version, stage, title, class_code,
-       state->'suggested'->'class'->>'value', urgency, area, address, lon, lat, channel, lead_unit,
-       opened_at, updated_at, ended_at, due_at, due_latest, clock, remaining, outcome
-FROM cases_case
+COLUMNS = """
+id, district_id, number, type_key, type_version, version, stage, title, class_code,
+state->'suggested'->'class'->>'value', urgency, area, address, lon, lat, channel, lead_unit,
+opened_at, updated_at, ended_at, due_at, due_latest, clock, remaining, outcome
 """
+"""What ``row_of`` makes a case in a list of."""
+
+_SELECT = f"SELECT {COLUMNS} FROM cases_case"
 
 _ASKED = (
     "ended_at IS NULL AND state->'asked' <> '{}'"
@@ -108,7 +110,7 @@ def listing(
     values = [value for _, part in clauses for value in part]
     ordering = "due_at NULLS LAST, id" if order == "due" else "id DESC"
     rows = fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit + 1])
-    found = tuple(_row(row) for row in rows[:limit])
+    found = tuple(row_of(row) for row in rows[:limit])
     return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
 
 
@@ -260,7 +262,8 @@ def _after(key: str, order: str) -> Clause:
     return "(due_at > %s OR (due_at = %s AND id > %s) OR due_at IS NULL)", [due, due, last]
 
 
-def _row(row: tuple[Any, ...]) -> CaseRow:
+def row_of(row: tuple[Any, ...]) -> CaseRow:
+    """A case in a list, from its ``COLUMNS``."""
     (id, district_id, number, type_key, type_version, version, stage, title, class_code, suggested, urgency, area,
      address, lon, lat, channel, lead, opened_at, updated_at, ended_at, due_at, due_latest, clock, remaining,
      outcome) = row  # fmt: skip

@@ -1,21 +1,18 @@
-"""Finding cases without a mandate: by number and secret code, near a place, among those that are disclosed."""
+"""Finding cases without a mandate: by number and secret code, among those that are disclosed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from zhili.cases.queries import types, unnamed
 from zhili.cases.queries.listing import Filters, Page, listing
 from zhili.cases.queries.single import CASE, by_number
 from zhili.cases.queries.views import CaseRow
-from zhili.kernel.actor import ANONYMOUS, Actor
+from zhili.kernel.actor import ANONYMOUS
 from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound
 from zhili.people import public as people
-
-_NEAR_DEGREES = 0.002  # some 200 m
-_RECENT = timedelta(days=84)
 
 
 def find(*, number: str, secret: str) -> UUID:
@@ -26,30 +23,6 @@ def find(*, number: str, secret: str) -> UUID:
     if digest is None or not people.code_matches(number=state.number, code=secret, digest=digest):
         raise NotFound(what=CASE)
     return state.id
-
-
-def near(*, row: CaseRow, actor: Actor, at: datetime, limit: int = 20) -> tuple[CaseRow, ...]:
-    """Open cases around another that the actor may read, of the same street, opened in the last weeks: candidates for
-    being the same.
-    """
-    if row.lon is None or row.lat is None or row.area is None:
-        return ()
-    filters = Filters(
-        type_key=row.type_key, area="/".join(row.area.split("/")[:3]), ended=False, opened_from=at - _RECENT,
-        excluding=row.id,
-    )  # fmt: skip
-    page = listing(actor=actor, filters=filters, at=at, limit=300)
-    close = [one for one in page.rows if _close(one, row.lon, row.lat)]
-    return tuple(close[:limit])
-
-
-def _close(one: CaseRow, lon: float, lat: float) -> bool:
-    return (
-        one.lon is not None
-        and one.lat is not None
-        and abs(one.lon - lon) <= _NEAR_DEGREES
-        and abs(one.lat - lat) <= _NEAR_DEGREES
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,16 @@ def test_the_same_class_comes_first_then_its_group_then_what_nobody_classified()
     assert {row.id for row in around(class_code=None)} == {pipe.id, flood.id, hole.id, unknown.id}
 
 
+def test_who_tells_the_same_comes_first_whatever_its_class() -> None:
+    pipe, tree = opened(), opened(**{"class": "roads/hole", "text": "单元门口的大树被风刮倒，压住三辆自行车"})
+    found = cases.near_point(
+        lon=LON, lat=LAT, type_key="test.errand", class_code="water/pipe", at=AT + HOUR,
+        text="大树被风刮倒压住了自行车，在单元门口",
+    )  # fmt: skip
+    assert [(row.id, row.same) for row in found] == [(tree.id, True), (pipe.id, False)]
+    assert "自行车" not in str(found)
+
+
 def test_what_has_ended_is_old_or_kept_out_by_its_form_is_not_found() -> None:
     ended, kept_out = opened(), opened(floor=99)
     act(ended, "merge", DISPATCHER, case=str(opened(lon=116.025).id))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhili.kernel.ids import as_uuid, case_number, new_id, valid_number
+from zhili.kernel.ids import as_uuid, case_number, first_id, new_id, valid_number
 
 AT = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)  # already the 22nd in the city
 
@@ -16,6 +16,10 @@ def test_ids_are_of_version_7_and_ordered_by_time() -> None:
     assert ids == sorted(ids)
     assert {(id.version, id.variant) for id in ids} == {(7, "specified in RFC 4122")}
     assert int.from_bytes(ids[0].bytes[:6], "big") == int(AT.timestamp() * 1000)
+
+
+def test_what_comes_before_an_instant_lies_before_its_first_id() -> None:
+    assert new_id(AT - timedelta(milliseconds=1)) < first_id(AT) <= new_id(AT)
 
 
 def test_ids_of_one_instant_differ() -> None:

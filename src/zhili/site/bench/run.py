@@ -55,6 +55,13 @@ class Run:
 
     def go_through_pages(self) -> Told:
         """Only what each page costs, on a house that is filled the short way. Raises as ``go`` does."""
+        return self._the_short_way(self._pages)
+
+    def go_through_likes(self) -> Told:
+        """Only how long it takes to find like cases, in the same way."""
+        return self._the_short_way(self._likes)
+
+    def _the_short_way(self, measure: Callable[["Subjects"], None]) -> Told:
         with new_home() as folder:
             house = Throwaway(folder / "home")
             lay_out(house.home)
@@ -72,7 +79,7 @@ class Run:
                 time.sleep(_SETTLE)
                 subjects.create()
                 subjects.fill()
-                self._pages(subjects)
+                measure(subjects)
             finally:
                 house.stop()
         figures = rounded(self._found)
@@ -128,6 +135,7 @@ class Run:
             subjects.import_round(number)
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()
         self._found["list100"] = subjects.lists(small)
+        self._likes(subjects)
         self._pages(subjects)
 
     def _pages(self, subjects: "Subjects") -> None:
@@ -135,6 +143,9 @@ class Run:
 
         found = subjects.pages()
         self._found |= {"pages": found, "pages_worst": worst(found)}
+
+    def _likes(self, subjects: "Subjects") -> None:
+        self._found["alike"] = subjects.likes()
 
     def _start(self, house: Throwaway, first: float) -> None:
         self.tell("starting and stopping")

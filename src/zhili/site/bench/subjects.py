@@ -10,7 +10,7 @@ from django.db import connections
 
 from zhili.insight import public as insight
 from zhili.kernel import clock
-from zhili.site.bench import city, crew, filling, live, pages, rules
+from zhili.site.bench import city, crew, filling, likes, live, pages, rules
 from zhili.site.bench.creating import Creating
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from zhili.site.bench.run import Sizes
 
 _BODIES = 2000
+_ASKED = 40
 _TURNS = (
     4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
 )
@@ -115,6 +116,11 @@ class Subjects:
         visiting = pages.Visiting(self.house, visitors, [*named, *others], self.sizes.rounds)
         self.tell(f"{len(visiting.pages)} pages")
         return visiting.figures()
+
+    def likes(self) -> dict[str, Figure]:
+        """Finding what tells of the same matter."""
+        self.tell("like cases")
+        return likes.Likes(self._files[0], _ASKED * self.sizes.times, clock.now()).figures()
 
     def live(self) -> dict[str, Figure]:
         """What open pages see and cost. The reader may see every case."""

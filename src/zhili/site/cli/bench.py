@@ -21,6 +21,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     )
     parser.add_argument("--pages", action="store_true", help="only what each page costs; not to be written")
     parser.add_argument(
+        "--alike", action="store_true", help="only how long like cases take; not to be written"
+    )
+    parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the figures into the table of this page"
     )
     parser.set_defaults(run=run)
@@ -37,6 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
     bench = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))
     if arguments.pages:
         return _through_pages(bench.go_through_pages(), arguments)
+    if arguments.alike:
+        print(json.dumps(bench.go_through_likes(), ensure_ascii=False))
+        return 0
     figures = bench.go()
     if arguments.write:
         report.write(arguments.write, figures)

@@ -23,10 +23,9 @@ from zhili.understanding.public import AnswerMatch, Guess, Suggestions
 
 READ_AT_MOST = 4000
 _ALIKE, _ANSWERS, _CLASSES = 4, 3, 4
-_LOOKED_AT = 60
-_LEAST_ALIKE = 0.2
 _TONES = {"urgent": "soon", "critical": "late"}
 _NEAR = Text(zh="就在附近", en="close by")
+_SAME = Text(zh="说的像是同一件事", en="tells the same")
 _SAME_CLASS = Text(zh="同一分类", en="same class")
 
 
@@ -142,7 +141,7 @@ def answers(typed: Typed, guessed: list[str], *, at: datetime) -> tuple[AnswerMa
 def alike(
     who: Who, case_type: CaseType, typed: Typed, sure: places.Found | None, guessed: list[str]
 ) -> list[Alike]:
-    """Open cases that may be the same: around the point where one is known, else in the area, by their words."""
+    """Open cases that may be the same: around the point where one is known, else by their words, in the area if any."""
     lon, lat = (
         (typed.lon, typed.lat) if typed.lon is not None else (sure.lon, sure.lat) if sure else (None, None)
     )
@@ -150,39 +149,45 @@ def alike(
     class_code = typed.class_code or (guessed[0] if guessed else None)
     if lon is not None and lat is not None:
         return _around(who, case_type, typed, lon=lon, lat=lat, class_code=class_code)
-    return _in_area(who, case_type, typed, area) if area.count("/") >= 2 else []
+    return _told(who, case_type, typed, area if area.count("/") >= 2 else "")
 
 
 def _around(
     who: Who, case_type: CaseType, typed: Typed, *, lon: float, lat: float, class_code: str | None
 ) -> list[Alike]:
     near = cases.near_point(
-        lon=lon, lat=lat, type_key=case_type.key, class_code=class_code, at=who.at, limit=_ALIKE
-    )
+        lon=lon, lat=lat, type_key=case_type.key, class_code=class_code, at=who.at, limit=_ALIKE,
+        text=typed.text,
+    )  # fmt: skip
     if not near:
         return []
     seen = _seen(who, [one.id for one in near])
-    shared = _shared_words(typed.text, list(seen.values()))
     return [
         Alike(
             rows.row(seen[one.id], at=who.at),
             one.followers,
-            (_NEAR, *((_SAME_CLASS,) if one.class_code == class_code else ()), *shared.get(one.id, ())),
+            (
+                *((_SAME,) if one.same else ()),
+                _NEAR,
+                *((_SAME_CLASS,) if one.class_code == class_code else ()),
+            ),
         )
         for one in near
         if one.id in seen
     ]
 
 
-def _in_area(who: Who, case_type: CaseType, typed: Typed, area: str) -> list[Alike]:
-    filters = cases.Filters(type_key=case_type.key, area=area, ended=False)
-    page = cases.listing(actor=who.actor, filters=filters, at=who.at, limit=_LOOKED_AT)
-    held = {one.id: one for one in page.rows}
-    shared = _shared_words(typed.text, list(page.rows))
-    counts = cases.followers(case_ids=list(shared)[:_ALIKE])
+def _told(who: Who, case_type: CaseType, typed: Typed, area: str) -> list[Alike]:
+    """Those that tell the same, in the area where one is known, else anywhere."""
+    if not typed.text:
+        return []
+    found = cases.alike(
+        text=typed.text, type_key=case_type.key, actor=who.actor, at=who.at, area=area or None, limit=_ALIKE
+    )
+    counts = cases.followers(case_ids=[one.row.id for one in found])
     return [
-        Alike(rows.row(held[id], at=who.at), counts.get(id, 0), words)
-        for id, words in list(shared.items())[:_ALIKE]
+        Alike(rows.row(one.row, at=who.at), counts.get(one.row.id, 0) + one.equal, (_SAME, *one.words))
+        for one in found
     ]
 
 
@@ -190,15 +195,6 @@ def _seen(who: Who, ids: list[UUID]) -> dict[UUID, cases.CaseRow]:
     filters = cases.Filters(ids=tuple(ids))
     page = cases.listing(actor=who.actor, filters=filters, at=who.at, limit=len(ids))
     return {one.id: one for one in page.rows}
-
-
-def _shared_words(text: str, held: list[cases.CaseRow]) -> dict[UUID, tuple[str, ...]]:
-    """By case, the words it has in common with the text; the most alike first."""
-    candidates = [understanding.Candidate(str(one.id), one.title) for one in held]
-    matches = understanding.similar(
-        text=text, candidates=candidates, least=_LEAST_ALIKE, limit=len(candidates) or 1
-    )
-    return {UUID(one.id): one.reasons for one in matches}
 
 
 def _classes(case_type: CaseType, found: Suggestions, typed: Typed) -> list[ClassGuess]:

@@ -47,6 +47,7 @@ def around(
         at=at,
         limit=most,
         language=get_language() or "zh",
+        text=str(draft.answers.get("text") or ""),
     )
 
 
@@ -103,6 +104,7 @@ def _row(one: cases.NearRow, at: datetime) -> dict[str, object]:
         "stage": one.stage_title,
         "on": one.opened_on,
         "people": one.followers + 1,
+        "same": one.same,
     }
 
 

@@ -6,35 +6,23 @@ from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows
 from zhili.cases.pages.staff.rows import Row
 from zhili.ui.desk import Who
-from zhili.understanding import public as understanding
 
 _MOST = 6
-_LEAST_ALIKE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A case nearby. ``score`` None: near, but told in other words."""
+    """A case nearby. ``same``: it tells the same, ``words`` are why. ``equal``: so many more are in its very words."""
 
     row: Row
-    score: float | None
+    same: bool
     words: tuple[str, ...]
+    equal: int
 
 
 def around(who: Who, row: cases.CaseRow) -> list[Near]:
-    """Those that the reader may see. One query."""
-    readable = {str(one.id): one for one in cases.near(row=row, actor=who.actor, at=who.at)}
-    candidates = [understanding.Candidate(id, one.title) for id, one in readable.items()]
-    alike = {
-        one.id: one
-        for one in understanding.similar(text=row.title, candidates=candidates, least=_LEAST_ALIKE)
-    }
-    order = sorted(readable, key=lambda id: -(alike[id].score if id in alike else 0))
+    """Those that the reader may see. One query, two for a case whose place nobody knows."""
     return [
-        Near(
-            row=rows.row(readable[id], at=who.at),
-            score=alike[id].score if id in alike else None,
-            words=alike[id].reasons if id in alike else (),
-        )
-        for id in order[:_MOST]
+        Near(row=rows.row(one.row, at=who.at), same=one.score is not None, words=one.words, equal=one.equal)
+        for one in cases.near(row=row, actor=who.actor, at=who.at, limit=_MOST)
     ]

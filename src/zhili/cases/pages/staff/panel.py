@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
 from zhili.cases.pages.forms import Drawn, Offer, Proposal
-from zhili.cases.pages.staff import rows
 from zhili.cases.pages.words import ROLES
 from zhili.casetypes.forms import Form, form_of
 from zhili.casetypes.language import Action, CaseType
@@ -243,20 +243,21 @@ def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> O
         classes=case_type.classes,
         area=case.area,
         areas_url=reverse("desk:areas"),
-        cases=[(one.number, one.title) for one in around],
+        cases=[(one.row.number, _titled(one)) for one in around],
         dense=True,
     )
 
 
-def alike(who: Who, case_id: UUID) -> tuple[cases.CaseRow, ...]:
-    """Open cases around one, that may be the same matter."""
+def alike(who: Who, case_id: UUID) -> tuple[cases.AlikeRow, ...]:
+    """Open cases around one that may be the same matter; those that tell the same first."""
     found = cases.listing(actor=who.actor, filters=cases.Filters(ids=(case_id,)), at=who.at, limit=1).rows
     return cases.near(row=found[0], actor=who.actor, at=who.at) if found else ()
 
 
-def around_rows(who: Who, case_id: UUID) -> list[rows.Row]:
-    """The same, as a table draws them."""
-    return [rows.row(one, at=who.at) for one in alike(who, case_id)]
+def _titled(one: cases.AlikeRow) -> str:
+    if one.score is None:
+        return one.row.title
+    return _("%(title)s（说的像是同一件事）") % {"title": one.row.title}
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -68,7 +68,7 @@ def test_like_cases_nearby_are_offered_to_merge_into() -> None:
     case = waiting("小区门口水管漏水，没人管")
     client = sitting("dispatcher")
     page = html(client, DISPATCH, case=str(case.id))
-    assert "小区门口水管漏水，淌了一地" in page and "文字相近" in page and far.number not in page
+    assert "小区门口水管漏水，淌了一地" in page and "说的像是同一件事" in page and far.number not in page
     prefilled = {"do": "merge", "case": there.number, "next": DISPATCH}
     panel = client.get(reverse("desk:case", args=[case.id]), prefilled).context["panel"]
     assert panel.form.questions[0].value == there.number and panel.next == DISPATCH
@@ -176,5 +176,5 @@ def test_the_dispatch_desk_tells_of_words_that_say_another_place() -> None:
 def test_around_a_case_stand_only_those_that_the_reader_may_see() -> None:
     case, other = opened(), waiting("门前的井又坏了")
     (row,) = cases.listing(actor=WATER, filters=cases.Filters(ids=(case.id,)), at=AT).rows
-    assert [one.id for one in cases.near(row=row, actor=DISPATCHER, at=AT)] == [other.id]
+    assert [one.row.id for one in cases.near(row=row, actor=DISPATCHER, at=AT)] == [other.id]
     assert cases.near(row=row, actor=WATER, at=AT) == (), "no unit has the other yet"

@@ -71,6 +71,13 @@ def test_the_like_case_nearby_is_shown_without_a_word_of_its_reporter(
         assert private not in shown
 
 
+def test_what_sounds_like_the_same_is_marked(client: Client, first: models.Case) -> None:
+    arrive(client, "单元门口水管漏水")
+    assert "和您说的很像" in client.get(NEAR).content.decode()
+    arrive(client, "厨房水龙头拧不紧，滴滴答答一整夜")
+    assert "和您说的很像" not in client.get(NEAR).content.decode()
+
+
 def test_where_nothing_is_like_it_nobody_is_asked(client: Client, first: models.Case) -> None:
     assert arrive(client, "路面坑洼很大") == address("photos")
     assert client.get(NEAR)["Location"] == address("photos")
