@@ -31,7 +31,7 @@ _LAWS = {
 }
 
 
-def _rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def rows_made() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     asked: list[dict[str, Any]] = []
     articles: list[dict[str, Any]] = []
     for law, (question, answer) in _LAWS.items():
@@ -45,7 +45,7 @@ def _rows() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return asked, articles
 
 
-def _written(folder: Path, asked: list[dict[str, Any]], articles: list[dict[str, Any]] | None) -> Path:
+def written(folder: Path, asked: list[dict[str, Any]], articles: list[dict[str, Any]] | None) -> Path:
     folder.mkdir(exist_ok=True)
     for name, rows in (("qa", asked), ("statutes", articles)):
         if rows is not None:
@@ -64,9 +64,9 @@ def _train(folder: Path, **options: str) -> LegalModel:
 def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[LegalModel, Path, Path]:
     """A model that never saw every fifth question, the folder of those, and the model's file."""
     folder = tmp_path_factory.mktemp("legal")
-    asked, articles = _rows()
-    kept = _written(folder / "kept", asked[::5], None)
-    model = _train(_written(folder / "taught", [row for row in asked if row not in asked[::5]], articles))
+    asked, articles = rows_made()
+    kept = written(folder / "kept", asked[::5], None)
+    model = _train(written(folder / "taught", [row for row in asked if row not in asked[::5]], articles))
     artefact.save(model.artefact(), folder / "legal.model")
     return model, kept, folder / "legal.model"
 
@@ -131,7 +131,7 @@ def test_a_folder_without_the_files_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_command_trains_and_measures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = _written(tmp_path / "data", *_rows())
+    folder = written(tmp_path / "data", *rows_made())
     out = tmp_path / "legal.model"
     assert cli.main(["understand", "train", "--task", "legal", "--data", str(folder), "--out", str(out)]) == 0
     capsys.readouterr()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from zhili.understanding.rules.legal.meaning import Meaning, Meanings
 from zhili.understanding.rules.legal.postings import Postings
 from zhili.understanding.rules.legal.tokens import KINDS, bare, passages, runs, tokens
 from zhili.understanding.rules.legal.weighing import Array, shares, standard
@@ -38,9 +39,12 @@ class Candidates:
 
 
 class Pool:
-    """A collection of answers, ready to be asked. There must be one at least, else ValueError."""
+    """A collection of answers, ready to be asked. There must be one at least, else ValueError.
 
-    def __init__(self, answers: Sequence[str]) -> None:
+    With ``meaning`` the signs of the answers' vectors follow those of their words.
+    """
+
+    def __init__(self, answers: Sequence[str], meaning: Meaning | None = None) -> None:
         if not answers:
             raise ValueError("an empty collection answers nothing")
         self.answers = tuple(answers)
@@ -51,6 +55,7 @@ class Pool:
         flat = [part for own in parts for part in own]
         self._parts = {kind: Postings([tokens(part, kind) for part in flat]) for kind in _BY_PASSAGE}
         self._lengths = np.log1p([len(answer) for answer in self._bare])
+        self.meanings = Meanings(meaning, self.answers) if meaning else None
 
     def candidates(self, question: str) -> Candidates:
         """The answers that share most with the question."""
@@ -66,6 +71,8 @@ class Pool:
             values.append(best[which])
         values += [self._told_apart(kind, cut[kind], which) for kind in _BY_NEAREST]
         values += [*self._runs(question, which), self._lengths[which]]
+        if self.meanings:
+            values += self.meanings.signs(question, which)
         return Candidates(which, standard(np.stack(values)).T, covered["two"][which])
 
     def _told_apart(self, kind: str, asked: Sequence[str], which: NDArray[np.int64]) -> Array:

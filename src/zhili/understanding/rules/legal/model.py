@@ -4,20 +4,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from zhili.kernel.text import Text
 from zhili.understanding.rules import artefact
-from zhili.understanding.rules.artefact import Artefact, packed, unpacked
+from zhili.understanding.rules.artefact import Artefact, BadModel, packed, unpacked
 from zhili.understanding.rules.legal.articles import Article, Articles, Example
 from zhili.understanding.rules.legal.choosing import Choice, Pool, choose
 from zhili.understanding.rules.legal.lawwords import LawWords
+from zhili.understanding.rules.legal.meaning import Meaning, installed
 from zhili.understanding.rules.legal.weighing import Array
 
-NAME, VERSION = "legal", 1
+NAME, VERSION = "legal", 2
 ARTICLES_SHOWN = 10
 _LEARNED = ("answers", "doubts", "articles", "articles_mean", "articles_spread", "laws")
+
+
+class LackingEncoder(BadModel):
+    """The model was learned with an encoder that is not installed here."""
+
+    code: ClassVar[str] = "lacking-encoder"
+    message = Text(
+        zh="模型用可选组件 {encoder} 训练，本机没有安装。请安装它，或用 --set meaning=no 重新训练。",
+        en="The model was trained with the optional package {encoder}, which is not installed here."
+        " Install it, or train again with --set meaning=no.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,8 @@ class LegalModel:
 
     def with_answers(self, answers: Sequence[str], articles: Sequence[Article] = ()) -> "LegalModel":
         """The model with more to choose from; what it has already is not taken twice."""
-        pool = Pool(tuple(dict.fromkeys((*self.pool.answers, *answers))))
+        meaning = self.pool.meanings.meaning if self.pool.meanings else None
+        pool = Pool(tuple(dict.fromkeys((*self.pool.answers, *answers))), meaning)
         known = {one.id for one in self.articles.articles}
         more = [one for one in articles if one.id not in known]
         wider = Articles((*self.articles.articles, *more), self.articles.examples) if more else self.articles
@@ -89,9 +103,15 @@ class LegalModel:
     def artefact(self) -> Artefact:
         """The model laid out to be kept."""
         held, examples = self.articles.articles, self.articles.examples
-        weights = self.weights
+        weights, meanings = self.weights, self.pool.meanings
+        read = (
+            {"passages": packed(meanings.texts), "meanings": meanings.vectors.astype(np.float16)}
+            if meanings
+            else {}
+        )
         return Artefact(
-            NAME, VERSION, self.trained_at, self.digest, self.figures, {"bar": weights.bar},
+            NAME, VERSION, self.trained_at, self.digest, self.figures,
+            {"bar": weights.bar, "encoder": meanings.meaning.name if meanings else ""},
             {
                 "pool": packed(self.pool.answers), "ids": packed(one.id for one in held),
                 "names": packed(one.name for one in held), "contents": packed(one.content for one in held),
@@ -103,7 +123,8 @@ class LegalModel:
                 **{name: getattr(weights, name) for name in _LEARNED},
                 "words": packed(self.words.words), "rarity": self.words.rarity,
                 "law_weights": self.words.weights.astype(np.float32), "law_known": self.words.laws,
-            },
+            }
+            | read,
         )  # fmt: skip
 
 
@@ -129,11 +150,23 @@ def load(path: Path) -> LegalModel:
                 arrays["law_weights"].astype(np.float64),
                 arrays["law_known"],
             ),
-            pool=Pool(unpacked(arrays["pool"])),
+            pool=Pool(unpacked(arrays["pool"]), _meaning(kept)),
             articles=Articles([Article(*one) for one in held], _examples(arrays)),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise artefact.DamagedModel(name=path.name, why=str(error)) from None
+
+
+def _meaning(kept: Artefact) -> Meaning | None:
+    """The encoder that a model was learned with, its passages known to it. Raises LackingEncoder."""
+    name = kept.settings.get("encoder", "")
+    if not name:
+        return None
+    encoder = installed()
+    if encoder is None or encoder.name != name:
+        raise LackingEncoder(encoder=name)
+    vectors = kept.arrays["meanings"].astype(np.float32)
+    return Meaning(encoder, zip(unpacked(kept.arrays["passages"]), vectors, strict=True))
 
 
 def _examples(arrays: Any) -> list[Example]:

