@@ -27,7 +27,7 @@ from zhili.understanding.queries.answers import (
     city_day,
 )
 from zhili.understanding.queries.asked import AskedFigures, asked
-from zhili.understanding.queries.heeded import BINS, FEW, Heeded, HeededBy, heeded
+from zhili.understanding.queries.heeded import BINS, FEW, Heeded, HeededBy, heeded, heeded_lately
 from zhili.understanding.queries.overrides import Agreement, Choice, agreement, choices, decided_since
 from zhili.understanding.queries.register import Act, Entry, acts, bar, in_use, register, registered
 from zhili.understanding.queries.switched import (
@@ -147,6 +147,7 @@ __all__ = [
     "every_time",
     "heat",
     "heeded",
+    "heeded_lately",
     "import_answers",
     "in_use",
     "key_of",

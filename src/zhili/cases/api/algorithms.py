@@ -21,8 +21,7 @@ def list_algorithms(request: Asking) -> HttpResponse:
     ``refused`` ones are on record and cannot be run. Classes and districts are given by their codes.
     """
     entries = understanding.register()
-    kinds = tuple(one.card.overrides for one in entries if one.card.overrides)
-    heeded = understanding.heeded(kinds=kinds)
+    heeded = understanding.heeded_lately()
     told = [_entry(one, heeded.get(one.card.overrides)) for one in entries]
     versions = [_version(one) for one in understanding.speaking()]
     return json({"algorithms": told, "versions": versions}, public=True)
@@ -49,7 +48,8 @@ def _entry(entry: Entry, heeded: HeededBy | None) -> dict[str, object]:
 
 
 def _act(act: Act) -> dict[str, object]:
-    return {"what": act.what, "why": act.why, "at": act.at}
+    why = understanding.masked(act.why, kinds=understanding.PERSONAL_PUBLISHED, language="zh")
+    return {"what": act.what, "why": why, "at": act.at}
 
 
 def _heeded(found: HeededBy) -> dict[str, object]:

@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhili.kernel.rows import fetch
+from zhili.kernel.snapshot import Snapshot
+from zhili.understanding.rules.register.shelf import cards
 
-LOOKED_AT = 100_000
+LOOKED_AT = 20_000
 """Decisions of a kind that are counted, the newest: the page costs the same however long a house lives."""
+
+TOLD_EVERY = 60.0
+"""Seconds for which a process tells everybody what it has counted."""
 
 FEW = 30
 """Fewer decisions than this say little."""
@@ -33,6 +38,8 @@ FROM (
 GROUP BY GROUPING SETS ((kind), (kind, class_code), (kind, district_id), (kind, bin))
 ORDER BY 1, 2, 6 DESC, 3, 4, 5
 """
+
+_NEWEST = "SELECT max(at) FROM understanding_override"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ class HeededBy:
 
 
 def heeded(*, kinds: tuple[str, ...]) -> dict[str, HeededBy]:
-    """What was decided about each kind of proposal since what proposes now was learned, the newest 100,000 at most.
+    """What was decided about each kind of proposal since what proposes now was learned, the newest 20,000 at most.
 
     One statement. Districts are given by their numbers.
     """
@@ -98,6 +105,15 @@ def heeded(*, kinds: tuple[str, ...]) -> dict[str, HeededBy]:
     return {kind: _heeded(held, since.get(kind)) for kind, held in parts.items()}
 
 
+def heeded_lately() -> Mapping[str, HeededBy]:
+    """The same for every kind that the register knows, no older than ``TOLD_EVERY``: for pages that anybody may ask."""
+    return _lately.get()
+
+
+def _all() -> Mapping[str, HeededBy]:
+    return heeded(kinds=tuple(one.overrides for one in cards().values() if one.overrides))
+
+
 def _heeded(held: dict[int, dict[object, Heeded]], since: datetime | None) -> HeededBy:
     def by(which: int) -> dict[object, Heeded]:
         return held.get(which, {})
@@ -111,3 +127,6 @@ def _heeded(held: dict[int, dict[object, Heeded]], since: datetime | None) -> He
             int(str(tenth)): one for tenth, one in sorted(by(_SURE).items(), key=str) if tenth is not None
         },
     )
+
+
+_lately: Snapshot[Mapping[str, HeededBy]] = Snapshot(_all, lambda: fetch(_NEWEST), every=TOLD_EVERY)

@@ -1,6 +1,6 @@
 """The register of algorithms for everybody: what is in use and for what, how right it is, what people made of it.
 
-Figures of the house are counted from the record of choices when the page is asked for; nobody is named.
+Figures of the house are counted from the record of choices, once a minute at most; nobody is named.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from zhili.cases.pages.resident.pages import page
 from zhili.kernel import clock
 from zhili.kernel.text import Text
 from zhili.understanding import public as understanding
-from zhili.understanding.public import Entry, HeededBy
+from zhili.understanding.public import Act, Entry, HeededBy
 
 _NO_OWNER = Text(zh="还没有指定", en="not named yet")
 _LEARNED = "class"
@@ -35,8 +35,7 @@ class Told:
 def show_all(request: HttpRequest) -> HttpResponse:
     """Every entry in short, those that Zhili refuses apart."""
     entries = understanding.register()
-    kinds = tuple(one.card.overrides for one in entries if one.card.overrides)
-    heeded = understanding.heeded(kinds=kinds)
+    heeded = understanding.heeded_lately()
     told = [_told(one, heeded.get(one.card.overrides)) for one in entries]
     context = {
         "used": [one for one in told if one.entry.card.kind != "refused"],
@@ -50,7 +49,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     """One card with its figures, and what was done to it. Raises NotFound."""
     entry = understanding.registered(key=key)
     card = entry.card
-    heeded = understanding.heeded(kinds=(card.overrides,))[card.overrides] if card.overrides else None
+    heeded = understanding.heeded_lately().get(card.overrides)
     context = {
         "one": _told(entry, heeded),
         "card": card,
@@ -59,9 +58,15 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         "parts": heeding.measured(card.parts) if card.parts else None,
         "versions": speaking() if key == _LEARNED else [],
         "bars": bars() if key == _BY_RULE else [],
-        "acts": [(one, words_of(one)) for one in understanding.acts(key=key)],
+        "acts": [(one, words_of(one), told(one)) for one in understanding.acts(key=key)],
+        "why": told(entry.switched) if entry.switched else "",
     }
     return page(request, "algorithm", context, at=clock.now())
+
+
+def told(act: Act) -> str:
+    """The reason as everybody may read it: without what names or reaches a person. It stays in the city's language."""
+    return understanding.masked(act.why, kinds=understanding.PERSONAL_PUBLISHED, language="zh")
 
 
 def _told(entry: Entry, heeded: HeededBy | None) -> Told:
