@@ -1,10 +1,12 @@
 """The door of the ledger."""
 
+from zhili.ledger.operations.bundling import Item, write_bundle
 from zhili.ledger.operations.rebuilding import rebuild
 from zhili.ledger.operations.sealing import seal
 from zhili.ledger.queries.checking import Fault, faults
 from zhili.ledger.queries.folder import Folder
 from zhili.ledger.queries.proving import Proof, newest, prove, prove_growth
+from zhili.ledger.queries.receipts import NotPublished, receipt
 from zhili.ledger.queries.sealed import (
     count,
     is_sealed,
@@ -19,6 +21,8 @@ from zhili.ledger.vectors.running import check_vectors
 __all__ = [
     "Fault",
     "Folder",
+    "Item",
+    "NotPublished",
     "Proof",
     "check_vectors",
     "count",
@@ -31,7 +35,9 @@ __all__ = [
     "prove",
     "prove_growth",
     "rebuild",
+    "receipt",
     "seal",
     "sealed_digests",
     "waiting",
+    "write_bundle",
 ]

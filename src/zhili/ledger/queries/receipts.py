@@ -1,0 +1,53 @@
+"""Receipts of events: entry, place and path to the published checkpoint, to be checked without the log."""
+
+from pathlib import Path
+from typing import ClassVar
+from uuid import UUID
+
+from django.conf import settings
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+from zhili.ledger.queries.proving import prove
+from zhili.ledger.rules import checkpoints, notes
+from zhili.ledger.rules.faults import LogDamaged, LogForked
+from zhili.ledger.rules.keys import Malformed
+from zhili.ledger.rules.receipts import Receipt
+from zhili.ledger.signing.house import CHECKPOINT
+
+
+class NotPublished(ZhiliError):
+    """No signed checkpoint stands published."""
+
+    code: ClassVar[str] = "log-not-published"
+    status: ClassVar[int] = 503
+    message = Text(
+        zh="存证日志尚未签名发布，不能出具回执。请先设置签名程序（zhili ledger signer）。",
+        en="The sealed log is not signed and published yet, so there are no receipts. Set up its signer first"
+        " (zhili ledger signer).",
+    )
+
+
+def receipt(event_id: UUID) -> tuple[bytes, Receipt]:
+    """The entry of an event, and its receipt against the published checkpoint.
+
+    Raises NotPublished, NotFound where nothing was sealed under the id, NotYetInLog where the published log does not
+    reach it, LogDamaged, and LogForked where tiles and checkpoint differ.
+    """
+    note = published_file(CHECKPOINT)
+    try:
+        head = checkpoints.checkpoint(notes.note(note).text)
+    except Malformed as fault:
+        raise LogDamaged(what=f"{CHECKPOINT}: {fault}") from fault
+    proof = prove(event_id, size=head.size)
+    if (proof.size, proof.root) != (head.size, head.root):
+        raise LogForked(what=f"the tiles are not those of the published checkpoint of {head.size} entries")
+    return proof.leaf, Receipt(proof.position, proof.hashes, note)
+
+
+def published_file(name: str) -> bytes:
+    """A file of the published folder that stands there once the log is signed. Raises NotPublished."""
+    try:
+        return (Path(settings.ZHILI_LEDGER) / name).read_bytes()
+    except FileNotFoundError:
+        raise NotPublished from None
