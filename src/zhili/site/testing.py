@@ -123,6 +123,29 @@ def fresh_snapshots() -> None:
     snapshot.forget_all()
 
 
+_OF_NOBODY = ("people_stamp", "count(*), max(loaded_at)", "SAVEPOINT")
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that is sent from now on, by Django's cursors or by ours.
+
+    Left out: what is asked once in two seconds for all pages together, and the test's own savepoints.
+    """
+    import psycopg
+
+    sent: list[str] = []
+    execute: Any = psycopg.Cursor.execute
+
+    def noted(self: object, query: object, *rest: object, **more: object) -> object:
+        if not any(one in str(query) for one in _OF_NOBODY):
+            sent.append(str(query))
+        return execute(self, query, *rest, **more)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
+    return sent
+
+
 @pytest.fixture
 def run_jobs(db: None) -> Callable[[], list[str]]:
     """Run the jobs that are due, and those they defer, in the test's transaction; gives their names."""

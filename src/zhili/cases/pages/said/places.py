@@ -134,10 +134,24 @@ def conflict(*, text: str, address: str, here: str, lon: float | None, lat: floa
     None where they agree, or where the words name no street, community or place that is known.
     """
     place = people.place_of(here) if understanding.in_use("place") else None
-    there = [one for one in found(text=text, address=address) if one.certain] if place else []
+    there = _named(text=text, address=address) if place else []
     if place is None or not there or any(_agrees(one, place.area, lon, lat) for one in there):
         return None
     return _APART.format(here=place.below(_STREET_DEPTH), there=there[0].within or there[0].title)
+
+
+def _named(*, text: str, address: str) -> list[Found]:
+    """The places and areas whose names stand in the words as they are, those of the address before others."""
+    said = f"{address}\n{text}"
+    mentioned = _areas_named_in(said)
+    known = people.places_in(text=said)
+    known = tuple(one for one in known if one.name in address) or known
+    spots = _ranked([_spot(one, said, address, _NAMED) for one in known], mentioned)
+    areas = [_area(path, name, said) for path, name in mentioned.items()]
+    return [
+        *spots,
+        *(one for one in areas if one.certain and not any(_within(spot.area, one.area) for spot in spots)),
+    ]
 
 
 def _agrees(one: Found, here: str, lon: float | None, lat: float | None) -> bool:

@@ -139,7 +139,8 @@ def _after(found: tuple[cases.CaseRow, ...], current: cases.CaseRow) -> cases.Ca
 def _backs(desk: Desk, found: tuple[cases.CaseRow, ...]) -> dict[UUID, Back]:
     """Those of a list that units gave back."""
     keys = desks.returning(desk.case_type, desk.stages)
-    events = cases.latest(rows=found, actions=keys)
+    been = tuple(one for one in found if one.version > 1)  # who has just come was nowhere yet
+    events = cases.latest(rows=been, actions=keys) if been else {}
     return {
         id: Back(one.title, one.unit_name, str(one.data.get("reason") or one.text or ""), one)
         for id, one in events.items()

@@ -4,7 +4,6 @@ import io
 from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -122,20 +121,6 @@ def test_after_an_act_the_next_case_stands_open() -> None:
 
 def seen_version(case_id: UUID) -> int:
     return cases.whole(case_id=case_id, actor=WATER, at=AT).version
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that goes to the database, by Django's cursors or by ours."""
-    sent: list[str] = []
-    execute = psycopg.Cursor.execute
-
-    def noted(self: Any, query: Any, *args: Any, **more: Any) -> Any:
-        sent.append(str(query))
-        return execute(self, query, *args, **more)
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", noted)
-    return sent
 
 
 @pytest.mark.parametrize("name", ["queue", "preview", "dispatch", "find"])

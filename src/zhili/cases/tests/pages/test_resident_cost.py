@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import psycopg
 import pytest
 from django.test import Client
 
@@ -33,20 +31,6 @@ def city(db: None) -> Iterator[None]:
     load_errand(followable(declared()))
     with clock.at_instant(AT):
         yield
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement that is sent, whoever's cursor it is."""
-    heard: list[str] = []
-    execute: Any = psycopg.Cursor.execute
-
-    def heard_of(self: psycopg.Cursor[object], query: object, *rest: object, **more: object) -> object:
-        heard.append(str(query)[:160])
-        return execute(self, query, *rest, **more)
-
-    monkeypatch.setattr(psycopg.Cursor, "execute", heard_of)
-    return heard
 
 
 @pytest.fixture
