@@ -1,6 +1,7 @@
 """Publishing beside the sequencer: a thread that has the newest head signed and witnessed while sequencing goes on."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from zhili.ledger.signing.asking import Contradicted, NoAnswer, Prove
 from zhili.ledger.signing.publishing import Publisher, WentBack
 
 _TRY_AGAIN = 1.0  # seconds
+_SIGNER_WITHIN = 15.0  # seconds that a signer, begun together with the sequencer, may take to be there
+_LOOK_AGAIN = 0.2
 
 
 @dataclass(slots=True)
@@ -19,8 +22,8 @@ class Publishing:
     """Takes heads as the sequencer lays them down, and publishes the newest; those passed over are within it.
 
     ``tell`` gets in words what is not witnessed, once for as long as it stays so. A signer that remembers another log
-    stops the sequencer: ``take`` raises LogForked from then on. The first head is waited for, so that a log that was
-    put back is found before anything is added to it.
+    stops the sequencer: ``take`` raises LogForked from then on. The first head is waited for, and its signer, so that a
+    log that was put back is found before anything is added to it.
     """
 
     publisher: Publisher
@@ -30,13 +33,14 @@ class Publishing:
     _newest: Head | None = field(default=None, init=False)
     _ended: bool = field(default=False, init=False)
     _begun: bool = field(default=False, init=False)
+    _is_away: bool = field(default=False, init=False)
     _forked: str = field(default="", init=False)
     _told: str = field(default="", init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
     def take(self, head: Head) -> None:
         """Publish this head, or a newer one, soon; the first at once. Raises LogForked."""
-        done, self._begun = not self._begun and self._published(head), True
+        done, self._begun = not self._begun and self._first(head), True
         if self._forked:
             raise LogForked(what=self._forked)
         if done:
@@ -59,6 +63,15 @@ class Publishing:
             self._thread.join(within)
         self.publisher.witnesses.close()
 
+    def _first(self, head: Head) -> bool:
+        until = time.monotonic() + _SIGNER_WITHIN
+        while not (done := self._published(head)) and self._is_away and time.monotonic() < until:
+            with self._news:
+                self._news.wait_for(lambda: self._ended, timeout=_LOOK_AGAIN)
+            if self._ended:
+                break
+        return done
+
     def _run(self) -> None:
         while not self._forked:
             with self._news:
@@ -76,6 +89,7 @@ class Publishing:
                 self._newest = head
 
     def _published(self, head: Head) -> bool:
+        self._is_away = False
         try:
             witnessed = self.publisher.publish(head, prove=self.prove)
         except (Contradicted, WentBack) as fault:
@@ -83,6 +97,7 @@ class Publishing:
             self._say(f"not published: {fault}")
             return False
         except (NoAnswer, Malformed, OSError, ZhiliError) as fault:
+            self._is_away = isinstance(fault, OSError)
             self._say(f"not signed: {fault}")
             return False
         missing = "; ".join(f"{name}: {why}" for name, why in witnessed.missing.items())

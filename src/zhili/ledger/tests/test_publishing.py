@@ -209,3 +209,14 @@ def test_a_log_that_goes_another_way_later_is_stopped_too(tmp_path: Path) -> Non
     assert told
     with pytest.raises(LogForked):
         running.take(city.log.head())
+
+
+def test_a_signer_that_comes_a_little_later_is_waited_for(tmp_path: Path) -> None:
+    city, told = City(tmp_path), list[str]()
+    away = iter([_away, _away, city.signer.add_checkpoint])
+    city.publisher.signer = lambda asked: next(away)(asked)
+    running = _publishing(city, told)
+    running.take(city.log.head())
+    assert city.published()[0] == 3
+    assert told == ["not signed: nobody listens"]
+    running.close(within=10)
