@@ -1,20 +1,25 @@
 """Signer and witnesses as real processes on 127.0.0.1, ended without warning and started again."""
 
+import contextlib
 import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from zhili.ledger.rules import checkpoints, keys, notes, policies, signatures
+from zhili.ledger.rules.heads import Head
 from zhili.ledger.rules.keys import PublicKey
 from zhili.ledger.signing import asking, programs
-from zhili.ledger.signing.asking import Ahead
+from zhili.ledger.signing.asking import Ahead, NoAnswer
 from zhili.ledger.signing.publishing import FilePlace, Publisher
 from zhili.ledger.signing.serving import SocketPathTooLong
 from zhili.ledger.signing.witnessing import Witnesses
@@ -140,6 +145,56 @@ def test_a_witness_that_is_away_is_named_and_nothing_is_published(
     assert not (home / "checkpoint").exists()
     witnesses[1].start()
     assert publisher.publish(log.head(), prove=log.prove).is_enough
+
+
+def _under_load(publisher: Publisher, log: SmallLog, stop: threading.Event, seen: list[Head]) -> None:
+    """Publish as fast as it goes, and keep outside of everything what was published."""
+    while not stop.is_set():
+        log.grow(1)
+        with contextlib.suppress(NoAnswer, OSError):
+            if publisher.publish(log.head(), prove=log.prove).is_enough:
+                seen.append(log.head())
+
+
+def _killed_again_and_again(publisher: Publisher, programs: list[Program], rounds: int) -> list[Head]:
+    chance, log, stop, seen = Random(7), SmallLog(), threading.Event(), list[Head]()
+    publisher.witnesses.within = 2.0
+    load = threading.Thread(target=_under_load, args=(publisher, log, stop, seen))
+    load.start()
+    try:
+        for _ in range(rounds):
+            before = len(seen)
+            until = time.monotonic() + _WITHIN
+            while len(seen) < before + 3 and time.monotonic() < until:
+                time.sleep(chance.random() / 20)
+            assert len(seen) > before
+            victims = chance.sample(programs, k=chance.randrange(1, len(programs) + 1))
+            for victim in victims:
+                victim.kill()
+            for victim in victims:
+                victim.start()
+    finally:
+        stop.set()
+        load.join()
+    assert all(head == log.head(head.size) for head in seen)
+    assert [head.size for head in seen] == sorted({head.size for head in seen})
+    publisher.witnesses.within = _WITHIN
+    assert publisher.publish(log.head(), prove=log.prove).is_enough
+    return seen
+
+
+def test_killed_under_load_they_go_on_and_nothing_goes_back(
+    publisher: Publisher, signer: Program, witnesses: list[Program]
+) -> None:
+    assert len(_killed_again_and_again(publisher, [signer, *witnesses], 4)) > 8
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+def test_killed_a_hundred_times_under_load_they_go_on(
+    publisher: Publisher, signer: Program, witnesses: list[Program]
+) -> None:
+    assert len(_killed_again_and_again(publisher, [signer, *witnesses], 100)) > 200
 
 
 @pytest.fixture
