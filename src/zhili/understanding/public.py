@@ -33,6 +33,7 @@ from zhili.understanding.queries.register import Act, Entry, acts, bar, in_use, 
 from zhili.understanding.queries.switched import (
     alerts_in,
     beside,
+    discoveries,
     known_answers,
     locate_text,
     matters_in,
@@ -67,7 +68,7 @@ from zhili.understanding.rules.personal.kinds import PUBLISHED as PERSONAL_PUBLI
 from zhili.understanding.rules.personal.kinds import WRITTEN_BY_RESIDENTS as PERSONAL_OF_RESIDENTS
 from zhili.understanding.rules.personal.masking import masked, spelt_out, trimmed
 from zhili.understanding.rules.places import Mention, PlaceName
-from zhili.understanding.rules.recurring import Span, discoveries, every_time
+from zhili.understanding.rules.recurring import Span, every_time
 from zhili.understanding.rules.register.card import KINDS as ALGORITHM_KINDS
 from zhili.understanding.rules.register.card import Card, Measured, Parts
 from zhili.understanding.rules.replies.hints import Hint

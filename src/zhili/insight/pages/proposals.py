@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who, only_for, page
+from zhili.understanding import public as understanding
 
 DECIDERS = ("leader", "supervisor", "street")
 A_PAGE = 50
@@ -55,6 +57,8 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "waiting": waiting,
         "decided": _shown(proposals.decided(reach, today=today, limit=A_PAGE)),
         "found_at": waiting[0].proposal.found_at if waiting else None,
+        "looks": understanding.in_use("recurring"),
+        "register": reverse("resident:algorithms"),
     }
     return page(request, who, "insight/proposals.html", context)
 

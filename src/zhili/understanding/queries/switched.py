@@ -2,7 +2,7 @@
 
 from zhili.understanding.queries.answers import known_answers as _known_answers
 from zhili.understanding.queries.register import unless_off
-from zhili.understanding.rules import finding, likeness, nearby, places, spelling
+from zhili.understanding.rules import finding, likeness, nearby, places, recurring, spelling
 from zhili.understanding.rules.replies import hints
 
 similar = unless_off("similar", likeness.similar, list)
@@ -12,4 +12,5 @@ beside = unless_off("place", nearby.beside, tuple)
 reply_hints = unless_off("reply", hints.hints, tuple)
 known_answers = unless_off("consult", _known_answers, tuple)
 matters_in = unless_off("matters", finding.matters_in, list)
+discoveries = unless_off("recurring", recurring.discoveries, list)
 alerts_in = unless_off("alerts", finding.alerts_in, list)

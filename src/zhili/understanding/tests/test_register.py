@@ -68,14 +68,15 @@ def test_every_card_says_what_it_may_not_be_used_for_and_has_both_languages() ->
 def test_the_models_and_rule_sets_in_use_all_stand_in_it() -> None:
     used = {key for key, one in cards().items() if one.kind != "refused"}
     assert used >= {
-        "class", "place", "unit", "similar", "matters", "alerts", "urgency", "consult", "reply", "dispatch"
+        "class", "place", "unit", "similar", "matters", "alerts", "urgency", "consult", "reply", "dispatch",
+        "practice", "recurring", "masking",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"kind": "oracle"}, "learned, rules, list, refused"),
+        ({"kind": "oracle"}, "learned, rules, list, guard, refused"),
         ({"purpose": None}, "purpose: zh, en"),
         ({"colour": "red"}, "- colour"),
         ({"key": "sun"}, "key: weather"),
@@ -163,11 +164,11 @@ def test_only_an_administrator_of_the_whole_city_switches(actor: Actor) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("key", ["faces", "tracking", "persons", "unit"])
-def test_what_zhili_refuses_and_the_citys_own_list_have_no_switch(key: str) -> None:
+@pytest.mark.parametrize("key", ["faces", "tracking", "persons", "unit", "masking"])
+def test_what_zhili_refuses_the_citys_own_list_and_protections_have_no_switch(key: str) -> None:
     with pytest.raises(NotSwitchable):
         switch(key, on=True)
-    assert understanding.in_use(key) == (key == "unit")
+    assert understanding.in_use(key) == (key in ("unit", "masking"))
 
 
 @pytest.mark.django_db

@@ -65,7 +65,9 @@ def test_a_switch_without_a_fit_reason_keeps_what_was_typed(chief: Client, why: 
 
 def test_a_list_has_no_switch_and_a_refused_one_no_page(chief: Client) -> None:
     assert "要改，就改清单" in text(chief, f"{HERE}unit/")
-    assert chief.post(f"{HERE}unit/", {"to": "off", "why": "试试"}).status_code == 409
+    assert "一直开着，不能停用" in text(chief, f"{HERE}masking/")
+    for key in ("unit", "masking"):
+        assert chief.post(f"{HERE}{key}/", {"to": "off", "why": "试试"}).status_code == 409
     assert chief.get(f"{HERE}faces/").status_code == 404
     assert chief.post(f"{HERE}faces/", {"to": "on", "why": "试试"}).status_code == 404
     assert chief.get(f"{HERE}weather/").status_code == 404

@@ -16,6 +16,7 @@ KINDS = {
     "learned": Text(zh="从数据里学来的", en="learned from data"),
     "rules": Text(zh="写定的规则", en="declared rules"),
     "list": Text(zh="城市自己定的清单", en="a list that the city decides"),
+    "guard": Text(zh="一直开着的保护", en="a protection that is always on"),
     "refused": Text(zh="不使用", en="not used"),
 }
 """What kinds of thing are registered. A refused one is on record so that all can see it, and cannot be switched on."""
@@ -25,6 +26,7 @@ _NEEDED = {
     "learned": frozenset({*_WORDS, "data_until", "not_for"}),
     "rules": frozenset({*_WORDS, "data_until", "not_for"}) - {"calibrated"},
     "list": frozenset({"name", "purpose", "decides", "basis", "not_for"}),
+    "guard": frozenset({*_WORDS, "data_until", "not_for"}) - {"calibrated", "without"},
     "refused": frozenset({"name", "purpose", "basis"}),
 }
 _KNOWN = frozenset(
@@ -91,7 +93,7 @@ class Card:
 
     @property
     def switchable(self) -> bool:
-        """Whether an administrator may switch it off. A city's own list is changed as a list."""
+        """Whether an administrator may switch it off. A list is changed as a list, a protection stays."""
         return self.kind in ("learned", "rules")
 
 
