@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhili.ledger.rules import digests
 from zhili.ledger.rules.digests import digest, sm3, sm3_digest
 from zhili.ledger.rules.entries import LONGEST, Algorithm, MalformedEntry, SealedEntry, decode, encode
 
@@ -80,7 +81,9 @@ def test_sm3_is_that_of_the_standard() -> None:
     assert sm3(b"abcd" * 16).hex() == "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
 
 
-def test_the_two_commitments_are_hmacs_under_one_salt() -> None:
+@pytest.mark.parametrize("own", [True, False])
+def test_the_two_commitments_are_hmacs_under_one_salt(own: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digests, "_OWN_SM3", own and digests._OWN_SM3)
     salt, content = bytes(range(32)), b"a leaking pipe"
     inner, outer = (
         bytes(b ^ 0x36 for b in salt.ljust(64, b"\0")),
