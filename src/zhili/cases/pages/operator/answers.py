@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing
+from zhili.cases.pages.staff import drafting
 from zhili.casetypes.classes import ClassDef
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import Forbidden
@@ -23,6 +24,7 @@ from zhili.understanding import public as understanding
 from zhili.understanding.public import AnswerVersion, Draft, Known, KnownAnswer
 
 KEEP = Text(zh="维护知识库", en="keep known answers")
+_CONFIRM = Text(zh="已核对，确实要让市民看到这些号码", en="Checked: residents are meant to see these numbers")
 STANDING = (
     ("holding", Text(zh="现行", en="In force")),
     ("coming", Text(zh="未生效", en="Not yet")),
@@ -86,6 +88,10 @@ def write(request: HttpRequest, who: Who, answer_id: UUID | None = None) -> Http
     typed = {name: request.POST.get(name, "") for name in _FIELDS}
     try:
         draft = _draft(typed, who)
+        if draft.for_residents:
+            drafting.ask_again(
+                f"{draft.question}\n{draft.answer}", confirmed=request.POST.get("confirmed", "")
+            )
         version = request.POST.get("version", "")
         understanding.write_answer(
             draft=draft,
@@ -150,6 +156,8 @@ def _form(
         "values": values,
         "errors": errors,
         "refusal": refusal.words if refusal is not None and not errors else None,
+        "confirm": refusal.facts.get("confirm") if refusal is not None else None,
+        "confirm_words": _CONFIRM,
         "classes": choosing.by_group(classes()),
         "units": choosing.units_from(None),
         "keeps": understanding.may_keep_answers(actor=who.actor, at=who.at),

@@ -146,9 +146,15 @@ def facts_of(case: cases.CaseView) -> dict[str, str]:
 
 def check_words(data: Mapping[str, object], *, visibility: str, number: str, confirmed: str) -> None:
     """Ask again before personal data is sent out. Raises LooksPersonal unless these very words were confirmed."""
-    if visibility == "internal":
-        return
-    text = "\n".join(_sentences(data))
+    if visibility != "internal":
+        ask_again("\n".join(_sentences(data)), number=number, confirmed=confirmed)
+
+
+def ask_again(text: str, *, confirmed: str, number: str = "") -> None:
+    """Ask about what looks personal in words that others will read; ``number`` is the case's own, which is not.
+
+    Raises LooksPersonal unless these very words were ``confirmed``, by the word that the question gave for them.
+    """
     found = understanding.personal_in(text, but=[number], kinds=understanding.PERSONAL_ASKED_ABOUT)
     if found and confirmed != seal_of(text):
         pieces = "、".join(dict.fromkeys(one.text for one in found))

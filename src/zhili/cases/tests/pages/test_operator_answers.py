@@ -41,6 +41,20 @@ def test_an_answer_is_written_and_everybody_finds_it_by_how_people_ask(keeper: C
     assert "没有相符的答复" in keeper.get(LIST, {"asked": "烧烤摊油烟"}).content.decode()
 
 
+def test_what_looks_personal_goes_to_residents_only_when_it_is_confirmed_as_it_stands(keeper: Client) -> None:
+    told = {**GOOD, "answer": "手机上就能查，或打13800138000、010-65123456。"}
+    asked = keeper.post(f"{LIST}new/", told)
+    page = asked.content.decode()
+    assert asked.status_code == 422 and "13800138000" in page and "：010" not in page
+    word = page.partition('name="confirmed" value="')[2].partition('"')[0]
+    other = {**told, "answer": "打13912345678。", "confirmed": word}
+    assert keeper.post(f"{LIST}new/", other).status_code == 422
+    assert keeper.post(f"{LIST}new/", {**told, "confirmed": word}).status_code == 302
+    assert keeper.post(f"{LIST}new/", {**told, "for_residents": ""}).status_code == 302, (
+        "colleagues alone read it"
+    )
+
+
 def test_a_fault_keeps_what_was_typed(keeper: Client) -> None:
     refused = keeper.post(f"{LIST}new/", {**GOOD, "source": "", "valid_until": "2025-01-01"})
     assert refused.status_code == 422
