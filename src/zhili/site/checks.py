@@ -5,9 +5,10 @@ import shutil
 import stat
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.site import config as settings
 
@@ -26,6 +27,15 @@ _ENDED = Text(
     zh="该平台已停用，消息仍保留。请电话告知对方，或用 zhili platforms add 重新登记后自动补送。",
     en="The platform was ended; the messages are kept. Tell them by telephone, or register it anew with zhili"
     " platforms add and they are sent.",
+)
+_UNPUBLISHED = timedelta(minutes=2)
+_UNSIGNED = Text(
+    zh="存证日志没有设置签名（zhili ledger signer）",
+    en="the log is not signed: no signer is set up (zhili ledger signer)",
+)
+_SIGNING = Text(
+    zh="请查看主目录下 logs/sequencer.log 和 logs/signer.log。",
+    en="Read logs/sequencer.log and logs/signer.log in the home.",
 )
 
 
@@ -235,6 +245,37 @@ def ledger_queue(*, expected: bool) -> Finding:
         )
         return Finding("fault", "ledger", said, mend)
     return Finding("ok", "ledger", said)
+
+
+def ledger_published(house: settings.Config, *, at: datetime) -> Finding:
+    """Whether the log is signed, witnessed and published as it grows."""
+    from zhili.ledger.jobs import Folder
+    from zhili.ledger.signing import house as signing
+
+    if not house.signer.is_dir():
+        return Finding("ok", "witnesses", _UNSIGNED)
+    head = house.ledger / "head"
+    try:
+        now = signing.standing(folder=house.ledger, size=Folder(house.ledger).head().size)
+    except (ValueError, ZhiliError) as fault:
+        state = Text(
+            zh=f"已发布的检查点不可信：{fault}", en=f"what stands published cannot be believed: {fault}"
+        )
+        return Finding("fault", "witnesses", state, _SIGNING)
+    said = Text(
+        zh=f"已发布 {now.published} / {now.size} 条；见证：{'、'.join(now.agreed) or '无'}",
+        en=f"{now.published} of {now.size} entries published; witnessed by {', '.join(now.agreed) or 'nobody'}",
+    )
+    laid = datetime.fromtimestamp(head.stat().st_mtime, UTC) if head.exists() else at
+    if now.published < now.size and at - laid > _UNPUBLISHED:
+        return Finding("fault", "witnesses", said, _SIGNING)
+    if now.missing:
+        mend = Text(
+            zh=f"{'、'.join(now.missing)} 没有见证，请与其联系；原因见 logs/sequencer.log。",
+            en=f"{', '.join(now.missing)} did not witness it: ask them; logs/sequencer.log says why.",
+        )
+        return Finding("warning", "witnesses", said, mend)
+    return Finding("ok", "witnesses", said)
 
 
 def clock_sanity(*, at: datetime) -> Finding:

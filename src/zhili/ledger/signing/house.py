@@ -1,12 +1,13 @@
 """The publishing of a house: its signer's folder, its policy, and the log's folder."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
-from zhili.ledger.rules import keys, policies
+from zhili.ledger.rules import judging, keys, policies
 from zhili.ledger.rules.keys import Malformed, PublicKey
 from zhili.ledger.rules.policies import Policy
 from zhili.ledger.signing import asking
@@ -48,6 +49,30 @@ def publishing(*, signer: Path, folder: Path, prove: Prove, tell: Callable[[str]
     witnesses = Witnesses(policy, within=_WITHIN, grace=_GRACE)
     publisher = Publisher(public[0].name, FilePlace(folder / CHECKPOINT), way, witnesses)
     return Publishing(publisher, prove, tell)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a log is laid out and how far published, in entries, and which witnesses signed what is published."""
+
+    size: int
+    published: int
+    agreed: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def standing(*, folder: Path, size: int) -> Standing:
+    """How the log in ``folder``, laid out up to ``size``, stands with its witnesses.
+
+    Raises Malformed or Unverified when what stands published cannot be believed.
+    """
+    note, file = FilePlace(folder / CHECKPOINT).read(), folder / POLICY
+    policy = policies.policy(file.read_bytes()) if file.exists() else Policy(quorum=policies.NONE)
+    if note is None:
+        return Standing(size, 0, (), tuple(policy.witnesses))
+    found = judging.believed(note, policy)
+    missing = tuple(name for name in policy.witnesses if name not in found.witnesses)
+    return Standing(size, found.checkpoint.size, tuple(found.witnesses), missing)
 
 
 def _policy(file: Path, own: list[PublicKey]) -> Policy:

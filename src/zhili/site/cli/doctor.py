@@ -52,6 +52,7 @@ def _examine(arguments: argparse.Namespace) -> Iterator[Finding]:
     lock = HomeLock(chosen.home)
     up = lock.taken()
     yield checks.running(lock.holder() if up else None)
+    yield checks.ledger_published(chosen, at=clock.now())
     yield from _examine_database(arguments, chosen, up=up)
 
 
