@@ -26,7 +26,7 @@ from zhili.understanding import public as understanding
 
 DECIDERS = ("leader", "supervisor", "street")
 A_PAGE = 50
-_MOST_CASES = 30
+_MOST_CASES = 12
 _PROPOSAL = Text(zh="这条未诉先办建议", en="proposal")
 _STATES = {
     "postponed": ("paused", Text(zh="已推迟", en="Put off")),

@@ -119,7 +119,7 @@ def test_a_season_is_proposed_in_time_with_its_evidence() -> None:
     assert "每年 11 月积水" in words.title.zh
     assert "2024 年 1" in words.counts.zh
     assert words.handling is not None
-    assert "bureau:water" in words.handling.zh
+    assert "bureau:water 单位主办" in words.handling.zh
     assert "平均 4.0 天" in words.handling.zh
     assert found.probability < 1e-6
     assert insight.find_proposals(at=NOW) == 1, "looked for again it stays one"
