@@ -5,9 +5,10 @@ import random
 import pytest
 from django.test import Client
 
+from zhili.cases.testing import AT, load_errand
 from zhili.insight import public as insight
 from zhili.insight.tests import test_matters, test_proposals
-from zhili.insight.tests.arranging import found_city, sitting, staff_accounts
+from zhili.insight.tests.arranging import HOUR, found_city, opened, sitting, staff_accounts
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.understanding import public as understanding
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def city(db: None) -> None:
     found_city()
-    with clock.at_instant(test_matters.AT):
+    with clock.at_instant(AT):
         staff_accounts()
 
 
@@ -32,7 +33,7 @@ def page(client: Client, address: str) -> str:
 
 def test_hot_issues_and_alerts() -> None:
     for number, text in enumerate(["柳荫花园东门外的搅拌站夜里轰鸣"] * 4):
-        test_matters.opened(text=text, at=test_matters.AT + number * test_matters.HOUR)
+        opened(text=text, at=AT + number * HOUR)
     test_matters.counted_in_the_past(burst=40)
     for key in ("matters", "alerts"):
         switch(key, on=False)
@@ -47,7 +48,7 @@ def test_hot_issues_and_alerts() -> None:
 
 
 def test_what_comes_back() -> None:
-    test_proposals.load_errand(test_proposals.REMEDY)
+    load_errand(test_proposals.REMEDY)
     test_proposals.put([*test_proposals.noise(random.Random(3)), *test_proposals.wet_novembers()])
     switch("recurring", on=False)
     assert insight.find_proposals(at=test_proposals.NOW) == 0
