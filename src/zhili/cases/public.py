@@ -60,8 +60,8 @@ from zhili.cases.queries.platforms import (
     platforms,
     waiting,
 )
-from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.practice import practice
+from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
@@ -227,8 +227,8 @@ __all__ = [
     "plan_series",
     "platforms",
     "possible_together",
-    "prospects",
     "practice",
+    "prospects",
     "public_cases",
     "rates",
     "reach",

@@ -59,10 +59,10 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     context = {
         "matters": [(_spelt_out(one), _places(one.streets), _tone(one.heat)) for one in found],
         "alerts": [_told(one) for one in matters.alerts(reach, limit=A_PAGE)],
-        "found_at": found[0].found_at if found else None,
         "register": reverse("resident:algorithms"),
         "finds": understanding.in_use("matters"),
         "warns": understanding.in_use("alerts"),
+        "found_at": found[0].found_at if found else None,
         "weights": [(_PARTS[name], round(100 * share)) for name, share in understanding.HEAT_WEIGHTS.items()],
     }
     return page(request, who, "insight/matters.html", context)

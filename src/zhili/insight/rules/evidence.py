@@ -31,10 +31,10 @@ def counts(kind: str, facts: Mapping[str, Any]) -> Text:
         usual = _usual(parts)
         return Text(zh=f"{zh}；其余月份{usual.zh}", en=f"{en}; other months had {usual.en}")
     numbers = [str(one["cases"]) for one in reversed(parts)]
-    usual = _mean(parts)
+    mean = _mean(parts)
     return Text(
-        zh=f"近三个 60 天分别为 {'、'.join(numbers)} 件；按其他地方的比例各应有约 {usual} 件",
-        en=f"the last three spells of 60 days had {', '.join(numbers)}; by the other places' shares about {usual} each",
+        zh=f"近三个 60 天分别为 {'、'.join(numbers)} 件；按其他地方的比例各应有约 {mean} 件",
+        en=f"the last three spells of 60 days had {', '.join(numbers)}; by the other places' shares about {mean} each",
     )
 
 
