@@ -4,7 +4,11 @@ import os
 
 import pytest
 
-from zhili.ledger.tests.simulation import World, told_wrong
+from zhili.ledger.rules import continuity
+from zhili.ledger.rules.checkpoints import Checkpoint
+from zhili.ledger.rules.heads import Head
+from zhili.ledger.rules.policies import Policy
+from zhili.ledger.tests.simulation import Disk, World, told_wrong
 
 _STEPS = 24
 _BATCH = 100
@@ -51,6 +55,29 @@ def test_the_worlds_are_as_bad_as_they_are_meant_to_be() -> None:
     assert published > 200
     assert lost > 50
     assert forked
+
+
+def _forgets(self: Disk, origin: str, *, seen: Head, to: Head, text: str) -> bool:
+    return True
+
+
+def _asks_nobody(self: Policy, agreed: object) -> bool:
+    return True
+
+
+def _believes_all(last: Head, offered: Checkpoint, proof: object) -> bool:
+    return True
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "sabotage"),
+    [(continuity, "_leads", _believes_all), (Disk, "advance", _forgets), (Policy, "is_met", _asks_nobody)],
+)
+def test_a_program_with_a_hole_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, place: object, name: str, sabotage: object
+) -> None:
+    monkeypatch.setattr(place, name, sabotage)
+    assert any(_story(seed, forging=seed % 4 == 3) for seed in range(400))
 
 
 @pytest.mark.slow
