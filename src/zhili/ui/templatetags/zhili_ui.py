@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django import template
@@ -316,13 +315,6 @@ def choices(
     }
 
 
-@register.simple_tag
-def option_tags(options: Iterable[Mapping[str, object]]) -> SafeString:
-    """The options of a list: ``value``, ``label``, ``chosen``. A city offers thousands: a template loop is slow."""
-    language = get_language() or "zh"
-    return mark_safe("".join([_option_tag(one, language) for one in options]))  # both parts are escaped below
-
-
 @register.inclusion_tag("ui/parts/file_field.html")
 def file_field(
     name: str, label: Words, *, hint: Words = "", error: Words = "", accept: str = "image/*", multiple: bool = True,
@@ -384,17 +376,6 @@ def _attributes(extra: Mapping[str, object]) -> list[tuple[str, object]]:
         for name, value in named
         if value is not False and value is not None
     ]
-
-
-def _option_tag(option: Mapping[str, object], language: str) -> str:
-    label = option["label"]
-    said = label.in_(language) if isinstance(label, Text) else str(label)
-    return _drawn_option(str(option["value"]), said, bool(option.get("chosen")))
-
-
-@lru_cache(maxsize=50_000)
-def _drawn_option(value: str, label: str, chosen: bool) -> str:
-    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'
 
 
 def _option(option: object, chosen: set[str]) -> dict[str, object]:
