@@ -28,7 +28,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A page in the navigation: of the desk, or of residents' pages (groups ``RESIDENTS`` and, at their foot, ``FOOT``).
+    """A page in the navigation: of the desk, or of residents' pages (group ``RESIDENTS``; ``FOOT``: at their foot).
 
     ``name`` is its URL name, ``order`` its place (tens, so that others fit between), ``group`` a heading's key,
     ``shown`` says from the reader's roles whether it is offered (a page still guards itself), ``within`` are starts
