@@ -26,7 +26,7 @@ def run(
 ) -> None:
     """Sequence until ``ended``. A database that is away, or another sequencer, is waited for.
 
-    Raises LogForked, LogDamaged, and what ``publish`` refuses with.
+    Raises LogForked, LogDamaged, LogUnknown, and what ``publish`` refuses with.
     """
     while not ended.is_set():
         try:

@@ -18,7 +18,7 @@ from zhili.ledger.operations.durable import Before, Writer, go_on
 from zhili.ledger.operations.refilling import refill
 from zhili.ledger.queries.folder import Folder
 from zhili.ledger.queries.rows import LOCK, Database, ask, pending, state
-from zhili.ledger.rules.faults import LogDamaged, LogInUse
+from zhili.ledger.rules.faults import LogDamaged, LogInUse, LogUnknown
 from zhili.ledger.rules.heads import EMPTY, Head
 from zhili.ledger.rules.tiles import Growth
 
@@ -67,10 +67,13 @@ class Sequencer:
     def open(self, *, at: datetime) -> None:
         """Bring rows and tiles together: entries that only the bundles hold come back, tiles that are missing are made.
 
-        Raises LogForked, LogDamaged, and what ``publish`` refuses with; then nothing may be sequenced.
+        Raises LogForked, LogDamaged, LogUnknown, and what ``publish`` refuses with; then nothing may be sequenced.
         """
         assigning.make_row(self.db)
-        assigned, published = state(self.db).assigned, self.folder.head()
+        known, published = state(self.db), self.folder.head()
+        if known.tiled.size and not published.size:
+            raise LogUnknown(size=known.tiled.size)
+        assigned = known.assigned
         if published.size > assigned.size:
             refill(self.db, self.folder, assigned=assigned, published=published, at=at)
             assigned = published

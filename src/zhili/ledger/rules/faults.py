@@ -18,6 +18,21 @@ class LogForked(ZhiliError):
     )
 
 
+class LogUnknown(ZhiliError):
+    """The folder is empty though entries lay in it: nobody knows what was published after this database's time."""
+
+    code: ClassVar[str] = "log-unknown"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="日志目录是空的，而数据库记得已发布 {size} 条：可能刚从备份恢复。若有已发布目录的副本，请运行"
+        " zhili ledger rebuild --from 目录；若备份之后没有再发布，请运行 zhili ledger rebuild。"
+        "此前存证照常排队，不会丢失。",
+        en="The log's folder is empty, and the database remembers {size} entries in it: it may come from a backup."
+        " With a copy of the published folder run zhili ledger rebuild --from DIR; if nothing was published after the"
+        " backup, zhili ledger rebuild. Until then seals wait in the queue; none is lost.",
+    )
+
+
 class LogDamaged(ZhiliError):
     """A tile, a bundle or a row is missing or altered."""
 

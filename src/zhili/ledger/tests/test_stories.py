@@ -15,9 +15,10 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 
+from zhili.ledger import public as ledger
 from zhili.ledger.queries.rows import state
-from zhili.ledger.rules.faults import LogForked
-from zhili.ledger.tests.sequenced import Log, StopAt, Stopped, database, seal_some
+from zhili.ledger.rules.faults import LogForked, LogUnknown
+from zhili.ledger.tests.sequenced import AT, Log, StopAt, Stopped, database, seal_some
 
 FAILED = (1290,)
 SEEDS = range(25)
@@ -104,7 +105,11 @@ class Story:
         if self.copies:
             shutil.rmtree(self.log.folder.root)
             shutil.copytree(self.chance.choice(self.copies), self.log.folder.root)
-            self.sequence()
+            try:
+                self.sequence()
+            except LogUnknown:
+                ledger.rebuild(database(), self.log.folder, at=AT)
+                self.sequence()
 
     def lose(self) -> None:
         if last := self._last_tiles():

@@ -9,9 +9,13 @@ from zhili.site import config
 from zhili.site.cli import house
 
 _DONE = Text(
-    zh="已恢复到 {home}（备份时间 {made_at}）：{tables} 张表 {rows} 行。可运行：zhili up --home {home}",
+    zh="已恢复到 {home}（备份时间 {made_at}）：{tables} 张表 {rows} 行。可运行：zhili up --home {home}"
+    "\n存证日志在您说明之前不排序：备份之后发布过的，运行 zhili ledger rebuild --from 已发布目录的副本；"
+    "没有的，运行 zhili ledger rebuild",
     en="Restored into {home} (backup of {made_at}): {tables} tables, {rows} rows."
-    " Now: zhili up --home {home}",
+    " Now: zhili up --home {home}"
+    "\nThe sealed log waits until you say what was published after the backup: zhili ledger rebuild --from COPY, or, if"
+    " nothing was, zhili ledger rebuild",
 )
 
 
