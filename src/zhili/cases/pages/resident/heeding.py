@@ -20,7 +20,7 @@ _DECIDED = Text(zh="共决定", en="Decided")
 _SAID = Text(zh="自称的把握", en="How sure it said it was")
 _PROPOSED = Text(zh="建议", en="Proposed")
 _DISTRICT = Text(zh="区", en="District")
-_FEW = Text(zh="不足 {few} 次，说明不了多少", en="fewer than {few}: says little")
+_FEW = Text(zh="带 * 的不足 {few} 次，说明不了多少", en="* fewer than {few}: says little")
 _ELSEWHERE = Text(zh="地点不明", en="Place not known")
 
 
@@ -31,7 +31,7 @@ class Bar:
     name: Text
     share: float
     count: str = ""
-    note: Text | None = None
+    few: bool = False
 
     @property
     def width(self) -> str:
@@ -50,6 +50,11 @@ class Bars:
     rows: tuple[Bar, ...]
     counted: Text | None = None
     note: Text | None = None
+
+    @property
+    def few(self) -> Text | None:
+        """What the star means, where a row has one."""
+        return _FEW.format(few=understanding.FEW) if any(one.few for one in self.rows) else None
 
 
 def tables(found: HeededBy) -> list[Bars]:
@@ -85,8 +90,7 @@ def measured(parts: Parts) -> Bars:
 def _taken(
     id: str, title: Text, head: Text, parts: Iterable[tuple[Text, Heeded]], *, note: Text | None = None
 ) -> Bars:
-    few = _FEW.format(few=understanding.FEW)
-    rows = [Bar(name, one.share, f"{one.decided:,}", few if one.few else None) for name, one in parts]
+    rows = [Bar(name, one.share, f"{one.decided:,}", one.few) for name, one in parts]
     return Bars(id, title, head, _TAKEN, tuple(rows[:MOST]), _DECIDED, note)
 
 
