@@ -51,7 +51,7 @@ class Look:
     size: str = "normal"
 
 
-_FIRST_CASE = ".z-table__main a, .z-picks a"
+_FIRST_CASE, _WHOLE_PAGE = "[id^='row-'] a", "#preview a[data-key='o']"
 SHOTS = (
     Shot("home", "", "/"),
     Shot("report", "", "/report/hotline.request/matter/"),
@@ -60,14 +60,16 @@ SHOTS = (
     Shot("public", "", "/cases/"),
     Shot("matters", "", "/cases/matters/"),
     Shot("consult", "", "/consult/"),
+    Shot("algorithms", "", "/algorithms/"),
     Shot("queue", "dispatcher", "/desk/"),
     Shot("dispatch", "dispatcher", "/desk/dispatch/"),
-    Shot("case", "dispatcher", "/desk/", (_FIRST_CASE,)),
+    Shot("case", "dispatcher", "/desk/", (_FIRST_CASE, _WHOLE_PAGE)),
     Shot("call", "operator", "/desk/calls/"),
     Shot("call-backs", "operator", "/desk/calls/back/"),
     Shot("answers", "operator", "/desk/calls/answers/"),
     Shot("gaps", "steward", "/desk/calls/answers/gaps/"),
     Shot("hot", "supervisor", "/desk/matters/"),
+    Shot("proposals", "supervisor", "/desk/matters/proposals/"),
     Shot("supervision", "supervisor", "/desk/supervision/"),
     Shot("board", "leader", "/desk/board/"),
     Shot("wall", "leader", "/desk/board/wall/"),
@@ -75,6 +77,7 @@ SHOTS = (
     Shot("units", "steward", "/desk/manage/units/"),
     Shot("areas", "steward", "/desk/manage/areas/"),
     Shot("staff", "admin", "/desk/manage/staff/"),
+    Shot("models", "steward", "/desk/manage/models/"),
     Shot("calendar", "steward", "/desk/manage/calendar/"),
     Shot("jobs", "admin", "/desk/manage/jobs/"),
     Shot("messages", "admin", "/desk/manage/messages/"),

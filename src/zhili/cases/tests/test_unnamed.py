@@ -28,9 +28,9 @@ HOUR = timedelta(hours=1)
 REPLY = f"已换水管。{PLANTED}有事请打本局{LANDLINE}。"
 DISCLOSING = (
     followable(
-        declared().replace(
-            "fields: [class, area, days]", "fields: [class, area, title, reply, days]"
-        ).replace(
+        declared()
+        .replace("fields: [class, area, days]", "fields: [class, area, title, reply, days]")
+        .replace(
             "    form: text\n    effects:\n      - stop: resolve\n",
             "    form: text\n    effects:\n      - stop: resolve\n      - set: {reply: $text}\n",
         )
