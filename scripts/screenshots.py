@@ -31,12 +31,13 @@ LARGEST = 150_000
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A page: who opens it, where, and what is pressed there in turn (the first that matches)."""
+    """A page: who opens it, where, what is pressed there in turn (the first that matches); ``perhaps``: if there."""
 
     name: str
     who: str
     path: str
     press: tuple[str, ...] = ()
+    perhaps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ SHOTS = (
     Shot("algorithms", "", "/algorithms/"),
     Shot("queue", "dispatcher", "/desk/"),
     Shot("dispatch", "dispatcher", "/desk/dispatch/"),
-    Shot("case", "dispatcher", "/desk/", (_FIRST_CASE, _WHOLE_PAGE)),
+    Shot("case", "dispatcher", "/desk/", (_FIRST_CASE,), perhaps=_WHOLE_PAGE),
     Shot("call", "operator", "/desk/calls/"),
     Shot("call-backs", "operator", "/desk/calls/back/"),
     Shot("answers", "operator", "/desk/calls/answers/"),
@@ -169,9 +170,10 @@ def _take(page: Page, shot: Shot, look: Look) -> Iterator[str]:
         yield f"{shot.name}: {shot.path} answers {answer.status if answer else 'nothing'}"
         return
     page.wait_for_load_state("networkidle")
-    for selector in shot.press:
-        page.locator(selector).first.click()
-        page.wait_for_load_state("networkidle")
+    for selector in (*shot.press, shot.perhaps):
+        if selector and (selector != shot.perhaps or page.locator(selector).count()):
+            page.locator(selector).first.click()
+            page.wait_for_load_state("networkidle")
     seen = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     seen.save(EVERYTHING / f"{shot.name}-{look.name}.webp", quality=86, method=6)
     if kept := SHOWN.get((shot.name, look.name)):

@@ -191,7 +191,7 @@ PAGES = {
 }
 """Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
 
-SELDOM = frozenset({"upkeep:model", "upkeep:model_back", "insight:matter"})
+SELDOM = frozenset({"upkeep:model", "upkeep:model_back", "insight:matter", "insight:proposal"})
 """Pages that are there only while something is the matter: walked when they are linked."""
 
 EXAMPLES = {

@@ -43,12 +43,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A browser on a busy machine may miss its moment: what it then tries once more is printed and counted."""
+    """A browser on a busy machine may miss its moment: what it then tries once more is printed and counted.
+
+    Files with a browser come first: they are the longest, and a process is not left alone with one at the end.
+    """
     if config.getoption("second_try"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
+        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

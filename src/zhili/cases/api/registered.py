@@ -62,7 +62,7 @@ class Algorithm(BaseModel):
     """A card of the register, and how it stands."""
 
     key: str
-    kind: Literal["learned", "rules", "list", "refused"]
+    kind: Literal["learned", "rules", "list", "guard", "refused"]
     name: Words
     purpose: Words
     basis: Words

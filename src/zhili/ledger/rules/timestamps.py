@@ -24,7 +24,12 @@ _HASHES: dict[str, type[hashes.SHA256] | type[hashes.SHA384] | type[hashes.SHA51
     "2.16.840.1.101.3.4.2.3": hashes.SHA512,
 }
 _LONGEST_CHAIN = 8
-_UNREADABLE = (UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_UNREADABLE = (
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)
