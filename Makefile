@@ -50,7 +50,7 @@ demo: install  ## Run a made-up city and print its address and accounts (PORT=80
 
 .PHONY: test
 test: install lint  ## Everything that must hold before a change is taken in
-	$(BIN)/python -m pytest -m "not slow" --numprocesses 3 --dist loadfile --second-try
+	$(BIN)/python -m pytest -m "not slow" --numprocesses 3 --dist loadfile --no-loadscope-reorder --second-try
 
 .PHONY: lint
 lint: install  ## Style, types and import contracts
