@@ -95,9 +95,6 @@ LOOKS = (
 SHOWN = {
     ("case", "wide"): "case",
     ("case", "wide-en"): "case-en",
-    ("report", "phone"): "report-phone",
-    ("call", "wide"): "call",
-    ("board", "wide"): "board",
     ("field", "phone"): "field-phone",
 }
 """What is kept in git, and its name there."""
