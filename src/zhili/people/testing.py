@@ -6,7 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.contrib.auth import get_user_model
+from django.test import Client
 
+from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.people import models, public
 from zhili.people.public import ImportReport
@@ -17,6 +20,7 @@ _LEVELS = (
     ("110105001", "建国门街道", "street"),
 )
 _COMMUNITY = "110105001001"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _STEP = 0.01
 
 
@@ -126,6 +130,14 @@ def member(
         (held,) = public.mandates_of(user.pk)
         public.end_mandate(mandate_id=held.id, actor=SYSTEM, at=until_at)
     return public.actor_for(user, at=at)
+
+
+def signed_in(username: str, role: str) -> Client:
+    """A browser in which a new member of staff with this role in the whole city has signed in."""
+    member(username, role=role, at=clock.now())
+    client = Client()
+    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
+    return client
 
 
 def trail(holder: UUID) -> list[tuple[str, str, str]]:

@@ -38,7 +38,7 @@ def by_group(classes: Sequence[ClassDef]) -> tuple[Group, ...]:
 def units_from(area: str | None) -> tuple[Group, ...]:
     """Units by kind; those that stand over or in the case's street come first.
 
-    Left out are units that answer for nothing beyond their district, where the case lies in another or nowhere yet.
+    Left out are units that answer for nothing beyond their district, where the case lies in another.
     """
     street, district = ("/".join(area.split("/")[:depth]) if area else None for depth in (3, 2))
     near: list[people.UnitView] = []
@@ -46,7 +46,7 @@ def units_from(area: str | None) -> tuple[Group, ...]:
     for one in people.units():
         if area and street and one.area and _touches(one.area, area, street):
             near.append(one)
-        elif one.kind not in people.LOCAL_KINDS or _within(one.area, district):
+        elif district is None or one.kind not in people.LOCAL_KINDS or _within(one.area, district):
             rest.setdefault(one.kind, []).append(one)
     groups = [Group(_HERE, _named(near))] if near else []
     order = [*people.UNIT_KINDS, *sorted(set(rest) - set(people.UNIT_KINDS))]
@@ -82,8 +82,8 @@ def _touches(unit_area: str, case_area: str, street: str) -> bool:
     return holds or unit_area.startswith(f"{street}/")
 
 
-def _within(unit_area: str | None, district: str | None) -> bool:
-    return bool(unit_area and district) and f"{unit_area}/".startswith(f"{district}/")
+def _within(unit_area: str | None, district: str) -> bool:
+    return f"{unit_area}/".startswith(f"{district}/")
 
 
 def _named(units: Iterable[people.UnitView]) -> tuple[tuple[str, Text], ...]:

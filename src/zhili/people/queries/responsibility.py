@@ -86,9 +86,8 @@ def list_gaps(*, version: int, classes: Collection[str]) -> Sequence[Gap]:
     return _gaps(duties(version), classes, atlas)
 
 
-@lru_cache(
-    maxsize=1
-)  # a city's takes a tenth of a second; list and areas are other objects when they have changed
+# A city's takes a tenth of a second; list and areas are other objects when they have changed.
+@lru_cache(maxsize=1)
 def _gaps_in_force(held: CompiledList, classes: frozenset[str], atlas: Atlas) -> Sequence[Gap]:
     return _gaps(held.duties, classes, atlas)
 

@@ -141,9 +141,7 @@ class Atlas:
         for area in self._children.get(root, ()):
             if area.level == level:
                 yield area
-            elif (
-                area.depth < depth
-            ):  # a city's grids are many: nothing is looked for below what is deep enough
+            elif area.depth < depth:  # grids are many: nothing is looked for below what is deep enough
                 yield from self._at_level(area.code, level, depth)
 
     def _layer(self, level: str, ordered: list[Charted]) -> _Layer | None:

@@ -1,16 +1,13 @@
 """Keeping the register: switching with a reason, naming who answers, and who may not."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.cases.testing import load_errand, small_city
-from zhili.kernel import clock
-from zhili.people.testing import member
+from zhili.people.testing import signed_in
 from zhili.understanding import public as understanding
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HERE = "/desk/manage/algorithms/"
 
 
@@ -18,13 +15,6 @@ HERE = "/desk/manage/algorithms/"
 def city(db: None) -> None:
     small_city()
     load_errand()
-
-
-def signed_in(username: str, role: str) -> Client:
-    member(username, role=role, at=clock.now())
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 @pytest.fixture

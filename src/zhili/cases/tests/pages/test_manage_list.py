@@ -5,18 +5,15 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.cases import public as cases
 from zhili.cases.testing import AREA, AT, RESPOND, load_errand, small_city
-from zhili.kernel import clock
 from zhili.kernel.actor import ANONYMOUS
 from zhili.people import public as people
-from zhili.people.testing import member
+from zhili.people.testing import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MANAGE = "/desk/manage"
 
 
@@ -24,13 +21,6 @@ MANAGE = "/desk/manage"
 def city(db: None) -> None:
     small_city()
     load_errand()
-
-
-def signed_in(username: str, role: str) -> Client:
-    member(username, role=role, at=clock.now())
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 @pytest.fixture

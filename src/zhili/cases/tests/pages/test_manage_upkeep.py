@@ -4,23 +4,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.kernel import clock, jobs, upkeep
 from zhili.people import public as people
-from zhili.people.testing import member
+from zhili.people.testing import signed_in
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MANAGE = "/desk/manage"
-
-
-def signed_in(username: str, role: str) -> Client:
-    member(username, role=role, at=clock.now())
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 @pytest.fixture
