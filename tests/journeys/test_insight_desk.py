@@ -2,25 +2,21 @@
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.journeys.counted import AROUND, DENIED, LATE, count_now
-from tests.journeys.doors import sign_in
 from tests.journeys.founding import city
 from tests.journeys.people import follow
-from zhili.site.tests.houses import RunningHouse, new_home, start
-from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, visitor
+from tests.journeys.played import Look, played, screens
+from zhili.site.tests.houses import RunningHouse
+from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 STREETS = city().children(city().at_level("district")[0].code)
 WIDTHS = pytest.mark.parametrize("width", [WIDE, PHONE])
 
@@ -28,34 +24,15 @@ WIDTHS = pytest.mark.parametrize("width", [WIDE, PHONE])
 @pytest.fixture(scope="module")
 def figures_house() -> Iterator[RunningHouse]:
     """A house with some weeks of requests in it, counted."""
-    with new_home() as home:
-        running = start(home, "--workers", "1")
-        given = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
-        for program in ("founding", "counted"):
-            done = subprocess.run(
-                [sys.executable, "-m", f"tests.journeys.{program}"],
-                env=given, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, done.stderr
+    with played("founding", "counted") as running:
         yield running
-        running.end()
 
 
 @pytest.fixture
 def look(browser: Browser, figures_house: RunningHouse) -> Iterator[Look]:
     """Somebody at a screen of their own."""
-    opened: list[BrowserContext] = []
-
-    def come(user: str, *, width: int = WIDE, language: str = "zh-hans") -> Page:
-        context = visitor(browser, figures_house.address, width=width, language=language)
-        opened.append(context)
-        page = context.new_page()
-        sign_in(page, user)
-        return page
-
-    yield come
-    for context in opened:
-        context.close()
+    with screens(browser, figures_house) as come:
+        yield come
 
 
 def number(text: str | None) -> int:

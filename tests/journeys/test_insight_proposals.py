@@ -1,21 +1,17 @@
 """What comes back every winter is proposed before anybody complains: put off, dropped, taken up, in a browser."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.doors import sign_in
 from tests.journeys.founding import city
 from tests.journeys.people import follow
-from zhili.site.tests.houses import RunningHouse, new_home, start
-from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways, visitor
+from tests.journeys.played import Look, played, screens
+from zhili.site.tests.houses import RunningHouse
+from zhili.ui.testing import PHONE, WIDE, axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
-Look = Callable[..., Page]
 STREETS = city().children(city().at_level("district")[0].code)
 PROPOSALS = "/desk/matters/proposals/"
 
@@ -23,34 +19,15 @@ PROPOSALS = "/desk/matters/proposals/"
 @pytest.fixture(scope="module")
 def winters_house() -> Iterator[RunningHouse]:
     """A house with two winters of complaints about heating."""
-    with new_home() as home:
-        running = start(home, "--workers", "1")
-        given = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
-        for program in ("founding", "recurring"):
-            done = subprocess.run(
-                [sys.executable, "-m", f"tests.journeys.{program}"],
-                env=given, capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            assert done.returncode == 0, done.stderr
+    with played("founding", "recurring") as running:
         yield running
-        running.end()
 
 
 @pytest.fixture
 def look(browser: Browser, winters_house: RunningHouse) -> Iterator[Look]:
     """Somebody at a screen of their own."""
-    opened: list[BrowserContext] = []
-
-    def come(user: str, *, width: int = WIDE, language: str = "zh-hans") -> Page:
-        context = visitor(browser, winters_house.address, width=width, language=language)
-        opened.append(context)
-        page = context.new_page()
-        sign_in(page, user)
-        return page
-
-    yield come
-    for context in opened:
-        context.close()
+    with screens(browser, winters_house) as come:
+        yield come
 
 
 def read(page: Page) -> None:
