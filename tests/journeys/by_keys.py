@@ -2,16 +2,19 @@
 
 So each journey at a desk passes by keyboard alone, with the same steps that a phone does with taps. Only the map is
 clicked at every width: a point of it has another way in by keys, the address and the list of areas.
+
+What leads to another page is waited for at every width, as a person waits: the next step is taken on that page.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Download, Error, Locator, Page
 
-from zhili.ui.testing import WIDE
+from zhili.ui.testing import PATIENCE, WIDE
 
 _REACHED = """one => {
   const at = one instanceof HTMLLabelElement && one.control ? one.control
@@ -26,6 +29,14 @@ _REACHED = """one => {
     seen: box.width > 0 && box.height > 0 && getComputedStyle(at).visibility !== 'hidden',
   };
 }"""
+_LEADS_ON = """one => {
+  const at = one.closest('a[href],button,input[type=submit]');
+  const on = at?.tagName === 'A' ? !at.getAttribute('href').startsWith('#') : at?.form && at.type === 'submit';
+  if (!on || (at.target || at.formTarget || at.form?.target || '_self') !== '_self') return false;
+  addEventListener('beforeunload', () => { document.documentElement.dataset.left = ''; });
+  return true;
+}"""
+_LEFT = "'left' in document.documentElement.dataset"
 _TICKED = frozenset({"checkbox", "radio"})
 _TYPED = frozenset(
     {"text", "search", "tel", "email", "date", "time", "number", "password", "textarea", "select"}
@@ -50,6 +61,35 @@ def _press(locator: Locator, wanted: bool | None = None) -> None:
     locator.page.locator("*:focus").press("Space" if found["kind"] in _TICKED else "Enter")
 
 
+def _still_leaving(page: Page) -> bool:
+    page.wait_for_timeout(20)
+    try:
+        left: bool = page.evaluate(_LEFT)
+    except Error:  # the page went away under the question
+        return True
+    return left
+
+
+@contextmanager
+def _awaited(locator: Locator) -> Iterator[None]:
+    """Do something that may lead to another page; ends there, or when a file has come instead."""
+    page, files = locator.page, list[Download]()
+
+    def came(file: Download) -> None:
+        files.append(file)
+
+    leads = locator.evaluate(_LEADS_ON)
+    page.on("download", came)
+    yield
+    if leads:
+        until = monotonic() + PATIENCE / 1000
+        while _still_leaving(page) and not files and monotonic() < until:
+            pass
+        if not files:
+            page.wait_for_load_state("domcontentloaded")
+    page.remove_listener("download", came)
+
+
 @contextmanager
 def by_keys() -> Iterator[None]:
     """While this is open, wide pages are worked by keys."""
@@ -60,7 +100,8 @@ def by_keys() -> Iterator[None]:
         return size is not None and size["width"] >= WIDE and "position" not in given
 
     def clicked(self: Locator, **given: Any) -> None:
-        _press(self) if at_desk(self, given) else click(self, **given)
+        with _awaited(self):
+            _press(self) if at_desk(self, given) else click(self, **given)
 
     def ticked(self: Locator, **given: Any) -> None:
         _press(self, wanted=True) if at_desk(self, given) else check(self, **given)
