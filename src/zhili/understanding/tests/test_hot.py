@@ -86,6 +86,8 @@ def test_a_line_is_the_title_that_says_most() -> None:
     assert line(["关于路灯的问题。", "路灯"]) == "路灯"
     assert line(["", "。。"]) == ""
     assert len(line(["很长" * 100])) == LONGEST
+    written_together = ["我们楼 6 户一起写的。楼道灯坏了三周。", "我们楼 6 户一起写的。灯坏了没人修。"]
+    assert line(written_together) == "我们楼 6 户一起写的，灯坏了没人修"
 
 
 def test_heat_rises_with_each_fact() -> None:

@@ -20,6 +20,8 @@ _CLOSING = re.compile(
 )
 _FIRST = re.compile(r"[。！？!?\n\r]")
 _SHORTEST = 4
+_PREAMBLE = 12
+"""A first sentence up to so long may say who writes and not yet what about: the next one is taken with it."""
 
 
 def line(titles: Sequence[str]) -> str:
@@ -43,6 +45,13 @@ def _says(spoken: str, pairs: frozenset[str], held: Counter[str]) -> float:
 
 
 def _trimmed(title: str) -> str:
-    first = next(filter(None, map(str.strip, _FIRST.split(title))), "")
+    first = _beginning(title)
     rest = _CLOSING.sub("", _OPENING.sub("", first))
     return rest if len(rest) >= _SHORTEST else first
+
+
+def _beginning(title: str) -> str:
+    sentences = [*filter(None, map(str.strip, _FIRST.split(title)))]
+    if len(sentences) > 1 and len(sentences[0]) < _PREAMBLE:
+        return "，".join(sentences[:2])
+    return next(iter(sentences), "")
