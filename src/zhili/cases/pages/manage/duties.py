@@ -186,6 +186,8 @@ def _gaps(version: int) -> list[tuple[str, Text | None, int, str]]:
 
 
 def _matches(duty: people.Duty, query: str) -> bool:
+    if not query:
+        return True
     unit = people.unit(duty.unit)
     area = people.area(duty.area) if duty.area else None
     words = (
@@ -195,7 +197,7 @@ def _matches(duty: people.Duty, query: str) -> bool:
         area.name if area else "",
         duty.owner,
     )
-    return not query or any(query in word for word in words)
+    return any(query in word for word in words)
 
 
 def _version(written: str | None) -> people.ListView | None:

@@ -17,7 +17,7 @@ HEADS = {
     "note": Text(zh="备注", en="Note"),
 }
 COLUMNS = tuple(HEADS)
-A_PAGE = 100
+A_PAGE = 50
 BLANK = 5
 """Empty rows under each page, for new duties."""
 

@@ -16,7 +16,7 @@ from zhili.people.pages.manage import taking
 from zhili.ui.desk import Who, only_for, page
 
 COLUMNS = ("code", "name", "name_en", "kind", "area", "parent")
-MOST = 500
+MOST = 100
 
 
 @require_http_methods(["GET", "POST"])
