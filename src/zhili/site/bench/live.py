@@ -13,7 +13,6 @@ from zhili.site.bench.measures import Figure, median, percentile, rounded
 from zhili.site.bench.pages import Visitor
 from zhili.site.bench.throwaway import Throwaway
 
-VIEWERS = 200
 _EACH = 5  # viewers of one case
 _CHANGES_PER_SECOND = 4
 _MARK = re.compile(r'<meta name="zhili-live" content="([^"]+)"[^>]*data-since="(\d+)"')
@@ -99,10 +98,12 @@ class Live:
         return {**{part: after[part] - before[part] for part in after}, "wall": said["wall"]}, said
 
 
-def open_cases(house: Throwaway, key: str, bodies: Sequence[Mapping[str, object]]) -> list[str]:
+def open_cases(
+    house: Throwaway, key: str, bodies: Sequence[Mapping[str, object]], *, viewers: int
+) -> list[str]:
     """So many cases that the viewers look at."""
     headers = {"Authorization": f"Bearer {key}"}
     wanted = [
-        prepared("127.0.0.1", "POST", "/api/v1/cases", headers, body) for body in bodies[: VIEWERS // _EACH]
+        prepared("127.0.0.1", "POST", "/api/v1/cases", headers, body) for body in bodies[: viewers // _EACH]
     ]
     return [str(answer(house, request)["id"]) for request in wanted]

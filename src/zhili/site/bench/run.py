@@ -23,7 +23,10 @@ _SETTLE = 2.5  # seconds after which every process has seen what another has cha
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of everything. ``small`` cases are imported for real; ``cases`` are what lists are asked over."""
+    """How much of everything. ``small`` cases are imported for real; ``cases`` are what lists are asked over.
+
+    ``viewers`` pages are open at once; ``others`` is how many pages at most are measured beside those that are named.
+    """
 
     grids: int
     cases: int
@@ -33,13 +36,17 @@ class Sizes:
     times: int
     starts: int
     seals: int
+    viewers: int = 200
+    others: int = 1000
 
 
 FULL = Sizes(
     grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3, seals=50_000
 )
 QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=1, starts=1, seals=10_000)
-TINY = Sizes(grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500)
+TINY = Sizes(
+    grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, viewers=20, others=3
+)
 """For a test that everything is measured at all."""
 
 Told = dict[str, Figure]

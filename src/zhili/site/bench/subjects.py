@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,9 @@ class Subjects:
             return status == 200 and b"<html" in body
 
         others = pages.found(tuple(visitors), shows, [one.url for one in named])
-        visiting = pages.Visiting(self.house, visitors, [*named, *others], self.sizes.rounds)
+        visiting = pages.Visiting(
+            self.house, visitors, [*named, *islice(others, self.sizes.others)], self.sizes.rounds
+        )
         self.tell(f"{len(visiting.pages)} pages")
         return visiting.figures()
 
@@ -125,9 +128,9 @@ class Subjects:
     def live(self) -> dict[str, Figure]:
         """What open pages see and cost. The reader may see every case."""
         visitors = crew.come_in(self.house, ("dispatcher",))
-        watched = live.open_cases(self.house, self._operator, self._bodies)
-        seconds = max(4.0, 3 * self.sizes.seconds)
-        self.tell(f"{live.VIEWERS} open pages")
+        watched = live.open_cases(self.house, self._operator, self._bodies, viewers=self.sizes.viewers)
+        seconds = max(1.0, 3 * self.sizes.seconds)
+        self.tell(f"{self.sizes.viewers} open pages")
         return live.Live(self.house, visitors["dispatcher"], self._dispatcher, watched, seconds).figures()
 
     def lists(self, small: Throwaway) -> dict[str, Figure]:
