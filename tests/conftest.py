@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from zhili.site.tests.houses import RunningHouse, new_home, start
+from zhili.site.tests.houses import RunningHouse, home_with, start
 from zhili.ui.testing import chromium, visitor
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[RunningHouse]:
     """``zhili up`` on an empty home, for the tests of one file: what they put in it is in nobody else's way."""
-    with new_home() as home:
+    with home_with() as home:
         running = start(home, "--workers", "1")
         yield running
         running.end()

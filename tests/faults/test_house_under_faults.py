@@ -51,8 +51,7 @@ class Sent:
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home with its tables made."""
-    with houses.new_home() as made:
-        assert houses.zhili("migrate", "--home", str(made)).returncode == 0
+    with houses.home_with() as made:
         yield made
 
 

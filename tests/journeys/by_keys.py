@@ -36,7 +36,8 @@ _LEADS_ON = """one => {
   addEventListener('beforeunload', () => { document.documentElement.dataset.left = ''; });
   return true;
 }"""
-_LEFT = "'left' in document.documentElement.dataset"
+# A form goes once the house has answered that it is there (page.js), or is sent by htmx.
+_LEFT = "'left' in document.documentElement.dataset || !!document.querySelector('form[data-sent], form.htmx-request')"
 _TICKED = frozenset({"checkbox", "radio"})
 _TYPED = frozenset(
     {"text", "search", "tel", "email", "date", "time", "number", "password", "textarea", "select"}

@@ -1,8 +1,5 @@
 """The running house with the made-up city in it, and its people, each at a browser of their own."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -12,8 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.journeys.by_keys import by_keys
 from tests.journeys.doors import sign_in
 from tests.journeys.fieldwork import Phone
+from tests.journeys.played import played
 from tests.journeys.wire import wired
-from zhili.site.tests.houses import RunningHouse, new_home, start
+from zhili.site.tests.houses import RunningHouse
 from zhili.ui.testing import PHONE, visitor
 
 Visit = Callable[..., Page]
@@ -25,19 +23,8 @@ __all__ = ["Handset", "Visit", "sign_in"]
 @pytest.fixture(scope="session")
 def city_house() -> Iterator[RunningHouse]:
     """A house of the journeys' own, with the made-up city founded in it."""
-    with new_home() as home:
-        running = start(home, "--workers", "1")
-        environment = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.founding"],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    with played("founding") as running:
         yield running
-        running.end()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.faults.test_house_under_faults import family
 from tests.journeys.fieldwork import DEEDS, GRIDS, Phone, held, worker_of
 from tests.journeys.wire import Sent, Wire, wired
-from zhili.site.tests.houses import RunningHouse, new_home, start
+from zhili.site.tests.houses import RunningHouse, home_with, start
 from zhili.ui.testing import PHONE, visitor
 
 pytestmark = pytest.mark.browser
@@ -25,19 +24,12 @@ FINDS = (("井盖", "井盖翘起"), ("路灯照明", "路灯不亮"), ("道路�
 
 @pytest.fixture
 def houses() -> Iterator[Callable[[], RunningHouse]]:
-    """Starts the house of one home, again and again; the first time the city is founded in it."""
+    """Starts the house of one home, in which the city is founded, again and again."""
     started: list[RunningHouse] = []
-    with new_home() as home:
+    with home_with("tests.journeys.founding") as home:
 
         def begin() -> RunningHouse:
             started.append(start(home, "--workers", "1"))
-            if len(started) == 1:
-                given = {
-                    **os.environ,
-                    "ZHILI_HOME": str(home),
-                    "DJANGO_SETTINGS_MODULE": "zhili.site.settings",
-                }
-                subprocess.run([sys.executable, "-m", "tests.journeys.founding"], env=given, check=True)
             return started[-1]
 
         yield begin

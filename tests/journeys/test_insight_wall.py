@@ -1,8 +1,6 @@
 """The wall of a command room, for days: the server goes away and comes back, the sign-in ends, and it says so."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.counted import count_now
 from tests.journeys.doors import sign_in
-from zhili.site.tests.houses import ZHILI, RunningHouse, new_home, start
+from zhili.site.tests.houses import ZHILI, RunningHouse, home_with, start
 from zhili.ui.testing import PHONE, WIDE, hidden_sideways, visitor
 
 pytestmark = pytest.mark.browser
@@ -20,11 +18,8 @@ RETRIED = 30_000  # within so many milliseconds the wall has noticed and come ba
 @pytest.fixture(scope="module")
 def wall_house() -> Iterator[list[RunningHouse]]:
     """A house with figures in it, in a list: whoever stops it puts the next one there."""
-    with new_home() as home:
+    with home_with("tests.journeys.founding", "tests.journeys.counted") as home:
         houses = [start(home, "--workers", "1")]
-        given = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
-        for program in ("founding", "counted"):
-            subprocess.run([sys.executable, "-m", f"tests.journeys.{program}"], env=given, check=True)
         yield houses
         houses[-1].end()
 

@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,7 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.docs.following import follow_the_page
 from tests.journeys.conftest import sign_in
 from tests.journeys.people import Desk, follow, in_the_street, onward, received
-from zhili.site.tests.houses import RunningHouse, new_home, start, zhili
+from tests.journeys.played import played
+from zhili.site.tests.houses import RunningHouse, zhili
 from zhili.ui.testing import WIDE, axe, visitor
 
 pytestmark = pytest.mark.browser
@@ -75,16 +73,8 @@ class Park:
 def park(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Park]:
     """A house in the made-up city, with the page's files in the folder that it is told of."""
     settings = {"ZHILI_PACKS": str(follow_the_page(tmp_path_factory.mktemp("our-case-types")))}
-    with new_home() as home:
-        running = start(home, "--workers", "1", settings=settings)
-        founded = subprocess.run(
-            [sys.executable, "-m", "tests.journeys.founding"],
-            env={**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert founded.returncode == 0, founded.stderr
+    with played("founding", settings=settings) as running:
         yield Park(running, settings)
-        running.end()
 
 
 def by(key: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from zhili.site.tests.houses import RunningHouse, new_home, start, zhili
+from zhili.site.tests.houses import RunningHouse, home_with, start, zhili
 
 TYPE = "hotline.outside_transfer"
 
@@ -70,7 +70,7 @@ def houses(house: RunningHouse, tmp_path: Path) -> Iterator[tuple[House, House]]
     """The hotline, and the police: each registered with the other, under one secret."""
     with ExitStack() as stack:
         hotline = House(house)
-        police = House(start(stack.enter_context(new_home()), "--workers", "1"))
+        police = House(start(stack.enter_context(home_with()), "--workers", "1"))
         stack.callback(police.running.end)
         for one in (hotline, police):
             one.key = one.command("keys", "create", "two-houses", "--role", "operator")

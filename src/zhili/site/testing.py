@@ -22,9 +22,13 @@ _HOME.chmod(0o755)
 (_HOME / "home").mkdir()
 _SERVER = postgres.Postgres(_HOME / "home" / "postgres", settings=dict(postgres.THROWAWAY))
 
-for _name in [name for name in os.environ if name.startswith("ZHILI_") and name != "ZHILI_TEST_DATA"]:
+_KEPT = {"ZHILI_TEST_DATA", "ZHILI_TEST_RUN"}
+for _name in [name for name in os.environ if name.startswith("ZHILI_") and name not in _KEPT]:
     del os.environ[_name]
 os.environ["ZHILI_HOME"] = str(_HOME / "home")
+os.environ.setdefault(
+    "ZHILI_TEST_RUN", str(_HOME)
+)  # the processes of a run inherit it: homes are made once for all
 
 
 # The gate tries the same examples each time; ``make soak`` looks for new ones (HYPOTHESIS_PROFILE=default).

@@ -1,5 +1,6 @@
 """A real house for tests: ``zhili up`` in its own process, on its own home and port."""
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -12,6 +13,9 @@ from pathlib import Path
 from shutil import rmtree
 
 ZHILI = (sys.executable, "-m", "zhili.site.cli", "--lang", "en")
+
+SHARED = "ZHILI_TEST_RUN"
+"""Names the folder of a test run, which its first process makes and removes (``zhili.site.testing``)."""
 
 _MANY = {"ZHILI_OPENINGS": "1000000"}
 """A test is one sender of very many reports."""
@@ -42,6 +46,50 @@ def new_home() -> Iterator[Path]:
         yield made / "home"
     finally:
         rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def home_with(*programs: str) -> Iterator[Path]:
+    """A home with its tables made, in which these modules were run in order while its house ran; gone after the block.
+
+    It is a copy: the first process of a test run that wants a home makes it, the others wait and copy it too.
+    """
+    with new_home() as home:
+        _copy(_kept(programs), home)
+        yield home
+
+
+def _kept(programs: tuple[str, ...]) -> Path:
+    """The home that is copied. Who makes it holds the lock; who wants it next finds it."""
+    homes = Path(os.environ[SHARED])
+    home = homes / "-".join(("home", *(name.rpartition(".")[2] for name in programs)))
+    before = _kept(programs[:-1]) if programs else None
+    with (homes / f"{home.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            making = home.with_suffix(".making")
+            if before is None:
+                done = zhili("migrate", "--home", str(making))
+                assert done.returncode == 0, done.stderr
+            else:
+                _copy(before, making)
+                _run(programs[-1], making)
+            making.rename(home)
+    return home
+
+
+def _run(program: str, home: Path) -> None:
+    house = start(home, "--workers", "1")
+    given = {**os.environ, "ZHILI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhili.site.settings"}
+    done = subprocess.run(
+        [sys.executable, "-m", program], env=given, capture_output=True, text=True, check=False
+    )
+    house.end()
+    assert done.returncode == 0, done.stderr
+
+
+def _copy(home: Path, to: Path) -> None:
+    subprocess.run(["cp", "-a", str(home), str(to)], check=True)  # with owners, which copytree does not keep
 
 
 def zhili(*arguments: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

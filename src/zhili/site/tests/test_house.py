@@ -23,9 +23,7 @@ from zhili.site.tests.houses import RunningHouse
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home whose tables are made once, for all tests of this file."""
-    with houses.new_home() as made:
-        done = houses.zhili("migrate", "--home", str(made))
-        assert done.returncode == 0, done.stderr
+    with houses.home_with() as made:
         yield made
 
 

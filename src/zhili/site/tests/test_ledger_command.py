@@ -19,7 +19,7 @@ from zhili.site.tests.houses import RunningHouse
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home whose house ran, sealed, lost its sequencer, sealed again, and rests."""
-    with houses.new_home() as made:
+    with houses.home_with() as made:
         house = houses.start(made, "--workers", "1")
         try:
             folder = Folder(made / "ledger")

@@ -48,7 +48,7 @@ def _signer_of(house: houses.RunningHouse) -> int:
 
 
 def test_a_house_signs_its_log_as_it_grows() -> None:
-    with houses.new_home() as home:
+    with houses.home_with() as home:
         programs.signer_server(home / "signer", name=ORIGIN).server_close()
         house = houses.start(home, "--workers", "1")
         try:
