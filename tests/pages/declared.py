@@ -77,6 +77,7 @@ NO_PAGES = {
     "desk:find": "a part, of the command palette",
     "desk:export": "a file",
     "desk:dispatch_unit": "a part, while a case is dispatched",
+    "desk:dispatch_like": "a part, while a case is dispatched",
     "desk:areas": "GeoJSON",
     "desk:suggest": "a part, of a form that is being filled in",
     "field:day": "JSON for the field page",

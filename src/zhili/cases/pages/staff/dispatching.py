@@ -99,6 +99,28 @@ def show_unit(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase
     return drawn_part(request, who, "cases/staff/whose.html", context)
 
 
+@require_safe
+@staff_only
+def show_like(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
+    """What a case may be the same as, and past ones of the class that is proposed: a part that follows the desk."""
+    case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    merge = desks.merging(case_type)
+    proposed = panels.proposed(case, case_type).get("class")
+    here = cases.listing(actor=who.actor, filters=cases.Filters(ids=(case_id,)), at=who.at, limit=1)
+    context = {
+        "case": case,
+        "near": [found for row in here.rows for found in near.around(who, row)],
+        "merge": merge[0] if merge and merge[0] in case.allowed else None,
+        "merge_field": merge[1] if merge else "",
+        "precedents": practised.precedents(who, case, proposed.value)
+        if proposed and not case.class_code
+        else (),
+        "onward": request.GET.get("next", ""),
+    }
+    return drawn_part(request, who, "cases/staff/dispatch_like.html", context)
+
+
 def _waiting(who: Who, found: list[Desk]) -> list[tuple[Desk, int]]:
     """The desks with what waits at each, the fullest first; one alone is not counted, nobody chooses."""
     if len(found) == 1:
@@ -153,11 +175,10 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
     action = next((one for one in case.allowed if one.key == desk.action.key), None)
     panel = _panel(who, case, action, onward) if action else None
     case_type = cases.case_type_version(case.type_key, case.type_version)
-    merge = desks.merging(case_type)
     proposals = panels.proposed(case, case_type)
     proposed = proposals.get("class")
     decided = cases.whose(case=case)
-    classed = practised.classed(who, case, proposed, case_type)
+    classed = practised.classed(case, proposed, case_type)
     class_code = case.class_code or (proposed.value if proposed else "")
     return {
         "case": case,
@@ -175,9 +196,7 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
         "hand_over": _hand_over(case.suggested),
         "apart": _apart(case),
         "files": [told.file_link(one) for one in case.attachments],
-        "near": near.around(who, row),
-        "merge": merge[0] if merge and merge[0] in case.allowed else None,
-        "merge_field": merge[1] if merge else "",
+        "like": f"{reverse('desk:dispatch_like', args=[case.id])}?{urlencode({'next': onward})}",
         "others": [one for one in case.allowed if one is not action and one.targets()],
     }
 

@@ -31,12 +31,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Classed:
-    """A class that is proposed for a case: alone where it is ``sure``, else with the next ones; and its precedents."""
+    """A class that is proposed for a case: alone where it is ``sure``, else with the next ones."""
 
     proposed: Proposal
     others: tuple[Proposal, ...]
     sure: bool
-    precedents: tuple[tuple[cases.CaseRow, tuple[str, ...]], ...]
 
 
 def offered(case: cases.CaseView, class_code: str | None) -> Offered | None:
@@ -56,8 +55,8 @@ def offered(case: cases.CaseView, class_code: str | None) -> Offered | None:
     )
 
 
-def classed(who: Who, case: cases.CaseView, proposed: Proposal | None, case_type: CaseType) -> Classed | None:
-    """The class proposed for a case with what speaks for it; None where none is, or people have chosen one."""
+def classed(case: cases.CaseView, proposed: Proposal | None, case_type: CaseType) -> Classed | None:
+    """The class proposed for a case; None where none is, or people have chosen one."""
     if proposed is None or case.class_code:
         return None
     sure = (proposed.confidence or 0) >= understanding.bar("class")
@@ -65,7 +64,6 @@ def classed(who: Who, case: cases.CaseView, proposed: Proposal | None, case_type
         proposed=proposed,
         others=() if sure else _others(case, case_type),
         sure=sure,
-        precedents=_precedents(who, case, proposed.value),
     )
 
 
@@ -83,7 +81,7 @@ def _others(case: cases.CaseView, case_type: CaseType) -> tuple[Proposal, ...]:
     )[: _SHOWN - 1]
 
 
-def _precedents(
+def precedents(
     who: Who, case: cases.CaseView, code: str
 ) -> tuple[tuple[cases.CaseRow, tuple[str, ...]], ...]:
     """Ended cases of the class that say the like, with the words they share, as far as the reader may see them."""

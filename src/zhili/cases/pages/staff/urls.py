@@ -37,6 +37,7 @@ urlpatterns = [
     path("export/", export.download, name="export"),
     path("dispatch/", dispatching.show, name="dispatch"),
     path("dispatch/<uuid:case_id>/unit/", dispatching.show_unit, name="dispatch_unit"),
+    path("dispatch/<uuid:case_id>/like/", dispatching.show_like, name="dispatch_like"),
     path("cases/<uuid:case_id>/", case.show, name="case"),
     path("cases/<uuid:case_id>/part/<slug:name>/", case.show_part, name="case_part"),
     path("cases/<uuid:case_id>/news/", case.show_news, name="case_news"),

@@ -1,5 +1,7 @@
 """Who works at the small city's desks, and cases for them to work on."""
 
+import re
+from html import unescape
 from typing import Any
 from uuid import UUID
 
@@ -57,3 +59,9 @@ def seen(case_id: UUID) -> cases.CaseView:
     """The case as the dispatcher sees it."""
     actor = people.actor_for(get_user_model().objects.get(username="dispatcher"), at=AT)
     return cases.whole(case_id=case_id, actor=actor, at=AT)
+
+
+def with_part(client: Client, page: str, end: str) -> str:
+    """A page together with the part that a browser fetches after it, whose address ends so before its query."""
+    found = re.search(rf'hx-get="([^"?]+/{end}/[^"]*)" hx-trigger="load"', page)
+    return page + (client.get(unescape(found[1])).content.decode() if found else "")

@@ -10,6 +10,7 @@ from django.test import Client
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, DISPATCHER, OPERATOR, WATER, load_errand, small_city
 from zhili.cases.tests.pages.city import declared
+from zhili.cases.tests.pages.desk import with_part
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.people.testing import member
@@ -50,7 +51,7 @@ def handled(*units: str) -> None:
 
 
 def shown(client: Client) -> str:
-    return client.get(DESK).content.decode()
+    return with_part(client, client.get(DESK).content.decode(), "like")
 
 
 def test_it_tells_whom_such_cases_went_to_and_that_no_list_says_so(desk: Client) -> None:

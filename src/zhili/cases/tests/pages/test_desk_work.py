@@ -7,7 +7,7 @@ from django.urls import reverse
 from zhili.cases import public as cases
 from zhili.cases.models import Case
 from zhili.cases.testing import AT, DECLARATION, DISPATCHER, WATER, load_errand
-from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting
+from zhili.cases.tests.pages.desk import TEXT, opened, seen, sitting, waiting, with_part
 from zhili.kernel.actor import SYSTEM
 from zhili.people import public as people
 from zhili.workspace import public as workspace
@@ -67,7 +67,7 @@ def test_like_cases_nearby_are_offered_to_merge_into() -> None:
     far = opened(text="远处水管漏水", lon=116.025)
     case = waiting("小区门口水管漏水，没人管")
     client = sitting("dispatcher")
-    page = html(client, DISPATCH, case=str(case.id))
+    page = with_part(client, html(client, DISPATCH, case=str(case.id)), "like")
     assert "小区门口水管漏水，淌了一地" in page and "说的像是同一件事" in page and far.number not in page
     prefilled = {"do": "merge", "case": there.number, "next": DISPATCH}
     panel = client.get(reverse("desk:case", args=[case.id]), prefilled).context["panel"]
