@@ -100,7 +100,7 @@ def test_one_that_hangs_holds_up_nobody_and_is_not_asked_twice_at_once(tmp_path:
     assert done.is_enough
     assert "in time" in done.missing["court"]
     assert "yet" in city.publisher.publish(city.log.head(), prove=city.log.prove).missing["court"]
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 15  # who hangs lets go after 20
     let_go.set()
     city.publisher.witnesses.close()
 
