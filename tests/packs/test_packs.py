@@ -8,11 +8,12 @@ from zhili.cases.rules import examples
 from zhili.casetypes.disclosure import cautions
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import load, read_folder
+from zhili.casetypes.personal import CLASSES, GROUNDS
 from zhili.kernel.workdays import WorkCalendar
 
 PACKS = Path(__file__).parents[2] / "src/zhili/packs"
 FOLDERS = sorted(path.parent for path in PACKS.glob("*/*/case_type.yaml"))
-REGISTERED = ("send",)
+REGISTERED = ("send", "erase")
 ENOUGH = {"request": 8}
 
 CALENDAR = WorkCalendar.default()
@@ -81,6 +82,14 @@ def test_the_grid_uses_the_hotlines_classes_so_that_one_list_routes_both() -> No
     hotline = {one.code: one.name.zh for one in loaded(PACKS / "hotline/request").classes}
     grid = {one.code: one.name.zh for one in loaded(PACKS / "grid/event").classes}
     assert grid.items() <= hotline.items()
+
+
+def test_every_personal_field_says_what_for_by_which_law_and_how_long(folder: Path) -> None:
+    case_type = loaded(folder)
+    asked = [case_type.form, *(action.form for action in case_type.actions.values())]
+    for held in (held for form in asked for held in form.holdings.values()):
+        assert held.purpose.zh and held.purpose.en and held.basis.zh and held.basis.en
+        assert held.ground in GROUNDS and held.class_ in CLASSES and held.term_words.en
 
 
 @pytest.mark.parametrize(

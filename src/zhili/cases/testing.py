@@ -40,8 +40,12 @@ form:
   properties:
     title: {type: string, maxLength: 100}
     text: {type: string, minLength: 2, maxLength: 4000}
-    name: {type: string, maxLength: 50, x-personal: true, x-purpose: {zh: 回复, en: to answer}}
-    phone: {type: string, pattern: "^[0-9 +-]{5,20}$", x-personal: true, x-purpose: {zh: 回复, en: to answer}}
+    name: {type: string, maxLength: 50, x-personal: true, x-purpose: {zh: 回复, en: to answer},
+      x-basis: {ground: duty, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P6M, x-class: general}
+    phone: {type: string, pattern: "^[0-9 +-]{5,20}$", x-personal: true, x-purpose: {zh: 回复, en: to answer},
+      x-basis: {ground: duty, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P6M, x-class: general}
     address: {type: string, maxLength: 200}
     area: {type: string}
     lon: {type: number, minimum: -180, maximum: 180}

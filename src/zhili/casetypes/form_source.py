@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.forms import BadSchema, Form, form_of
+from zhili.casetypes.personal import unsaid
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
@@ -36,7 +37,10 @@ _TEXT: dict[str, object] = {
 SHARED_FORMS: Mapping[str, Mapping[str, object]] = {"reason": _REASON, "text": _TEXT, "none": {}}
 """Forms that any action may name instead of writing its own."""
 
-WORDS = ("x-title", "x-hint", "x-personal", "x-purpose", "x-widget", "x-options", "x-channels")
+WORDS = (
+    "x-title", "x-hint", "x-personal", "x-purpose", "x-basis", "x-term", "x-class", "x-widget", "x-options",
+    "x-channels",
+)  # fmt: skip
 """Our words on a property. Any other ``x-`` word is a fault: a slip in ``x-personal`` would publish a name."""
 
 WIDGETS = (
@@ -51,23 +55,28 @@ CHANNELS = ("phone", "visit", "paper", "web", "grid")
 _MEND = Text(zh="按 JSON Schema 2020-12 改正。", en="mend it by JSON Schema 2020-12.")
 
 
-def take_form(section: Section, key: str, files: Mapping[str, bytes], *, folder: str) -> Form:
-    """The form declared under ``key``; an empty one, with the faults noted, where it cannot be read."""
+def take_form(
+    section: Section, key: str, files: Mapping[str, bytes], *, folder: str, adopted: bool = False
+) -> Form:
+    """The form declared under ``key``; an empty one, with the faults noted, where it cannot be read.
+
+    One that is ``adopted``, so that cases run under it, may leave unsaid what is demanded of personal fields since.
+    """
     declared = section.get(key, object, "none")
     if isinstance(declared, Mapping):
-        return _in_place(section, key, declared)
+        return _in_place(section, key, declared, adopted=adopted)
     name = str(declared)
     if name in SHARED_FORMS:
         return form_of(SHARED_FORMS[name])
     if name not in files:
         section.known(key, name, [*SHARED_FORMS, *(file for file in files if file.endswith(".json"))])
         return form_of({})
-    return _from_file(section, f"{folder}/{name}", files[name])
+    return _from_file(section, f"{folder}/{name}", files[name], adopted=adopted)
 
 
-def _in_place(section: Section, key: str, schema: Mapping[str, object]) -> Form:
+def _in_place(section: Section, key: str, schema: Mapping[str, object], *, adopted: bool) -> Form:
     path = (*section.path, key)
-    for prop, word, message, mend in _slips(schema):
+    for prop, word, message, mend in _slips(schema, adopted=adopted):
         section.lines.fault((*path, "properties", prop, word), message, mend)
     try:
         return form_of(schema)
@@ -76,7 +85,7 @@ def _in_place(section: Section, key: str, schema: Mapping[str, object]) -> Form:
         return form_of({})
 
 
-def _from_file(section: Section, file: str, source: bytes) -> Form:
+def _from_file(section: Section, file: str, source: bytes, *, adopted: bool) -> Form:
     text = source.decode("utf-8", "replace")
 
     def fault(line: int, message: Text, mend: Text) -> None:
@@ -95,7 +104,7 @@ def _from_file(section: Section, file: str, source: bytes) -> Form:
     except BadSchema as error:
         fault(1, error.words, _MEND)
         return form_of({})
-    for prop, word, message, mend in _slips(schema):
+    for prop, word, message, mend in _slips(schema, adopted=adopted):
         fault(_line_of(text, prop, word), message, mend)
     return form
 
@@ -107,7 +116,7 @@ def _line_of(text: str, prop: str, word: str) -> int:
     return text.count("\n", 0, found if found >= 0 else start) + 1
 
 
-def _slips(schema: Mapping[str, object]) -> Iterator[tuple[str, str, Text, Text]]:
+def _slips(schema: Mapping[str, object], *, adopted: bool) -> Iterator[tuple[str, str, Text, Text]]:
     """What JSON Schema lets pass and we do not: (property, word, message, mend)."""
     properties = schema.get("properties", {})
     if not isinstance(properties, Mapping):
@@ -115,6 +124,8 @@ def _slips(schema: Mapping[str, object]) -> Iterator[tuple[str, str, Text, Text]
     for name, prop in properties.items():
         if isinstance(prop, Mapping):
             yield from _slips_of(str(name), prop)
+            if not adopted:
+                yield from ((str(name), *said) for said in unsaid(prop))
     required = schema.get("required", [])
     for name in required if isinstance(required, list) else ():
         if name not in properties:

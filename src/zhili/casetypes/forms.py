@@ -1,8 +1,8 @@
 """Forms: JSON Schema 2020-12 with a few words of ours, compiled once, answering faults field by field.
 
 Our words on a property: ``x-title`` and ``x-hint`` ({zh, en}), ``x-personal: true`` (split off and encrypted) with
-``x-purpose``, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and ``x-options``
-({value: {zh, en}}).
+what ``personal.Holding`` says of it, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and
+``x-options`` ({value: {zh, en}}).
 """
 
 from collections.abc import Mapping
@@ -11,6 +11,7 @@ from functools import cached_property
 
 import jsonschema_rs
 
+from zhili.casetypes.personal import PERSONAL, Holding, holding
 from zhili.kernel.cleaning import TextTooLong, clean
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Invalid
@@ -61,9 +62,14 @@ class Field:
     kind: str
     widget: str
     required: bool
-    personal: bool
+    holding: Holding | None
     options: tuple[tuple[str, Text], ...]
     schema: Mapping[str, object]
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is split off from the case and encrypted."""
+        return self.holding is not None
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,12 @@ class Form:
     @cached_property
     def personal(self) -> frozenset[str]:
         """The names of the personal fields."""
-        return frozenset(name for name, prop in self.properties.items() if prop.get("x-personal"))
+        return frozenset(name for name, prop in self.properties.items() if prop.get(PERSONAL))
+
+    @cached_property
+    def holdings(self) -> Mapping[str, Holding]:
+        """Why and how long each personal field is kept."""
+        return {name: holding(self.properties[name]) for name in sorted(self.personal)}
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -190,7 +201,7 @@ def _field(name: str, prop: Mapping[str, object], *, required: bool) -> Field:
         kind=kind,
         widget=str(prop.get("x-widget", default)),
         required=required,
-        personal=bool(prop.get("x-personal")),
+        holding=holding(prop) if prop.get(PERSONAL) else None,
         options=options,
         schema=prop,
     )

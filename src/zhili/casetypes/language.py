@@ -196,7 +196,10 @@ class CallBack:
 
 @dataclass(frozen=True)
 class CaseType:
-    """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then."""
+    """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then.
+
+    One that is not ``listed`` is offered where it is needed, not among the matters that residents may report.
+    """
 
     key: str
     title: Text
@@ -225,6 +228,7 @@ class CaseType:
     digest: str
     version: int = 0
     call_back: CallBack | None = None
+    listed: bool = True
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

@@ -60,6 +60,7 @@ def digest_of(files: Mapping[str, bytes]) -> str:
 def load(files: Mapping[str, bytes], *, name: str, registered: Words = (), version: int = 0) -> CaseType:
     """A case type from its files; ``name`` is the folder, for messages; ``registered`` are further effect words.
 
+    ``version`` is given by the store that keeps it: what it took in once is read again as it was then.
     Raises BadCaseType with every fault found.
     """
     if DECLARATION not in files:
@@ -74,7 +75,7 @@ def load(files: Mapping[str, bytes], *, name: str, registered: Words = (), versi
                 )
             ],
         )
-    reader = _Reader(files, name=name, registered=registered)
+    reader = _Reader(files, name=name, registered=registered, adopted=version > 0)
     if reader.lines.faults and not reader.top.data:  # what cannot be read at all has no further faults
         raise BadCaseType(name=name, faults=reader.lines.faults)
     case_type = reader.read(version)
@@ -86,8 +87,11 @@ def load(files: Mapping[str, bytes], *, name: str, registered: Words = (), versi
 class _Reader:
     """One reading of one folder."""
 
-    def __init__(self, files: Mapping[str, bytes], *, name: str, registered: Words) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], *, name: str, registered: Words, adopted: bool = False
+    ) -> None:
         self.files = files
+        self.adopted = adopted
         self.name = name
         self.registered = registered
         self.lines = Lines(file=f"{name}/{DECLARATION}", source=files[DECLARATION].decode("utf-8", "replace"))
@@ -137,6 +141,7 @@ class _Reader:
             digest=digest_of(self.files),
             version=version,
             call_back=read_calling(top, actions),
+            listed=top.get("listed", bool, True),
         )
         for section in (opening, public):
             section.close()
@@ -149,7 +154,7 @@ class _Reader:
         return tuple(name for name in names if section.known(key, name, allowed))
 
     def _form(self, section: Section, key: str) -> Form:
-        return take_form(section, key, self.files, folder=self.name)
+        return take_form(section, key, self.files, folder=self.name, adopted=self.adopted)
 
     def _file(self, section: Section, key: str, file: str) -> bytes | None:
         if file not in self.files:

@@ -22,6 +22,7 @@ from zhili.cases.operations.open import (
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import root_of, state_of
+from zhili.cases.queries.whole import readable
 from zhili.cases.rules import guards, step
 from zhili.cases.rules.errors import AlreadyYours, NoLongerOpen, NotFollowable
 from zhili.cases.rules.following import community_of, offered
@@ -53,7 +54,8 @@ def follow(
     """Follow an open case. ``data`` are fields of the type's opening form, none of them demanded.
 
     Who follows the case already, under the same name, gets that one again (``repeated``), as does a delivery that
-    comes again. Raises NotFound, NotFollowable, NoLongerOpen, AlreadyYours, and what ``open`` raises for the form.
+    comes again. Raises NotFound, also for a case kept to few that the actor may not read, NotFollowable,
+    NoLongerOpen, AlreadyYours, and what ``open`` raises for the form.
     """
     given = dict(data or {})
     once = record.Once.of(guards.reference(actor), idempotency_key, {"follow": str(case_id), "data": given})
@@ -79,7 +81,7 @@ def _follow(
 ) -> Opened:
     if once is not None and repeats.was_delivered(once.key, once.fingerprint):
         return repeated(once)
-    main = _followed(case_id, actor)
+    main = _followed(case_id, actor, at)
     mine = fetch(_MINE, [main.id, guards.reference(actor)]) if actor.kind != "anonymous" else []
     if mine:
         return again(state_of(mine[0][0]))
@@ -99,11 +101,15 @@ def _follow(
     return ready.opened
 
 
-def _followed(case_id: UUID, actor: Actor) -> CaseState:
-    """The case that is meant, or the one into which it was merged; locked, so that it cannot end meanwhile."""
+def _followed(case_id: UUID, actor: Actor, at: datetime) -> CaseState:
+    """The case that is meant, or the one into which it was merged; locked, so that it cannot end meanwhile.
+
+    Of a case that nobody may follow, only who may read it learns that it is there.
+    """
     named = state_of(case_id)
     main = state_of(root_of(named).id, lock=True)
     if not all(offered(types.current(one.type_key), one.data) for one in (named, main)):
+        readable(case_id, actor, at=at)
         raise NotFollowable()
     if types.of_version(main.type_key, main.type_version).stages[main.stage].ends:
         raise NoLongerOpen()

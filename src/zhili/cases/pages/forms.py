@@ -17,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 
 from zhili.cases.pages import choosing
 from zhili.cases.pages.choosing import Group
+from zhili.cases.pages.whys import why
 from zhili.cases.pages.words import NO, RATINGS, URGENCIES, YES
 from zhili.casetypes.classes import ClassDef
 from zhili.casetypes.forms import Field, Form
@@ -61,7 +62,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question of a form as ``cases/form.html`` draws it. ``kind`` is the input's type where it is one."""
+    """One question of a form as ``cases/form.html`` draws it. ``kind`` is the input's type where it is one.
+
+    ``why`` says of a personal one, for who is asked: what for, by which law, how long.
+    """
 
     name: str
     widget: str
@@ -80,6 +84,7 @@ class Question:
     lat: object = ""
     proposal: Proposal | None = None
     autocomplete: str | None = None
+    why: tuple[tuple[Text, Text], ...] = ()
 
     @property
     def list_id(self) -> str | None:
@@ -192,6 +197,7 @@ def _question(one: Field, offer: Offer, values: Mapping[str, object], faults: Ma
     facts: dict[str, Any] = {
         "name": one.name, "widget": widget, "title": one.title, "hint": _hint(one), "required": one.required,
         "value": values.get(one.name, ""), "error": faults.get(one.name), "proposal": offer.proposals.get(one.name),
+        "why": () if offer.dense else why(one),
     }  # fmt: skip
     return Question(**{**facts, **_WIDGETS.get(widget, _plain)(one, offer, values)})
 

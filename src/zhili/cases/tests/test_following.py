@@ -149,8 +149,10 @@ def test_what_has_ended_is_old_or_kept_out_by_its_form_is_not_found() -> None:
     ended, kept_out = opened(), opened(floor=99)
     act(ended, "merge", DISPATCHER, case=str(opened(lon=116.025).id))
     assert around() == ()
-    with pytest.raises(cases.NotFollowable):
+    with pytest.raises(NotFound):
         follow(kept_out)
+    with pytest.raises(cases.NotFollowable):
+        cases.follow(case_id=kept_out.id, actor=DISPATCHER, at=AT + HOUR)
     case = opened()
     later = AT + timedelta(days=90)
     assert cases.near_point(lon=LON, lat=LAT, type_key="test.errand", at=later) == ()
@@ -162,7 +164,7 @@ def test_outside_the_city_and_for_a_type_that_is_not_followed_there_is_nothing()
     assert around(lon=10.0, lat=10.0) == ()
     load_errand()
     assert around() == ()
-    with pytest.raises(cases.NotFollowable):
+    with pytest.raises(NotFound):
         follow(case)
 
 

@@ -11,7 +11,12 @@ DECLARATION = """\
 key: test.lamp
 title: {zh: 修灯, en: Mend a lamp}
 retention: P1Y
-form: {properties: {text: {type: string}, phone: {type: string, x-personal: true}}}
+form:
+  properties:
+    text: {type: string}
+    phone: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call},
+      x-basis: {ground: consent, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P1M, x-class: general}
 stages: {received: open, working: open, done: end}
 actions:
   take:

@@ -14,7 +14,9 @@ form:
   properties:
     text: {type: string}
     hidden: {type: boolean}
-    phone: {type: string, x-personal: true}
+    phone: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call},
+      x-basis: {ground: consent, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P1M, x-class: general}
 follow: {by: join, unless: {hidden: true}}
 stages: {received: open, joined: end}
 actions:

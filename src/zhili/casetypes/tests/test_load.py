@@ -62,7 +62,14 @@ FILES = {
         "properties": {
             "text": {"type": "string"},
             "floor": {"type": "integer"},
-            "phone": {"type": "string", "x-personal": True},
+            "phone": {
+                "type": "string",
+                "x-personal": True,
+                "x-purpose": {"zh": "联系", "en": "to call"},
+                "x-basis": {"ground": "consent", "zh": "《个人信息保护法》第十三条", "en": "PIPL, article 13"},
+                "x-term": "P1M",
+                "x-class": "general",
+            },
         },
     }, indent=1),
     "classes.csv": "code,zh,en,keywords,urgency\nlift,电梯,Lift,电梯,urgent\nlamp,灯,Lamp,灯,\n",
@@ -171,6 +178,34 @@ def test_a_misspelt_personal_mark_is_refused_since_it_would_publish_a_name() -> 
     fault = slip('"x-personal"', '"x-personel"', file="form.json")
     assert (fault.file, fault.line) == ("test/repair/form.json", line_of('"x-personal"', file="form.json"))
     assert "x-personal" in fault.mend.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "mend"),
+    [
+        ('"x-purpose"', '"x-hint"', '"x-personal"', "x-purpose"),
+        ('"x-basis"', '"x-title"', '"x-personal"', "name law and article"),
+        ('"ground": "consent"', '"ground": "wish"', '"x-basis"', "public_interest"),
+        ("PIPL, article 13", "PIPL", '"x-basis"', "name law and article"),
+        ('"x-term": "P1M"', '"x-term": "a month"', '"x-term"', "P6M"),
+        ('"x-class": "general"', '"x-class": "secret"', '"x-class"', "sensitive"),
+    ],
+)
+def test_a_personal_field_says_what_for_by_which_law_how_long_and_how_delicate(
+    old: str, new: str, at: str, mend: str
+) -> None:
+    form = FILES["form.json"].replace(old, new, 1)
+    (fault,) = faults_of(form__json=form)
+    line = next(number for number, words in enumerate(form.splitlines(), start=1) if at in words)
+    assert (fault.file, fault.line) == ("test/repair/form.json", line)
+    assert mend in fault.mend.en
+
+
+def test_what_a_store_took_in_before_is_read_as_it_was() -> None:
+    files = {name: text.encode() for name, text in FILES.items()}
+    files["form.json"] = FILES["form.json"].replace('"x-term": "P1M",', "").encode()
+    held = load(files, name="test/repair", version=1).form.holdings["phone"]
+    assert (held.term, held.by_consent) == ("case", True)
 
 
 def test_a_way_in_that_does_not_exist_is_refused() -> None:

@@ -34,12 +34,16 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an authority stated: this digest, made by this method, existed at this instant (UTC)."""
+    """What an authority stated: this digest, made by this method, existed at this instant (UTC).
+
+    ``nonce`` is the number that the question bore, None where it had none.
+    """
 
     at: datetime
     method: str
     digest: bytes
     authority: str
+    nonce: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ def _stamp(response: bytes, roots: Sequence[x509.Certificate], others: Sequence[
     _check_signature(signer, certificate)
     _check_purpose(certificate)
     _check_chain(certificate, [*embedded, *others], roots, at)
-    return Stamp(at, method, digest, certificate.subject.rfc4514_string())
+    # After the five fields that every stamp has, an INTEGER can only be the nonce (RFC 3161, 2.4.2).
+    nonce = next((part.number() for part in info[5:] if part.tag == der.INTEGER), None)
+    return Stamp(at, method, digest, certificate.subject.rfc4514_string(), nonce)
 
 
 def _parts(response: bytes) -> tuple[bytes, list[x509.Certificate], _Signer]:

@@ -1,6 +1,6 @@
 """Learning the class from what people decided: a model is made, tried on kept-back cases, and promoted or refused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -66,8 +66,8 @@ class Decided:
 def learn_classes(*, decided: Sequence[Decided], classes: tuple[ClassDef, ...], at: datetime) -> str | None:
     """Learn from these decisions; the verdict, None where there are too few or nothing has been decided anew.
 
-    A fifth of the cases, always the same ones, is never learned from: on them the new model must be better than
-    what is in force (the lexicon, at first), and on those decided earlier not worse. What is personal in the texts
+    A fifth of the cases, always the same ones, is never learned from: on them the new model must be surely better
+    than what is in force (the lexicon, at first), and on those decided earlier not worse. What is personal in the texts
     is taken out before anything is learned from them.
     """
     codes = {one.code for one in classes}
@@ -165,17 +165,21 @@ def _trial(
         found = classify.suggest(text=text, classes=classes, at=at).class_
         return (found.value, found.confidence) if found else ("", 0.0)
 
-    def both(some: Sequence[Decided]) -> tuple[dict[str, Any], dict[str, Any]]:
-        return _figures(some, lambda one: _top(candidate, one.text)), _figures(
-            some, lambda one: rival(one.text, one.at)
-        )
+    told = {one.case_id: (_top(candidate, one.text), rival(one.text, one.at)) for one in kept_back}
 
+    def both(some: Sequence[Decided]) -> tuple[dict[str, Any], dict[str, Any]]:
+        own, others = ([told[one.case_id][side] for one in some] for side in (0, 1))
+        return _figures(some, own), _figures(some, others)
+
+    right = [tuple(top[0] == one.chosen for top in told[one.case_id]) for one in kept_back]
     older = [one for one in kept_back if in_force is not None and one.at <= in_force.trained_at]
     newer = [one for one in kept_back if in_force is not None and one.at > in_force.trained_at]
     own, others = both(kept_back)
     enough = promotion.LEAST_KEPT_BACK
     return promotion.Trial(
         own, others,
+        won=right.count((True, False)),
+        lost=right.count((False, True)),
         older=both(older) if len(older) >= enough else None,
         newer=both(newer) if len(newer) >= enough else None,
     )  # fmt: skip
@@ -187,12 +191,11 @@ def _top(model: "ClassModel", text: str) -> tuple[str, float]:
     return model.labels[best], float(shares[best])
 
 
-def _figures(some: Sequence[Decided], propose: Callable[[Decided], tuple[str, float]]) -> dict[str, Any]:
+def _figures(some: Sequence[Decided], found: Sequence[tuple[str, float]]) -> dict[str, Any]:
     import numpy as np
 
     from zhili.understanding.rules.classing.measure import figures
 
-    found = [propose(one) for one in some]
     if not found:
         return {"messages": 0, "accuracy": 0.0, "macro_f1": 0.0}
     return figures(

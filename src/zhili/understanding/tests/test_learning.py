@@ -90,6 +90,36 @@ def test_a_poisoned_batch_is_refused_and_what_was_in_force_stays(
     assert ModelVersion.objects.get(number=refused.number).content is None
 
 
+def trial(cases: int, classes: int, right: int, won: int, lost: int, macro: float = 0.0) -> promotion.Trial:
+    """A candidate right on ``right`` of the cases, its rival on as many less what the pairs tell."""
+
+    def side(count: int, macro_f1: float) -> promotion.Figures:
+        per_class = dict.fromkeys(map(str, range(classes)))
+        return {"messages": cases, "accuracy": count / cases, "macro_f1": macro_f1, "per_class": per_class}
+
+    return promotion.Trial(side(right, 0.7), side(right - won + lost, 0.7 + macro), won, lost)
+
+
+# Cases kept back, classes among them, right on how many, won and lost against what is in force.
+@pytest.mark.parametrize(
+    ("tried", "verdict"),
+    [
+        (trial(21, 12, 10, 6, 1), promotion.TOO_FEW),  # a night that was promoted once, right on 48 %
+        (trial(74, 15, 60, 30, 2), promotion.TOO_FEW),
+        (trial(75, 15, 60, 30, 2), promotion.PROMOTED),
+        (trial(75, 15, 42, 30, 2), promotion.RARELY_RIGHT),  # 56 % of 75 may be half
+        (trial(400, 15, 224, 30, 2), promotion.PROMOTED),  # 56 % of 400 is more than half
+        (trial(400, 15, 300, 9, 4), promotion.NOT_BETTER),
+        (trial(400, 15, 300, 10, 2), promotion.PROMOTED),
+        (trial(400, 15, 300, 40, 39), promotion.NOT_BETTER),
+        (trial(400, 15, 300, 10, 2, macro=0.05), promotion.NOT_BETTER),  # rare classes given up
+        (trial(400, 15, 300, 0, 0), promotion.NOT_BETTER),
+    ],
+)
+def test_better_is_what_chance_hardly_does(tried: promotion.Trial, verdict: str) -> None:
+    assert promotion.verdict(tried) == verdict
+
+
 def test_labels_at_random_are_never_promoted() -> None:
     draw = random.Random(4)
     some = [

@@ -27,7 +27,10 @@ _FEW = 10
 _PROMOTED = "promoted"
 VERDICTS = {
     _PROMOTED: Text(zh="已启用：比当时在用的好", en="Promoted: better than what was in force"),
-    "not-better": Text(zh="没有启用：不比在用的好", en="Refused: not better than what was in force"),
+    "not-better": Text(
+        zh="没有启用：不比在用的好，或者好得有限，可能只是碰巧",
+        en="Refused: not better than what was in force, or by so little that it may be chance",
+    ),
     "worse-on-older": Text(
         zh="没有启用：在以前定过的案件上变差了，可能混进了错的标注，或者做法变了，请人看一看",
         en="Refused: worse on cases decided earlier; wrong labels may have come in, or practice has changed",
@@ -36,8 +39,13 @@ VERDICTS = {
         zh="没有启用：新近的决定与以前的整个相反，请人看一看",
         en="Refused: the new decisions contradict the earlier ones wholesale; people should look",
     ),
-    "rarely-right": Text(zh="没有启用：五次里对不到两次", en="Refused: right in less than two of five"),
-    "too-few": Text(zh="没有启用：留作考题的案件太少", en="Refused: too few cases kept back to try it on"),
+    "rarely-right": Text(
+        zh="没有启用：还说不上多半能判对", en="Refused: not surely right more often than not"
+    ),
+    "too-few": Text(
+        zh="没有启用：留作考题的案件太少（至少 20 件，平均每类至少 5 件）",
+        en="Refused: too few cases kept back to try it on (20 at least, and five for each class on average)",
+    ),
 }
 
 

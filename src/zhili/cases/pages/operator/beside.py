@@ -22,7 +22,7 @@ from zhili.understanding import public as understanding
 from zhili.understanding.public import AnswerMatch, Guess, Suggestions
 
 READ_AT_MOST = 4000
-_ALIKE, _ANSWERS, _CLASSES = 4, 3, 4
+_ALIKE, _ANSWERS, _CLASSES, _UNSURE = 4, 3, 4, 3
 _TONES = {"urgent": "soon", "critical": "late"}
 _NEAR = Text(zh="就在附近", en="close by")
 _SAME = Text(zh="说的像是同一件事", en="tells the same")
@@ -85,16 +85,18 @@ def panel(who: Who, case_type: CaseType, typed: Typed) -> dict[str, object]:
     spots = places.found(text=typed.text, address=typed.address) if typed.text or typed.address else ()
     sure = spots[0] if spots and spots[0].alone else None
     guessed = [one.value for one in (found.class_, *found.alternatives[:1]) if one is not None]
-    classes = _classes(case_type, found, typed)
+    sure_of_class = found.class_ is not None and found.class_.confidence >= understanding.bar("class")
+    classes = _classes(case_type, found, typed)[: _CLASSES if sure_of_class else _UNSURE]
     offered = None if typed.area or typed.lon is not None else sure
     return {
         "classes": classes,
+        "sure_of_class": sure_of_class,
         "urgency": _urgency(found, typed),
         "risks": found.risks,
         "hand_over": found.hand_over,
         "places": spots,
         "sure": offered,
-        "proposed": _proposed(classes, found, typed, offered),
+        "proposed": _proposed(classes[:1] if sure_of_class else [], found, typed, offered),
         "conflict": _conflict(typed),
         "chosen_place": places.words_of(typed.area) if typed.area else None,
         "alike": alike(who, case_type, typed, sure, guessed),
@@ -119,7 +121,7 @@ def _conflict(typed: Typed) -> Text | None:
 
 
 def _proposed(classes: list[ClassGuess], found: Suggestions, typed: Typed, place: places.Found | None) -> str:
-    """Everything that is proposed where nothing is chosen yet, to be taken over at once."""
+    """Everything that is proposed where nothing is chosen yet, to be taken over at once; of a class only a sure one."""
     taken: dict[str, str] = {}
     if classes and not typed.class_code:
         taken["class"] = classes[0].guess.value
@@ -198,7 +200,7 @@ def _seen(who: Who, ids: list[UUID]) -> dict[UUID, cases.CaseRow]:
 
 
 def _classes(case_type: CaseType, found: Suggestions, typed: Typed) -> list[ClassGuess]:
-    guesses = [one for one in (found.class_, *found.alternatives) if one is not None][:_CLASSES]
+    guesses = [one for one in (found.class_, *found.alternatives) if one is not None]
     named = [(one, case_type.class_(one.value)) for one in guesses]
     return [
         ClassGuess(one, class_.name, one.value == typed.class_code)

@@ -76,10 +76,11 @@ def test_what_is_kept_to_few_or_over_or_not_there_is_not_followed(
 ) -> None:
     secret = anybody.opened({**LEAK, "floor": 99})
     assert [one["id"] for one in anybody.get(NEAR).json()["cases"]] == [reported["id"]]
-    refusals = {
-        problem(anybody.post(f"/cases/{case}/followers", {})) for case in (secret["id"], str(uuid4()))
-    }
-    assert {status for status, _ in refusals} <= {403, 404}
+    gone = [anybody.post(f"/cases/{case}/followers", {}) for case in (secret["id"], str(uuid4()))]
+    assert [problem(one) for one in gone] == [(404, "not-found")] * 2
+    first, second = (one.json() for one in gone)
+    assert first == second, "nothing tells that the one kept to few is there"
+    assert problem(with_pass(secret).post(f"/cases/{secret['id']}/followers", {})) == (403, "not-followable")
     assert problem(anybody.post(f"/cases/{reported['id']}/followers", {"data": {"phone": 1}}))[0] == 422
     assert problem(anybody.post(f"/cases/{reported['id']}/followers", {"date": {}}))[0] == 422
 

@@ -39,8 +39,12 @@ form:
     lon: {type: number}
     lat: {type: number}
     floor: {type: integer, maximum: 99}
-    name: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call}}
-    phone: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call}}
+    name: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call},
+      x-basis: {ground: duty, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P6M, x-class: general}
+    phone: {type: string, x-personal: true, x-purpose: {zh: 联系, en: to call},
+      x-basis: {ground: duty, zh: 《个人信息保护法》第十三条, en: "Personal Information Protection Law, article 13"},
+      x-term: P6M, x-class: general}
 classes: ../taxonomy.csv
 retention: P1Y
 open:

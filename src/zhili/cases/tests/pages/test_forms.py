@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import override
 
 from zhili.cases.pages import forms
 from zhili.cases.testing import AREA, small_city
@@ -53,6 +54,8 @@ EVERYTHING = form_of(
             "seen": {"type": "string", "format": "date-time", "x-title": words("时间", "When")},
             "phone": {
                 "type": "string", "x-personal": True, "x-purpose": words("回访时联系", "to call back"),
+                "x-basis": {"ground": "consent", **words("《个人信息保护法》第十三条", "PIPL, article 13")},
+                "x-term": "P6M", "x-class": "general",
                 "x-widget": "phone", "x-title": words("电话", "Telephone"),
             },
             "tags": {"type": "array", "items": {"type": "string"}, "x-options": {"a": words("甲", "A")}},
@@ -170,3 +173,21 @@ def test_files_are_read_by_question() -> None:
     photo = SimpleUploadedFile("a.png", b"png", content_type="image/png")
     files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict({"photos": [photo], "other": [photo]})
     assert forms.uploads(EVERYTHING, files) == {"photos": [("a.png", "image/png", b"png")]}
+
+
+def test_who_is_asked_something_personal_is_told_what_for_by_which_law_and_how_long() -> None:
+    phone = ["phone"]
+    shown = page(forms.draw(EVERYTHING, offer=forms.Offer(), only=phone))
+    for words_ in (
+        "回访时联系",
+        "您的同意（《个人信息保护法》第十三条）",
+        "办结后保存 6 个月",
+        "随时撤回同意",
+    ):
+        assert words_ in shown
+    with override("en"):
+        shown = page(forms.draw(EVERYTHING, offer=forms.Offer(), only=phone))
+    assert "6 months after the matter has ended" in shown and "your consent (PIPL, article 13)" in shown
+    assert "z-why" not in page(forms.draw(EVERYTHING, offer=forms.Offer(dense=True), only=phone)), (
+        "desks know"
+    )

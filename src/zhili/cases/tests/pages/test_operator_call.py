@@ -165,6 +165,17 @@ def test_what_is_chosen_already_is_not_proposed_again(operator: Client) -> None:
     assert beside(operator) == ""
 
 
+def test_below_the_citys_bar_it_is_not_sure_and_three_are_offered(operator: Client) -> None:
+    text = "楼下水管漏水，路面坑洼积水"
+    sure = beside(operator, text="楼下水管漏水")
+    assert "不确定" not in sure and "z-call__pick--first" in sure
+    understanding.set_bar(key="class", percent="99", actor=SYSTEM, at=AT)
+    shown = beside(operator, text=text)
+    assert "分类：不确定，可能是" in shown and "z-call__pick--first" not in shown
+    assert shown.count('data-set="class=') == 3, "each by its own key"
+    assert 'data-fkey="F2"' not in shown, "a class is taken over with the rest only where it is sure"
+
+
 def test_one_name_in_two_places_leaves_the_choice_to_the_operator(operator: Client) -> None:
     place("东门市场")
     place("东门市场", 116.025, 39.025)
