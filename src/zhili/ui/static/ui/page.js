@@ -215,9 +215,10 @@ document.addEventListener("htmx:config:request", (event) => {
 
 document.addEventListener("htmx:error", () => say(toast.dataset.offline));
 
-// An answer that the server could not give does not take the place of what was typed.
+// An answer that the server could not give, or a page that says that there is none, does not take the place of a part.
 document.addEventListener("htmx:after:request", (event) => {
-  if (event.detail.ctx.response.status < 500) return;
+  const { status } = event.detail.ctx.response;
+  if (status < 500 && status !== 404) return;
   event.preventDefault();
   say(toast.dataset.failed);
 });
