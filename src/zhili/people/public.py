@@ -14,6 +14,7 @@ from zhili.people.operations.private import (
     read_private,
 )
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
+from zhili.people.operations.rotation import Rotated, rotate_keys
 from zhili.people.operations.sessions import sweep_sessions
 from zhili.people.operations.staff import (
     UnknownRole,
@@ -66,6 +67,7 @@ from zhili.people.queries.responsibility import (
     responsible,
 )
 from zhili.people.queries.units import lineage, unit, unit_options, units, units_below
+from zhili.people.queries.vault import KeyStanding, private_keys
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
 from zhili.people.rules.charting import NotGeoJson
 from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
@@ -95,6 +97,7 @@ __all__ = [
     "Gap",
     "ImportReport",
     "KeyNameTaken",
+    "KeyStanding",
     "KeyView",
     "ListView",
     "MandateView",
@@ -106,6 +109,7 @@ __all__ = [
     "PrivateKeyMissing",
     "PurposeMissing",
     "Responsibility",
+    "Rotated",
     "StaffView",
     "UnitView",
     "UnknownRole",
@@ -168,11 +172,13 @@ __all__ = [
     "places_starting",
     "places_with_initials",
     "plausible_phone",
+    "private_keys",
     "read_code",
     "read_private",
     "register_resident",
     "require",
     "responsible",
+    "rotate_keys",
     "set_password",
     "staff",
     "staff_member",

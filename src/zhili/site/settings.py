@@ -9,6 +9,7 @@ _IN_WEB_PROCESS = os.environ.get("ZHILI_PROCESS") == "web"
 
 SECRET_KEY = config.secret_key(CONFIG)
 ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
+ZHILI_PRIVATE_KEYS = CONFIG.private_keys
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"

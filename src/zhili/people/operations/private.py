@@ -13,7 +13,9 @@ from zhili.kernel.refusals import Forbidden
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
 from zhili.people import models
-from zhili.people.queries.private import keyring, phone_lookup
+from zhili.people.operations.vault import sealing_key
+from zhili.people.queries.private import phone_lookup
+from zhili.people.queries.vault import opening
 
 
 class PurposeMissing(ZhiliError):
@@ -47,7 +49,7 @@ def keep_private(
     kept = {name: value for name, value in fields.items() if value}
     if not kept:
         return
-    keys = keyring()
+    keys = sealing_key(district_id)
     batch.insert(
         "people_privaterecord",
         {
@@ -145,7 +147,7 @@ def _read(
         _trail(found, holder=holder, act="read", actor=actor, purpose=purpose, at=at)
     fields: dict[str, str] = {}
     for record in found:
-        fields |= keyring().open(bytes(record.sealed), holder=holder, key_id=record.key_id)
+        fields |= opening(record.key_id).open(bytes(record.sealed), holder=holder, key_id=record.key_id)
     return fields
 
 

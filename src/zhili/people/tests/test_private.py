@@ -153,12 +153,6 @@ def test_the_hourly_job_forgets_what_was_kept_long_enough() -> None:
     assert (read(), read(OTHER)) == ({}, {"name": "新"})
 
 
-def test_under_another_key_the_record_says_which_key_is_missing() -> None:
-    keep(name="王小明")
-    with override_settings(ZHILI_PRIVATE_KEY=bytes(32)), pytest.raises(public.PrivateKeyMissing):
-        read()
-
-
 def test_guessing_is_slowed_after_the_limit_and_free_again_in_the_next_window() -> None:
     def tried(who: str = "10.0.0.1", after: int = 0) -> None:
         within = timedelta(minutes=10)
