@@ -98,7 +98,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes"]
+PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes", "zhili.ledger.jobs.hourly"]
 
 # --- who is who ---------------------------------------------------------------------------------------------
 

@@ -67,6 +67,7 @@ def _examine_database(arguments: argparse.Namespace, chosen: Config, *, up: bool
             yield from checks.worker(at=clock.now(), expected=up)
             yield from checks.deliveries(at=clock.now())
             yield checks.ledger_queue(expected=up)
+            yield checks.ledger_anchors()
             yield checks.clock_sanity(at=clock.now())
     except ZhiliError as fault:
         yield Finding("fault", "database", fault.words)
