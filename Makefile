@@ -53,11 +53,12 @@ test: install lint  ## Everything that must hold before a change is taken in
 	$(BIN)/python -m pytest -m "not slow" --numprocesses 3 --dist loadfile --no-loadscope-reorder --second-try
 
 .PHONY: lint
-lint: install  ## Style, types and import contracts
+lint: install  ## Style, types, import contracts, holes and secrets
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.findings
 
 .PHONY: bench
 bench: install  ## Measure: docs/performance.md says what and why

@@ -4,16 +4,16 @@ from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
 from zhili.people.operations.gazetteer import import_places
 from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
+from zhili.people.operations.forgetting import correct_private, forget, forget_expired, keep_until
 from zhili.people.operations.private import (
     PurposeMissing,
     carry_private,
     find_holders,
-    forget,
-    forget_expired,
     keep_private,
     read_private,
 )
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
+from zhili.people.operations.rotation import Rotated, rotate_keys
 from zhili.people.operations.sessions import sweep_sessions
 from zhili.people.operations.staff import (
     UnknownRole,
@@ -45,6 +45,7 @@ from zhili.people.queries.calendar import calendar
 from zhili.people.queries.colleagues import Colleague, colleagues, staff_named
 from zhili.people.queries.gazetteer import places_below, places_in, places_starting, places_with_initials
 from zhili.people.queries.keys import KeyView, issued_keys
+from zhili.people.queries.looks import LookView, looks
 from zhili.people.queries.places import (
     area,
     area_names,
@@ -66,6 +67,8 @@ from zhili.people.queries.responsibility import (
     responsible,
 )
 from zhili.people.queries.units import lineage, unit, unit_options, units, units_below
+from zhili.people.queries.untouched import altered_trail
+from zhili.people.queries.vault import KeyStanding, private_keys
 from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
 from zhili.people.rules.charting import NotGeoJson
 from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
@@ -95,8 +98,10 @@ __all__ = [
     "Gap",
     "ImportReport",
     "KeyNameTaken",
+    "KeyStanding",
     "KeyView",
     "ListView",
+    "LookView",
     "MandateView",
     "NamedPlaceView",
     "NotAResponsibilityList",
@@ -106,6 +111,7 @@ __all__ = [
     "PrivateKeyMissing",
     "PurposeMissing",
     "Responsibility",
+    "Rotated",
     "StaffView",
     "UnitView",
     "UnknownRole",
@@ -117,6 +123,7 @@ __all__ = [
     "actor_of",
     "administered",
     "adopt_list",
+    "altered_trail",
     "area",
     "area_names",
     "area_options",
@@ -130,6 +137,7 @@ __all__ = [
     "code_for",
     "code_matches",
     "colleagues",
+    "correct_private",
     "create_key",
     "district_of",
     "drawing",
@@ -149,6 +157,7 @@ __all__ = [
     "import_units",
     "issued_keys",
     "keep_private",
+    "keep_until",
     "keeps_private",
     "lineage",
     "list_gaps",
@@ -157,6 +166,7 @@ __all__ = [
     "load_notice",
     "load_order",
     "locate",
+    "looks",
     "mandates_of",
     "masked_phone",
     "may",
@@ -168,11 +178,13 @@ __all__ = [
     "places_starting",
     "places_with_initials",
     "plausible_phone",
+    "private_keys",
     "read_code",
     "read_private",
     "register_resident",
     "require",
     "responsible",
+    "rotate_keys",
     "set_password",
     "staff",
     "staff_member",

@@ -1,4 +1,4 @@
-"""A house in one file: the database, the attachments and the secret key, with a checksum for each part.
+"""A house in one file: the database, the attachments and the keys, with a checksum for each part.
 
 ``write`` takes a consistent picture of a running house; ``verify`` proves a file whole before anything is
 touched; ``unpack`` lays it out. The parts lie in a plain zip so that they can be had without us.
@@ -27,7 +27,8 @@ from zhili.site import config as settings
 from zhili.site import postgres
 
 _FORMAT = 1
-_DUMP, _KEY, _MANIFEST, _FILES = "database.dump", "secret_key", "manifest.json", "files/"
+_DUMP, _KEY, _MANIFEST = "database.dump", "secret_key", "manifest.json"
+_FILES, _KEYS = "files/", "private_keys/"
 _CHUNK = 1 << 20
 _VERSION = importlib.metadata.version("zhili")
 
@@ -73,7 +74,7 @@ class Manifest:
 
 
 def write(*, house: settings.Config, url: str, target: Path, at: datetime) -> Manifest:
-    """Back up a house whose database answers at ``url`` into ``target`` (mode 0600: it holds the secret key).
+    """Back up a house whose database answers at ``url`` into ``target`` (mode 0600: it holds the keys).
 
     The dump and the counts are of one snapshot; attachments are read after it, and none is ever removed
     before the row that names it. Raises TargetNotEmpty, DumpFailed; leaves no half-written file.
@@ -111,12 +112,15 @@ def verify(file: Path) -> Manifest:
     return manifest
 
 
-def unpack_key(*, file: Path, house: settings.Config) -> None:
-    """Lay the secret key of a verified backup into a new home."""
+def unpack_keys(*, file: Path, house: settings.Config) -> None:
+    """Lay the secret key and the keys of personal data of a verified backup into a new home."""
     with zipfile.ZipFile(file) as archive:
-        descriptor = os.open(house.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as key:
-            key.write(archive.read(_KEY))
+        _lay_key(house.secret_key_file, archive.read(_KEY))
+        held = [name for name in archive.namelist() if name.startswith(_KEYS)]
+        if held:
+            house.private_keys.mkdir(mode=0o700)
+        for name in held:
+            _lay_key(house.private_keys / PurePosixPath(name).name, archive.read(name))
 
 
 def unpack(*, file: Path, house: settings.Config, url: str, manifest: Manifest) -> None:
@@ -147,6 +151,12 @@ def rows_of(url: str) -> dict[str, int]:
         return _count(connection)
 
 
+def _lay_key(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as key:
+        key.write(content)
+
+
 # --- writing ------------------------------------------------------------------------------------------------
 
 
@@ -159,11 +169,12 @@ def _fill(archive: zipfile.ZipFile, *, house: settings.Config, url: str, at: dat
         parts[_DUMP] = _add_dump(archive, house=house, url=url, snapshot=snapshot[0] if snapshot else "")
     with house.secret_key_file.open("rb") as key:
         parts[_KEY] = _add(archive, _KEY, key)
-    for path in sorted(house.files.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            name = _FILES + path.relative_to(house.files).as_posix()
-            with path.open("rb") as source:
-                parts[name] = _add(archive, name, source)
+    for prefix, folder in ((_KEYS, house.private_keys), (_FILES, house.files)):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                name = prefix + path.relative_to(folder).as_posix()
+                with path.open("rb") as source:
+                    parts[name] = _add(archive, name, source)
     manifest = Manifest(made_at=at.isoformat(), version=_VERSION, parts=parts, rows=rows)
     said = {"format": _FORMAT, "made_at": manifest.made_at, "version": _VERSION, "parts": parts, "rows": rows}
     archive.writestr(_MANIFEST, json.dumps(said, indent=1, sort_keys=True))

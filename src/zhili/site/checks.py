@@ -278,6 +278,33 @@ def ledger_published(house: settings.Config, *, at: datetime) -> Finding:
     return Finding("ok", "witnesses", said)
 
 
+def ledger_anchors() -> Finding:
+    """Whether the other logs that are sealed in this one only grew."""
+    from zhili.ledger import public as ledger
+
+    found = ledger.newest_anchors()
+    forked = sorted({one.origin for one in found if not one.continues})
+    if forked:
+        said = Text(
+            zh=f"日志与此前封存的检查点不一致：{'、'.join(forked)}",
+            en=f"does not continue what was sealed of it: {', '.join(forked)}",
+        )
+        mend = Text(
+            zh="请运行 zhili ledger anchors --bundle 文件，取出证据并与对方核对。",
+            en="Run zhili ledger anchors --bundle FILE: it holds the evidence. Ask who runs that log.",
+        )
+        return Finding("fault", "anchors", said, mend)
+    names = sorted({one.origin for one in found})
+    return Finding(
+        "ok",
+        "anchors",
+        Text(
+            zh=f"锚定的日志：{'、'.join(names) or '无'}",
+            en=f"other logs anchored: {', '.join(names) or 'none'}",
+        ),
+    )
+
+
 def clock_sanity(*, at: datetime) -> Finding:
     """This machine's clock against the database's, and against when the log was sequenced last (a clock set back)."""
     from django.db import connection

@@ -72,6 +72,11 @@ class Config:
         return self.home / "files"
 
     @property
+    def private_keys(self) -> Path:
+        """Where the districts' keys of personal data lie."""
+        return self.home / "private_keys"
+
+    @property
     def ledger(self) -> Path:
         """Where the sealed log is published from."""
         return self.home / "ledger"
@@ -170,7 +175,10 @@ def secret_key(config: Config) -> str:
 
 
 def private_key(config: Config) -> bytes:
-    """The 32 bytes that personal data is sealed with, drawn from the key file, the one file to back up."""
+    """The 32 bytes of the house's own key, drawn from the key file.
+
+    For secret codes, throttling, and what was sealed before each district had a key of its own.
+    """
     return hashlib.sha256(b"zhili private data\0" + secret_key(config).encode()).digest()
 
 

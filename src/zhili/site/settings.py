@@ -9,6 +9,7 @@ _IN_WEB_PROCESS = os.environ.get("ZHILI_PROCESS") == "web"
 
 SECRET_KEY = config.secret_key(CONFIG)
 ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
+ZHILI_PRIVATE_KEYS = CONFIG.private_keys
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
 ZHILI_ADDRESS = CONFIG.address or "http://127.0.0.1"
@@ -97,7 +98,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes"]
+PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes", "zhili.ledger.jobs.hourly"]
 
 # --- who is who ---------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
 from zhili.cases.queries import types
 from zhili.cases.rules.guards import CONFIDENTIAL
+from zhili.cases.rules.keeping import terms_of
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Deed
 from zhili.casetypes.language import CaseType
@@ -31,7 +32,7 @@ def open_next(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     opened = opening.open(type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at)
     people.carry_private(
         from_holder=state.id, to_holder=opened.id, district_id=opened.district_id, purpose=case_type.key,
-        fields=_personal(state, case_type), at=at, actor=actor,
+        fields=_personal(state, case_type), at=at, actor=actor, terms=terms_of(case_type),
     )  # fmt: skip
     kind = str(deed.args.get("link", "led_to"))
     link(state, kind=kind, to=opened.state, at=at)

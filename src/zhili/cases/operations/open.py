@@ -12,6 +12,7 @@ from zhili.cases.operations import at_once, choices, deeds, notifying, record, w
 from zhili.cases.operations.place import Placed, placed
 from zhili.cases.queries import repeats, types
 from zhili.cases.rules import guards, ringing, step
+from zhili.cases.rules.keeping import terms_of
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
@@ -171,8 +172,9 @@ def laid_out(
     personal = {name: str(taken[name]) for name in case_type.form.personal if name in taken}
     if personal:
         people.keep_private(
-            batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at
-        )
+            batch, holder=last.id, district_id=last.district_id, fields=personal, purpose=case_type.key, at=at,
+            terms=terms_of(case_type),
+        )  # fmt: skip
     opened = Opened(id=last.id, district_id=last.district_id, number=last.number, secret=secret, state=last)
     return Prepared(batch=batch, opened=opened, deeds=deeds.owed_by_new(steps), steps=tuple(steps))
 

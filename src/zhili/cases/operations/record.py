@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from zhili.cases.operations import awaited
-from zhili.cases.rules import project
+from zhili.cases.rules import keeping, project
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
@@ -20,6 +20,7 @@ from zhili.kernel.ids import new_id
 from zhili.kernel.rows import Batch
 from zhili.kernel.workdays import WorkCalendar
 from zhili.ledger import public as ledger
+from zhili.people import public as people
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,25 @@ def changed(
     """Bring the row of a case up to its state, and tell who listens; with ``before``, also those that the case left."""
     changes.announce(batch, topics(before, state))
     batch.update("cases_case", _key(state, "id"), project.columns(case_type, state, calendar))
+    if before is not None and before.stage != state.stage:
+        _keep_personal(batch, case_type, before, state, calendar)
     if before is not None and any(
         before.attributes.get(name) != state.attributes.get(name) for name in project.WORDED
     ):
         batch.update("cases_wording", _key(state, "case_id"), {"grams": _array(project.wording(state))})
     _touch(batch, state)
+
+
+def _keep_personal(
+    batch: Batch, case_type: CaseType, before: CaseState, state: CaseState, calendar: WorkCalendar
+) -> None:
+    """With the end of a case the terms of its personal fields begin; with its reopening they are open again."""
+    was, ended = (
+        one in case_type.stages and case_type.stages[one].ends for one in (before.stage, state.stage)
+    )
+    if was != ended:
+        until = keeping.last_days(case_type, state.stage_since if ended else None, calendar)
+        people.keep_until(batch, holder=state.id, district_id=state.district_id, until=until)
 
 
 def _key(state: CaseState, name: str) -> dict[str, object]:

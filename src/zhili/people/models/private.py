@@ -4,7 +4,10 @@ from django.db import models
 
 
 class PrivateRecord(models.Model):
-    """Sealed personal fields of a holder (a case or an account), kept for a purpose until a day."""
+    """Sealed personal fields of a holder (a case or an account), kept for a purpose until a day.
+
+    ``term`` is how long after the end of what they belong to, where that is said; the day is set when it ends.
+    """
 
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField()
@@ -15,6 +18,7 @@ class PrivateRecord(models.Model):
     phone_lookup = models.BinaryField(max_length=32, null=True)
     kept_at = models.DateTimeField()
     kept_until = models.DateField(null=True)
+    term = models.TextField(blank=True, default="")
 
     class Meta:
         constraints = [
@@ -31,7 +35,11 @@ class PrivateRecord(models.Model):
 
 
 class PrivateRead(models.Model):
-    """Who read or erased whose personal data, when and for what purpose."""
+    """Who read or erased whose personal data, when and for what purpose.
+
+    Rows are added only: the database refuses every change (migration 0004_trail). ``salt`` is that of the row's seal,
+    None where it is older than seals.
+    """
 
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField()
@@ -41,6 +49,7 @@ class PrivateRead(models.Model):
     actor_id = models.TextField()
     purpose = models.TextField()
     at = models.DateTimeField()
+    salt = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""Keeping, reading and forgetting personal data. A reading leaves its trail before anything is decrypted."""
+"""Keeping and reading personal data. A reading leaves its trail before anything is decrypted."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -6,14 +6,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.kernel.actor import SYSTEM, Actor
+from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
 from zhili.people import models
-from zhili.people.queries.private import keyring, phone_lookup
+from zhili.people.operations.trailing import leave_trail
+from zhili.people.operations.vault import sealing_key
+from zhili.people.queries.private import phone_lookup
+from zhili.people.queries.vault import opening
 
 
 class PurposeMissing(ZhiliError):
@@ -36,32 +39,37 @@ def keep_private(
     purpose: str,
     at: datetime,
     kept_until: date | None = None,
+    terms: Mapping[str, str] | None = None,
 ) -> None:
     """Seal personal fields of a holder (a case or an account) into the caller's batch.
 
     A field named ``phone`` can be found again by ``holders_of``. Records add up: a later field of the same
-    name replaces an earlier one when read. Empty fields are not kept. Raises PurposeMissing.
+    name replaces an earlier one when read. Empty fields are not kept. ``terms`` says of fields how long they
+    are kept after the end of what they belong to (``keep_until``). Raises PurposeMissing.
     """
     if not purpose:
         raise PurposeMissing
     kept = {name: value for name, value in fields.items() if value}
     if not kept:
         return
-    keys = keyring()
-    batch.insert(
-        "people_privaterecord",
-        {
-            "id": new_id(at),
-            "district_id": district_id,
-            "holder": holder,
-            "purpose": purpose,
-            "sealed": keys.seal(kept, holder=holder),
-            "key_id": keys.key_id,
-            "phone_lookup": phone_lookup(kept["phone"]) if "phone" in kept else None,
-            "kept_at": at,
-            "kept_until": kept_until,
-        },
-    )
+    keys = sealing_key(district_id)
+    for term in dict.fromkeys((terms or {}).get(name, "") for name in kept):
+        together = {name: value for name, value in kept.items() if (terms or {}).get(name, "") == term}
+        batch.insert(
+            "people_privaterecord",
+            {
+                "id": new_id(at),
+                "district_id": district_id,
+                "holder": holder,
+                "purpose": purpose,
+                "sealed": keys.seal(together, holder=holder),
+                "key_id": keys.key_id,
+                "phone_lookup": phone_lookup(together["phone"]) if "phone" in together else None,
+                "kept_at": at,
+                "kept_until": kept_until,
+                "term": term,
+            },
+        )
 
 
 def read_private(
@@ -76,7 +84,7 @@ def read_private(
     """
     if not purpose.strip():
         raise PurposeMissing
-    if actor.kind in {"resident", "anonymous"} and not _owns(actor, holder):
+    if not owns(actor, holder):
         raise Forbidden(verb="private.read")
     return _read(holder, actor=actor, purpose=purpose, at=at, district_id=district_id)
 
@@ -90,18 +98,14 @@ def find_holders(
     """
     if not purpose.strip():
         raise PurposeMissing
-    with transaction.atomic():
-        found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
-        districts = dict(found.values_list("holder", "district_id")[:limit])
-        models.PrivateRead.objects.bulk_create(
-            [
-                models.PrivateRead(
-                    id=new_id(at), district_id=district_id, holder=holder, act="find", actor_kind=actor.kind,
-                    actor_id=actor.id, purpose=purpose, at=at,
-                )
-                for holder, district_id in districts.items()
-            ]
-        )  # fmt: skip
+    found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
+    districts = dict(found.values_list("holder", "district_id")[:limit])
+    batch = Batch()
+    for holder, district_id in districts.items():
+        leave_trail(
+            batch, holder=holder, district_id=district_id, act="find", actor=actor, purpose=purpose, at=at
+        )
+    batch.write()
     return tuple(districts)
 
 
@@ -114,6 +118,7 @@ def carry_private(
     fields: Collection[str],
     at: datetime,
     actor: Actor,
+    terms: Mapping[str, str] | None = None,
 ) -> frozenset[str]:
     """Keep the personal fields of one case for another too, so that nobody is asked twice; those that were there.
 
@@ -129,7 +134,15 @@ def carry_private(
         held = _read(from_holder, actor=actor, purpose=purpose, at=at)
         carried = {name: held[name] for name in fields if name in held}
         batch = Batch()
-        keep_private(batch, holder=to_holder, district_id=district_id, fields=carried, purpose=purpose, at=at)
+        keep_private(
+            batch,
+            holder=to_holder,
+            district_id=district_id,
+            fields=carried,
+            purpose=purpose,
+            at=at,
+            terms=terms,
+        )
         batch.write()
     return frozenset(carried)
 
@@ -142,58 +155,25 @@ def _read(
         if district_id is not None:
             records = records.filter(district_id=district_id)
         found = list(records)
-        _trail(found, holder=holder, act="read", actor=actor, purpose=purpose, at=at)
+        batch = Batch()
+        leave_trail(
+            batch, holder=holder, district_id=found[0].district_id if found else 0, act="read", actor=actor,
+            purpose=purpose, at=at,
+        )  # fmt: skip
+        batch.write()
     fields: dict[str, str] = {}
     for record in found:
-        fields |= keyring().open(bytes(record.sealed), holder=holder, key_id=record.key_id)
+        fields |= opened(record)
     return fields
 
 
-def forget(*, holder: UUID, actor: Actor, purpose: str, at: datetime) -> int:
-    """Erase what is kept of a holder (Personal Information Protection Law, article 47).
-
-    Returns how many records went. Whether it may be erased is the caller's to decide; residents and the
-    anonymous can have only their own erased. The trail stays and says that it was. Raises PurposeMissing,
-    Forbidden.
-    """
-    if not purpose.strip():
-        raise PurposeMissing
-    if actor.kind in {"resident", "anonymous"} and not _owns(actor, holder):
-        raise Forbidden(verb="private.forget")
-    with transaction.atomic():
-        records = list(models.PrivateRecord.objects.filter(holder=holder).select_for_update())
-        _trail(records, holder=holder, act="forget", actor=actor, purpose=purpose, at=at)
-        models.PrivateRecord.objects.filter(pk__in=[record.pk for record in records]).delete()
-    return len(records)
+def opened(record: models.PrivateRecord) -> dict[str, str]:
+    """The fields of a record, in the clear. Raises PrivateKeyMissing, PrivateDataDamaged."""
+    return opening(record.key_id).open(bytes(record.sealed), holder=record.holder, key_id=record.key_id)
 
 
-def forget_expired(*, at: datetime, limit: int = 500) -> int:
-    """Erase records whose time is over, at most ``limit`` of them; how many went. Safe to stop and repeat."""
-    with transaction.atomic():
-        expired = models.PrivateRecord.objects.filter(kept_until__lt=at.date()).select_for_update(
-            skip_locked=True
-        )
-        records = list(expired[:limit])
-        for record in records:
-            _trail([record], holder=record.holder, act="forget", actor=SYSTEM, purpose="retention", at=at)
-        models.PrivateRecord.objects.filter(pk__in=[record.pk for record in records]).delete()
-    return len(records)
-
-
-def _owns(actor: Actor, holder: UUID) -> bool:
+def owns(actor: Actor, holder: UUID) -> bool:
+    """Whether residents and the anonymous have proven that a holder is theirs; for others that is not the question."""
+    if actor.kind not in {"resident", "anonymous"}:
+        return True
     return actor.id == str(holder) or holder in actor.cases
-
-
-def _trail(
-    records: list[models.PrivateRecord], *, holder: UUID, act: str, actor: Actor, purpose: str, at: datetime
-) -> None:
-    models.PrivateRead.objects.create(
-        id=new_id(at),
-        district_id=records[0].district_id if records else 0,
-        holder=holder,
-        act=act,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        purpose=purpose,
-        at=at,
-    )

@@ -1,23 +1,16 @@
-"""The house's private key, and finding holders of personal data without decrypting anything."""
+"""Finding holders of personal data without decrypting anything, and what the house's own key is good for."""
 
-from functools import lru_cache
 from uuid import UUID
 
-from django.conf import settings
-
 from zhili.people import models
+from zhili.people.queries.vault import house_key
 from zhili.people.rules import phones, tracking
 from zhili.people.rules.sealing import Keyring
 
 
 def keyring() -> Keyring:
-    """The key of this house (32 bytes in ``settings.ZHILI_PRIVATE_KEY``) with what is derived from it."""
-    return _keyring(settings.ZHILI_PRIVATE_KEY)
-
-
-@lru_cache(maxsize=2)
-def _keyring(master: bytes) -> Keyring:
-    return Keyring(master)
+    """The house's own key: for look-ups in every district, secret codes and throttling."""
+    return house_key()
 
 
 def phone_lookup(phone: str) -> bytes:

@@ -1,6 +1,6 @@
 """Encryption of personal data: AES-256-GCM under keys that are derived per holder, and keyed look-up digests.
 
-Owns the cipher and the derivation; where the master key lies is the site's business. One key per holder keeps
+Owns the cipher and the derivation; where the keys lie is not its business. One key per holder keeps
 random nonces far from the limit of GCM (NIST SP 800-38D, 8.3).
 """
 
@@ -31,9 +31,10 @@ class PrivateKeyMissing(ZhiliError):
     code = "private-key-missing"
     status = 503
     message = Text(
-        zh="个人信息用另一把密钥加密（{key_id}），现在的密钥是 {present}。请把原来的密钥文件放回主目录。",
+        zh="个人信息用另一把密钥加密（{key_id}），现有的密钥是 {present}。"
+        "请把原来的密钥文件放回主目录的 private_keys。",
         en="Personal data was encrypted under another key ({key_id}; this house has {present}). "
-        "Put the former key file back into the home folder.",
+        "Put the former key file back into private_keys of the home folder.",
     )
 
 
@@ -51,7 +52,7 @@ class PrivateDataDamaged(ZhiliError):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The house's private key, 32 bytes, and what is derived from it."""
+    """A key of 32 bytes, a district's or the house's own, and what is derived from it."""
 
     master: bytes
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from zhili.kernel.actor import ANONYMOUS, SYSTEM, Actor
@@ -153,10 +153,35 @@ def test_the_hourly_job_forgets_what_was_kept_long_enough() -> None:
     assert (read(), read(OTHER)) == ({}, {"name": "新"})
 
 
-def test_under_another_key_the_record_says_which_key_is_missing() -> None:
+def test_nobody_changes_the_trail_and_who_gets_around_the_database_is_found_by_the_seals() -> None:
     keep(name="王小明")
-    with override_settings(ZHILI_PRIVATE_KEY=bytes(32)), pytest.raises(public.PrivateKeyMissing):
-        read()
+    read()
+    public.find_holders(phone="13800138000", actor=STAFF, purpose="a call", at=NOW)
+    change = "UPDATE people_privateread SET purpose = 'nothing'"
+    for statement in (change, "DELETE FROM people_privateread", "TRUNCATE people_privateread"):
+        with (
+            pytest.raises(DatabaseError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert list(public.altered_trail()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_privateread DISABLE TRIGGER USER")
+        cursor.execute(change)
+    assert len(list(public.altered_trail())) == models.PrivateRead.objects.count() == 1
+
+
+def test_fields_are_forgotten_or_put_right_one_by_one() -> None:
+    keep(name="王小明", phone="13800138000")
+    assert public.forget(holder=CASE, actor=STAFF, purpose="asked", at=NOW, fields=["phone"]) == 1
+    assert (read(), public.holders_of(phone="13800138000")) == ({"name": "王小明"}, [])
+    public.correct_private(
+        holder=CASE, district_id=110105, fields={"name": "王晓明"}, terms={"name": "P6M"}, actor=STAFF,
+        purpose="asked", at=NOW,
+    )  # fmt: skip
+    assert read() == {"name": "王晓明"}
+    assert models.PrivateRecord.objects.get(holder=CASE).term == "P6M", "the former value is not kept beside"
 
 
 def test_guessing_is_slowed_after_the_limit_and_free_again_in_the_next_window() -> None:

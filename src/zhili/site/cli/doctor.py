@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zhili.kernel import clock
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
-from zhili.site import checks
+from zhili.site import checks, key_checks
 from zhili.site.checks import Finding
 from zhili.site.cli import house
 from zhili.site.config import Config
@@ -63,9 +63,11 @@ def _examine_database(arguments: argparse.Namespace, chosen: Config, *, up: bool
         with house.open_house(arguments):
             yield from checks.database()
             yield from checks.packs(chosen)
+            yield from key_checks.private_keys(chosen)
             yield from checks.worker(at=clock.now(), expected=up)
             yield from checks.deliveries(at=clock.now())
             yield checks.ledger_queue(expected=up)
+            yield checks.ledger_anchors()
             yield checks.clock_sanity(at=clock.now())
     except ZhiliError as fault:
         yield Finding("fault", "database", fault.words)

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     manifest = archive.verify(arguments.file)
     try:
         chosen.home.mkdir(parents=True, exist_ok=True)
-        archive.unpack_key(file=arguments.file, house=chosen)
+        archive.unpack_keys(file=arguments.file, house=chosen)
         config.prepare_home(chosen)
         with house.database_of(chosen):
             url = chosen.database_url or postgres.url(chosen.home / "postgres")

@@ -1,4 +1,4 @@
-"""What the ledger runs beside the worker: its sequencer has a process of its own."""
+"""What the ledger runs: its sequencer in a process of its own, which knows no Django; ``hourly`` in the worker."""
 
 from zhili.ledger.operations.running import run as sequence
 from zhili.ledger.queries.folder import Folder
