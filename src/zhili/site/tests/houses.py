@@ -74,6 +74,7 @@ def _kept(programs: tuple[str, ...]) -> Path:
             else:
                 _copy(before, making)
                 _run(programs[-1], making)
+            assert not (making / "postgres/postmaster.pid").exists(), "its database has not ended: no copy would start"
             making.rename(home)
     return home
 
@@ -84,8 +85,7 @@ def _run(program: str, home: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", program], env=given, capture_output=True, text=True, check=False
     )
-    house.end()
-    assert done.returncode == 0, done.stderr
+    assert (house.end(), done.returncode) == (0, 0), done.stderr
 
 
 def _copy(home: Path, to: Path) -> None:
