@@ -137,7 +137,8 @@ class Postgres:
         self._prepare_folders()
         if not (self.data / "PG_VERSION").exists():
             self._lay_out(programs)
-        stop_leftover(self.data)
+        if not stop_leftover(self.data):
+            self._forget_lock()
         deadline = time.monotonic() + within
         while True:
             self.process = self._spawn(programs)
@@ -185,6 +186,18 @@ class Postgres:
             if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {account.pw_uid, os.geteuid()}:
                 raise PostgresFault(reason=_FOREIGN.format(folder=folder))
             os.chown(folder, account.pw_uid, account.pw_gid, follow_symlinks=False)
+
+    def _forget_lock(self) -> None:
+        """Remove a lock file whose number a stranger has by now (after a restart of the machine, in a copied home).
+
+        The server would wait for that stranger for ever. Where anything still works in the folder the file stays: by
+        it the server knows what a killed one has left behind.
+        """
+        lock = self.data / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError):
+            stranger = Path(f"/proc/{int(lock.read_text().partition(chr(10))[0])}").exists()
+            if stranger and not any(_works_in(self.data, one) for one in Path("/proc").glob("[0-9]*/cwd")):
+                lock.unlink()
 
     def _lay_out(self, programs: Path) -> None:
         """``initdb``. The C.UTF-8 locale keeps pg_trgm able to see Han characters; plain C would not."""
@@ -274,6 +287,13 @@ def _pid_of(data: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if str(data).encode() in command else None
+
+
+def _works_in(folder: Path, cwd: Path) -> bool:
+    try:
+        return cwd.resolve(strict=True) == folder.resolve()
+    except OSError:  # it has just ended, or is not ours to see
+        return False
 
 
 def _account() -> pwd.struct_passwd:

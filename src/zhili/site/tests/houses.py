@@ -74,7 +74,9 @@ def _kept(programs: tuple[str, ...]) -> Path:
             else:
                 _copy(before, making)
                 _run(programs[-1], making)
-            assert not (making / "postgres/postmaster.pid").exists(), "its database has not ended: no copy would start"
+            assert not (making / "postgres/postmaster.pid").exists(), (
+                "its database has not ended: no copy would start"
+            )
             making.rename(home)
     return home
 

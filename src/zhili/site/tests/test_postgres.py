@@ -94,6 +94,17 @@ def test_a_stale_lock_file_that_names_a_stranger_is_left_alone(server: Postgres)
     (server.data / "postmaster.pid").unlink()
 
 
+def test_a_stale_lock_file_whose_number_a_stranger_has_by_now_keeps_nobody_waiting(server: Postgres) -> None:
+    lock = (server.data / "postmaster.pid").read_text().partition("\n")[2]
+    server.stop()
+    account = server.data.stat().st_uid  # the server asks only after processes of its own account
+    with subprocess.Popen(["sleep", "60"], user=account if os.geteuid() == 0 else None) as stranger:
+        (server.data / "postmaster.pid").write_text(f"{stranger.pid}\n{lock}")
+        server.start(within=20)
+        assert _pid(server) != stranger.pid and stranger.poll() is None
+        stranger.kill()
+
+
 def test_the_server_ends_with_the_process_that_started_it(folder: Path) -> None:
     program = textwrap.dedent(
         f"""
