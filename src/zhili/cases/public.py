@@ -7,6 +7,7 @@ from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisi
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
 from zhili.cases.operations.deeds import register as register_effect
+from zhili.cases.operations.erasing import Erased, erase_all, erase_contact
 from zhili.cases.operations.following import follow
 from zhili.cases.operations.intake import slow_asking, slow_down
 from zhili.cases.operations.migrate import Moved, migrate
@@ -14,6 +15,7 @@ from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import defer_recompute, recompute
+from zhili.cases.operations.retaining import HeldAlready, hold_case, release_case
 from zhili.cases.operations.revealing import reveal
 from zhili.cases.operations.series import (
     AT_ONCE,
@@ -65,6 +67,7 @@ from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
+from zhili.cases.queries.retaining import ErasureView, HeldCase, Retention, retention
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, find, public_cases
@@ -134,6 +137,8 @@ __all__ = [
     "Denial",
     "Disclosed",
     "Discrepancy",
+    "Erased",
+    "ErasureView",
     "EventView",
     "FieldAct",
     "FieldCase",
@@ -142,6 +147,8 @@ __all__ = [
     "FollowedStage",
     "FollowedView",
     "Handing",
+    "HeldAlready",
+    "HeldCase",
     "ImportView",
     "LimitReached",
     "LinkView",
@@ -165,6 +172,7 @@ __all__ = [
     "Prospect",
     "Reach",
     "Received",
+    "Retention",
     "SecretLost",
     "SeriesView",
     "StepView",
@@ -202,6 +210,8 @@ __all__ = [
     "defer_recompute",
     "denials",
     "end_platform",
+    "erase_all",
+    "erase_contact",
     "find",
     "finish_import",
     "follow",
@@ -212,6 +222,7 @@ __all__ = [
     "grant_pass",
     "handings",
     "hasten",
+    "hold_case",
     "holder_of_pass",
     "latest",
     "lay_call_aside",
@@ -238,8 +249,10 @@ __all__ = [
     "recompute",
     "register_effect",
     "registered_words",
+    "release_case",
     "replay",
     "replay_list",
+    "retention",
     "reveal",
     "ring",
     "run_examples",

@@ -17,7 +17,7 @@ from zhili.cases.queries.views import (
     EventView,
     LinkView,
 )
-from zhili.cases.rules import guards, project
+from zhili.cases.rules import erasing, guards, project
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
@@ -41,6 +41,7 @@ ENGINE_WORDS = {
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
     "undelivered": Text(zh="尚未送达外部平台", en="Not yet delivered to an outside platform"),
     "hear": Text(zh="外部平台来讯", en="Word from an outside platform"),
+    **erasing.WORDS,
 }
 
 

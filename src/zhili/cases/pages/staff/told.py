@@ -38,6 +38,8 @@ _ENGINE = {
     "recompute": ("calendar", "neutral"),
     "attach": ("file", "neutral"),
     "deliver": ("dispatch", "neutral"),
+    "erase": ("shield", "neutral"),
+    "put_right": ("shield", "neutral"),
 }
 """Icon and tone of what the engine itself records."""
 
