@@ -39,6 +39,7 @@ OPEN = {
     "GET cases/matters/": "what was done about the most frequent matters, from what has been published",
     "GET algorithms/": "everybody may know which algorithms are in use and how right they are",
     "GET algorithms/<slug:key>/": "the card of one of them",
+    "GET,POST verify/": "anybody may verify evidence that somebody gave them; nothing of it is kept; slowed down",
     "GET ledger/checkpoint": "the signed head of the sealed log, for whoever keeps it to check later",
     "GET ledger/tile/<path:name>": "hashes and salted digests of the sealed log, which say nothing of anybody",
     "GET field/worker.js": "the field page's program for the phone; it holds no data",

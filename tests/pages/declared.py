@@ -87,6 +87,8 @@ NO_PAGES = {
     "field:manifest": "what a phone needs to put the field page among its programs",
     "ledger:checkpoint": "a file of the published log",
     "ledger:tile": "a file of the published log",
+    "ledger:published": "a file",
+    "ledger:published_receipt": "a file",
     "notification:receipt": "POST only, for providers",
     "notification:preview": "a part, of a form that is being filled in",
     "notification:try_again": "POST only",
@@ -103,6 +105,12 @@ NO_PAGES = {
     "resident:consult_person": "POST only",
     "resident:file": "a picture or paper of a case",
     "desk:file": "a picture or paper of a case",
+    "resident:file_receipt": "a file",
+    "desk:evidence_receipt": "a file",
+    "desk:evidence_bundle": "a file",
+    "desk:evidence_bundles": "POST only",
+    "desk:evidence_hand_on": "POST only",
+    "desk:evidence_open": "POST only",
     "mfa_download_recovery_codes": "a text file",
 }
 """Addresses that answer with no page, and why. They are not looked at in the browser."""
@@ -182,11 +190,13 @@ PAGES = {
     "resident:matters": ANYONE,
     "resident:algorithms": ANYONE,
     "resident:algorithm": ANYONE,
+    "resident:verify": ANYONE,
     "desk:queue": STAFF,
     "desk:series": frozenset(),  # only what one has planned oneself
     "desk:dispatch": frozenset({"dispatcher", "supervisor", "leader", "street"}),
     "desk:case": STAFF,
     "desk:case_paper": STAFF,
+    "desk:evidence": STAFF,
     "desk:types": STAFF,
     "desk:new": STAFF,
 }

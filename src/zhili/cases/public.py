@@ -6,10 +6,12 @@ from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
+from zhili.cases.operations.custody import examine, hand_on
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.erasing import Erased, erase_all, erase_contact
 from zhili.cases.operations.following import follow
-from zhili.cases.operations.intake import slow_asking, slow_down
+from zhili.cases.operations.handing_out import NoEvidence, hand_out, write_hand_out
+from zhili.cases.operations.intake import slow_asking, slow_down, slow_verifying
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
@@ -41,6 +43,7 @@ from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.counting import Counting, countings, countings_after
+from zhili.cases.queries.custody import EvidenceView, HandOutView, evidence, file_receipt
 from zhili.cases.queries.following import (
     FollowedStage,
     FollowedView,
@@ -140,12 +143,14 @@ __all__ = [
     "Erased",
     "ErasureView",
     "EventView",
+    "EvidenceView",
     "FieldAct",
     "FieldCase",
     "FieldVisit",
     "Filters",
     "FollowedStage",
     "FollowedView",
+    "HandOutView",
     "Handing",
     "HeldAlready",
     "HeldCase",
@@ -156,6 +161,7 @@ __all__ = [
     "Mismatch",
     "Moved",
     "NearRow",
+    "NoEvidence",
     "NoLongerOpen",
     "NoSuchTable",
     "NoTravellingType",
@@ -212,6 +218,9 @@ __all__ = [
     "end_platform",
     "erase_all",
     "erase_contact",
+    "evidence",
+    "examine",
+    "file_receipt",
     "find",
     "finish_import",
     "follow",
@@ -220,6 +229,8 @@ __all__ = [
     "followers",
     "give_call_up",
     "grant_pass",
+    "hand_on",
+    "hand_out",
     "handings",
     "hasten",
     "hold_case",
@@ -261,6 +272,7 @@ __all__ = [
     "signed_by",
     "slow_asking",
     "slow_down",
+    "slow_verifying",
     "sync",
     "table_in_force",
     "take_call",
@@ -281,4 +293,5 @@ __all__ = [
     "whole",
     "whose",
     "words_of",
+    "write_hand_out",
 ]

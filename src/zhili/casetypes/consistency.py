@@ -21,7 +21,8 @@ DISCLOSED = ("class", "urgency", "area", "title", "unit", "opened", "closed", "d
 RESERVED = frozenset(
     {
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
-        "version", "migrate", "recompute", "deliver", "undelivered", "hear", "erase", "put_right",
+        "version", "migrate", "recompute", "deliver", "undelivered", "hear",
+        "collect", "hand_on", "examine", "export", "erase", "put_right",
     }
 )  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""

@@ -65,6 +65,7 @@ from zhili.people.queries.responsibility import (
     list_table,
     lists,
     responsible,
+    sealed_list,
 )
 from zhili.people.queries.units import lineage, unit, unit_options, units, units_below
 from zhili.people.queries.untouched import altered_trail
@@ -185,6 +186,7 @@ __all__ = [
     "require",
     "responsible",
     "rotate_keys",
+    "sealed_list",
     "set_password",
     "staff",
     "staff_member",

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
-from zhili.cases.models import Attachment
+from zhili.cases.models import Attachment, HandOut
 from zhili.cases.operations import record, world
 from zhili.cases.operations.attach import store
 from zhili.cases.queries import types
@@ -151,8 +151,9 @@ def _left(state: CaseState, part: str) -> dict[str, object]:
 def _drop_files(state: CaseState) -> int:
     """Take the case's files away; their bytes once this is done for good, where no other case holds the same."""
     held = Attachment.objects.filter(district_id=state.district_id, case_id=state.id)
-    digests = set(held.values_list("sha256", flat=True))
-    gone = held.delete()[0]
+    handed = HandOut.objects.filter(district_id=state.district_id, case_id=state.id)
+    digests = {*held.values_list("sha256", flat=True), *handed.values_list("certificate", flat=True)}
+    gone = held.delete()[0] + handed.delete()[0]
     transaction.on_commit(partial(_drop_bytes, digests))
     return gone
 
@@ -162,7 +163,10 @@ def _drop_bytes(digests: Iterable[str]) -> None:
     with transaction.atomic():
         with cursor() as cur:
             cur.execute("LOCK TABLE cases_attachment IN SHARE ROW EXCLUSIVE MODE")
-        kept = set(Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True))
+        kept = {
+            *Attachment.objects.filter(sha256__in=digests).values_list("sha256", flat=True),
+            *HandOut.objects.filter(certificate__in=digests).values_list("certificate", flat=True),
+        }
         for digest in set(digests) - kept:
             store().remove(digest)
 
