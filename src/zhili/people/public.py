@@ -2,9 +2,6 @@
 
 from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
-from zhili.people.operations.gazetteer import import_places
-from zhili.people.operations.keys import KEY_ROLES, KeyNameTaken, create_key, end_key
-from zhili.people.operations.mandates import KeptApart, OwnMandate, UnknownRole, end_mandate, grant_mandate
 from zhili.people.operations.codes import (
     Challenge,
     WrongSignInCode,
@@ -15,6 +12,9 @@ from zhili.people.operations.codes import (
 )
 from zhili.people.operations.emergency import end_emergency, review_emergency, take_emergency
 from zhili.people.operations.forgetting import correct_private, forget, forget_expired, keep_until
+from zhili.people.operations.gazetteer import import_places
+from zhili.people.operations.keys import KEY_ROLES, KeyNameTaken, create_key, end_key
+from zhili.people.operations.mandates import KeptApart, OwnMandate, UnknownRole, end_mandate, grant_mandate
 from zhili.people.operations.private import (
     PurposeMissing,
     carry_private,
