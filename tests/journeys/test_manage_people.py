@@ -43,6 +43,7 @@ def test_a_unit_and_a_person_are_added_and_the_person_finds_their_queue(visit: V
     expect(page.locator("[data-rows] tr")).to_have_count(1)
     assert hidden_sideways(page) == 0
 
+    page = visit(user="security", width=width)
     page.goto("/desk/manage/staff/")
     page.locator("summary", has_text="添加一个人").press("Enter")
     typed(page, username=username, name="", role="handler", unit=code)
@@ -79,7 +80,7 @@ def test_a_unit_and_a_person_are_added_and_the_person_finds_their_queue(visit: V
 
 
 def test_a_mandate_that_is_taken_back_shuts_the_desk_at_once(visit: Visit) -> None:
-    page = visit(user="admin", width=WIDE)
+    page = visit(user="security", width=WIDE)
     page.goto("/desk/manage/staff/")
     page.locator("summary", has_text="添加一个人").press("Enter")
     typed(page, username="short.stay", name="短期工", role="steward")

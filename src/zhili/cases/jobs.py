@@ -9,6 +9,7 @@ from zhili.cases.operations import (
     notifying,
     passing_on,
     recompute,
+    retaining,
     sweeping,
     tallies,
     teaching,
@@ -106,3 +107,9 @@ def teach(*, at: datetime) -> None:
 def sweep(*, at: datetime) -> None:
     """Every night: messages long delivered, and keys of deliveries long past."""
     sweeping.sweep(at=clock.now())
+
+
+@jobs.periodic(name="cases.retain", cron="20 17 * * *")
+def retain(*, at: datetime) -> None:
+    """Every night (in China): cases whose time is over lose their words; what is held stays, and the page says why."""
+    retaining.retain(at=at)

@@ -6,14 +6,18 @@ from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
+from zhili.cases.operations.custody import examine, hand_on
 from zhili.cases.operations.deeds import register as register_effect
+from zhili.cases.operations.erasing import Erased, erase_all, erase_contact
 from zhili.cases.operations.following import follow
-from zhili.cases.operations.intake import slow_asking, slow_down
+from zhili.cases.operations.handing_out import NoEvidence, hand_out, write_hand_out
+from zhili.cases.operations.intake import slow_asking, slow_down, slow_verifying
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.recompute import defer_recompute, recompute
+from zhili.cases.operations.retaining import HeldAlready, hold_case, release_case
 from zhili.cases.operations.revealing import reveal
 from zhili.cases.operations.series import (
     AT_ONCE,
@@ -39,6 +43,7 @@ from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
 from zhili.cases.queries.counting import Counting, countings, countings_after
+from zhili.cases.queries.custody import EvidenceView, HandOutView, evidence, file_receipt
 from zhili.cases.queries.following import (
     FollowedStage,
     FollowedView,
@@ -65,6 +70,7 @@ from zhili.cases.queries.rates import Counted, rates
 from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
+from zhili.cases.queries.retaining import ErasureView, HeldCase, Retention, retention
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, find, public_cases
@@ -134,14 +140,20 @@ __all__ = [
     "Denial",
     "Disclosed",
     "Discrepancy",
+    "Erased",
+    "ErasureView",
     "EventView",
+    "EvidenceView",
     "FieldAct",
     "FieldCase",
     "FieldVisit",
     "Filters",
     "FollowedStage",
     "FollowedView",
+    "HandOutView",
     "Handing",
+    "HeldAlready",
+    "HeldCase",
     "ImportView",
     "LimitReached",
     "LinkView",
@@ -149,6 +161,7 @@ __all__ = [
     "Mismatch",
     "Moved",
     "NearRow",
+    "NoEvidence",
     "NoLongerOpen",
     "NoSuchTable",
     "NoTravellingType",
@@ -165,6 +178,7 @@ __all__ = [
     "Prospect",
     "Reach",
     "Received",
+    "Retention",
     "SecretLost",
     "SeriesView",
     "StepView",
@@ -202,6 +216,11 @@ __all__ = [
     "defer_recompute",
     "denials",
     "end_platform",
+    "erase_all",
+    "erase_contact",
+    "evidence",
+    "examine",
+    "file_receipt",
     "find",
     "finish_import",
     "follow",
@@ -210,8 +229,11 @@ __all__ = [
     "followers",
     "give_call_up",
     "grant_pass",
+    "hand_on",
+    "hand_out",
     "handings",
     "hasten",
+    "hold_case",
     "holder_of_pass",
     "latest",
     "lay_call_aside",
@@ -238,8 +260,10 @@ __all__ = [
     "recompute",
     "register_effect",
     "registered_words",
+    "release_case",
     "replay",
     "replay_list",
+    "retention",
     "reveal",
     "ring",
     "run_examples",
@@ -248,6 +272,7 @@ __all__ = [
     "signed_by",
     "slow_asking",
     "slow_down",
+    "slow_verifying",
     "sync",
     "table_in_force",
     "take_call",
@@ -268,4 +293,5 @@ __all__ = [
     "whole",
     "whose",
     "words_of",
+    "write_hand_out",
 ]

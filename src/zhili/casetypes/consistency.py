@@ -22,6 +22,7 @@ RESERVED = frozenset(
     {
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
         "version", "migrate", "recompute", "deliver", "undelivered", "hear",
+        "collect", "hand_on", "examine", "export", "erase", "put_right",
     }
 )  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""

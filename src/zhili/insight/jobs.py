@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhili.insight.operations import alerting, counting, finding, proposing
+from zhili.insight.operations import alerting, counting, finding, proposing, publishing
 from zhili.kernel import clock, jobs
 
 
@@ -28,3 +28,9 @@ def raise_alerts(*, at: datetime) -> None:
 def find_proposals(*, at: datetime) -> None:
     """Every night at 02:40 city time: what comes back every year, or at one place again and again."""
     proposing.find_proposals(at=clock.now())
+
+
+@jobs.periodic(name="insight.publish_month", cron="5 * * * *")
+def publish_month(*, at: datetime) -> None:
+    """Every hour: the figures of the month that is over are sealed, once."""
+    publishing.publish_month(at=clock.now())

@@ -4,5 +4,6 @@ from zhili.insight.operations.alerting import raise_alerts
 from zhili.insight.operations.counting import count, recount
 from zhili.insight.operations.finding import find_matters
 from zhili.insight.operations.proposing import find_proposals
+from zhili.insight.operations.publishing import publish_month
 
-__all__ = ["count", "find_matters", "find_proposals", "raise_alerts", "recount"]
+__all__ = ["count", "find_matters", "find_proposals", "publish_month", "raise_alerts", "recount"]

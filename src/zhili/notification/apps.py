@@ -13,11 +13,15 @@ class NotificationConfig(AppConfig):
     verbose_name = "通知 Notification"
 
     def ready(self) -> None:
-        """Stand in the way around."""
+        """Stand in the way around; carry what ``people`` tells accounts."""
+        from zhili.notification.operations.telling import tell_accounts
         from zhili.notification.queries.messages import unread
+        from zhili.notification.queries.providers import carried
         from zhili.notification.rules.ways import Recipient
+        from zhili.people.public import tell_with
         from zhili.ui.navigation import RESIDENTS, Item, Waiting, for_roles, register
 
+        tell_with(tell_accounts, carried)
         admin, messages = for_roles("admin"), Text(zh="消息", en="Messages")
         new = Waiting(lambda account: unread(recipient=Recipient("account", account)))
         register(

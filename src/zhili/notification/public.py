@@ -1,6 +1,7 @@
 """The door of ``notification``: telling people, what they were told, and what they wish."""
 
 from zhili.notification.operations.carrying import carry_next
+from zhili.notification.operations.forgetting import forget_about
 from zhili.notification.operations.providers import (
     ProviderTaken,
     add_provider,
@@ -34,6 +35,7 @@ __all__ = [
     "carry_next",
     "choose",
     "end_provider",
+    "forget_about",
     "in_force",
     "inbox",
     "providers",

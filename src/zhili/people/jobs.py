@@ -1,8 +1,9 @@
 """What ``people`` does by the clock: forget what was kept long enough, sweep what is of no more use."""
 
 from datetime import datetime
+from uuid import UUID
 
-from zhili.kernel import jobs
+from zhili.kernel import clock, jobs
 from zhili.people import public
 
 
@@ -23,3 +24,9 @@ def sweep_throttle(*, at: datetime) -> None:
 def sweep_sessions(*, at: datetime) -> None:
     """Remove sessions that have run out."""
     public.sweep_sessions(at=at)
+
+
+@jobs.task(name="people.send_code", attempts=2)
+def send_code(*, challenge: str, sealed: str, key_id: str) -> None:
+    """Send the code with which somebody wants to sign in, where the address is somebody's."""
+    public.send_code(challenge=UUID(challenge), sealed=sealed, key_id=key_id, at=clock.now())

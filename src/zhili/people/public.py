@@ -1,10 +1,20 @@
-"""The door of ``people``: areas, units, mandates, responsibilities, private data, the calendar."""
+"""The door of ``people``: areas, units, mandates, sign-ins, responsibilities, private data, the calendar."""
 
 from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
-from zhili.people.operations.gazetteer import import_places
-from zhili.people.operations.keys import KeyNameTaken, create_key, end_key
+from zhili.people.operations.codes import (
+    Challenge,
+    WrongSignInCode,
+    ask_code,
+    prove_code,
+    send_code,
+    sign_in_at,
+)
+from zhili.people.operations.emergency import end_emergency, review_emergency, take_emergency
 from zhili.people.operations.forgetting import correct_private, forget, forget_expired, keep_until
+from zhili.people.operations.gazetteer import import_places
+from zhili.people.operations.keys import KEY_ROLES, KeyNameTaken, create_key, end_key
+from zhili.people.operations.mandates import KeptApart, OwnMandate, UnknownRole, end_mandate, grant_mandate
 from zhili.people.operations.private import (
     PurposeMissing,
     carry_private,
@@ -14,17 +24,22 @@ from zhili.people.operations.private import (
 )
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
 from zhili.people.operations.rotation import Rotated, rotate_keys
-from zhili.people.operations.sessions import sweep_sessions
+from zhili.people.operations.sessions import (
+    begin_sign_in,
+    end_sign_in,
+    end_sign_ins,
+    keep_sign_in,
+    sign_out_staff,
+    sweep_sessions,
+)
 from zhili.people.operations.staff import (
-    UnknownRole,
     UsernameTaken,
     close_account,
-    end_mandate,
-    grant_mandate,
     import_staff,
     register_resident,
     set_password,
 )
+from zhili.people.operations.telling import carried_ways, tell_with
 from zhili.people.operations.throttle import sweep_throttle, throttle
 from zhili.people.operations.units import import_units
 from zhili.people.queries.accounts import StaffView, UnknownStaff, administered, staff_member
@@ -41,6 +56,7 @@ from zhili.people.queries.actors import (
     require,
     staff,
 )
+from zhili.people.queries.administrators import granting
 from zhili.people.queries.calendar import calendar
 from zhili.people.queries.colleagues import Colleague, colleagues, staff_named
 from zhili.people.queries.gazetteer import places_below, places_in, places_starting, places_with_initials
@@ -65,11 +81,23 @@ from zhili.people.queries.responsibility import (
     list_table,
     lists,
     responsible,
+    sealed_list,
+)
+from zhili.people.queries.sessions import SignInView, sign_ins
+from zhili.people.queries.trail import (
+    DeedView,
+    EmergencyView,
+    ReadView,
+    deeds,
+    emergencies,
+    own_emergencies,
+    readings,
+    unreviewed,
 )
 from zhili.people.queries.units import lineage, unit, unit_options, units, units_below
 from zhili.people.queries.untouched import altered_trail
 from zhili.people.queries.vault import KeyStanding, private_keys
-from zhili.people.rules.authority import OUTSIDE_ROLE, ROLES
+from zhili.people.rules.authority import BREAKS_GLASS, OUTSIDE_ROLE, ROLES, TAKEN_IN_EMERGENCY
 from zhili.people.rules.charting import NotGeoJson
 from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
 from zhili.people.rules.duties import Responsibility, asked
@@ -81,22 +109,30 @@ from zhili.people.rules.phones import normal as normal_phone
 from zhili.people.rules.phones import plausible as plausible_phone
 from zhili.people.rules.responsibility import Duty, NotAResponsibilityList
 from zhili.people.rules.sealing import PrivateDataDamaged, PrivateKeyMissing
+from zhili.people.rules.staying import Terms
 from zhili.people.rules.tracking import read_code
 
 __all__ = [
+    "BREAKS_GLASS",
+    "KEY_ROLES",
     "LEVELS",
     "LEVEL_NAMES",
     "LOCAL_KINDS",
     "OUTSIDE_ROLE",
     "ROLES",
+    "TAKEN_IN_EMERGENCY",
     "UNIT_KINDS",
     "AccountView",
     "AreaView",
+    "Challenge",
     "Colleague",
+    "DeedView",
     "Duty",
+    "EmergencyView",
     "Finding",
     "Gap",
     "ImportReport",
+    "KeptApart",
     "KeyNameTaken",
     "KeyStanding",
     "KeyView",
@@ -106,17 +142,22 @@ __all__ = [
     "NamedPlaceView",
     "NotAResponsibilityList",
     "NotGeoJson",
+    "OwnMandate",
     "Place",
     "PrivateDataDamaged",
     "PrivateKeyMissing",
     "PurposeMissing",
+    "ReadView",
     "Responsibility",
     "Rotated",
+    "SignInView",
     "StaffView",
+    "Terms",
     "UnitView",
     "UnknownRole",
     "UnknownStaff",
     "UsernameTaken",
+    "WrongSignInCode",
     "account",
     "actor_for",
     "actor_for_key",
@@ -129,8 +170,11 @@ __all__ = [
     "area_options",
     "areas",
     "areas_named",
+    "ask_code",
     "asked",
+    "begin_sign_in",
     "calendar",
+    "carried_ways",
     "carry_private",
     "close_account",
     "code_digest",
@@ -139,16 +183,22 @@ __all__ = [
     "colleagues",
     "correct_private",
     "create_key",
+    "deeds",
     "district_of",
     "drawing",
     "duties",
+    "emergencies",
+    "end_emergency",
     "end_key",
     "end_mandate",
+    "end_sign_in",
+    "end_sign_ins",
     "find_holders",
     "forget",
     "forget_expired",
     "geojson",
     "grant_mandate",
+    "granting",
     "holders_of",
     "import_geojson",
     "import_places",
@@ -157,6 +207,7 @@ __all__ = [
     "import_units",
     "issued_keys",
     "keep_private",
+    "keep_sign_in",
     "keep_until",
     "keeps_private",
     "lineage",
@@ -172,6 +223,7 @@ __all__ = [
     "may",
     "names_of",
     "normal_phone",
+    "own_emergencies",
     "place_of",
     "places_below",
     "places_in",
@@ -179,22 +231,33 @@ __all__ = [
     "places_with_initials",
     "plausible_phone",
     "private_keys",
+    "prove_code",
     "read_code",
     "read_private",
+    "readings",
     "register_resident",
     "require",
     "responsible",
+    "review_emergency",
     "rotate_keys",
+    "sealed_list",
+    "send_code",
     "set_password",
+    "sign_in_at",
+    "sign_ins",
+    "sign_out_staff",
     "staff",
     "staff_member",
     "staff_named",
     "sweep_sessions",
     "sweep_throttle",
+    "take_emergency",
+    "tell_with",
     "throttle",
     "try_list",
     "unit",
     "unit_options",
     "units",
     "units_below",
+    "unreviewed",
 ]

@@ -140,6 +140,13 @@ def signed_in(username: str, role: str) -> Client:
     return client
 
 
+def account_of(username: str) -> UUID:
+    """The id of the account that signs in under a name."""
+    found = public.account(username)
+    assert found is not None
+    return found.id
+
+
 def trail(holder: UUID) -> list[tuple[str, str, str]]:
     """What was done with a holder's personal data, oldest first: the act, by whom (id), what for."""
     found = models.PrivateRead.objects.filter(holder=holder).order_by("at", "id")

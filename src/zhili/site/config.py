@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,7 +18,10 @@ from zhili.kernel.text import Text
 
 OPENINGS = 30
 FALSE_ALERTS = 1
+STAFF_IDLE, STAFF_STAY = 60, 12
+SECOND_FACTOR = "admin,security,audit"
 Network = IPv4Network | IPv6Network
+_OWN_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -45,13 +48,25 @@ class HomeUnusable(ZhiliError):
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """The city's identity provider (OpenID Connect), and the claim whose value is a user name here."""
+
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of one process. ``database_url`` None means: the embedded PostgreSQL of ``home``.
 
     ``address`` is where people reach the house, for the links in what they are sent; no slash at its end.
     ``proxies`` are the machines whose word is taken for where a request comes from. ``openings``: how many cases one
     address may open in ten minutes without a name; 0 is as many as it likes. ``false_alerts``: how many early warnings
-    a day may be raised by chance, over the whole city.
+    a day may be raised by chance, over the whole city. ``second_factor`` are the roles whose holders must sign in with
+    one; ``staff_idle`` is after how many minutes without use staff are signed out, ``staff_stay`` after how many hours.
+    ``identity`` is the city's identity provider, if staff may sign in by it.
     """
 
     home: Path
@@ -65,6 +80,10 @@ class Config:
     proxies: tuple[Network, ...] = ()
     openings: int = OPENINGS
     false_alerts: int = FALSE_ALERTS
+    second_factor: frozenset[str] = frozenset(SECOND_FACTOR.split(","))
+    staff_idle: int = STAFF_IDLE
+    staff_stay: int = STAFF_STAY
+    identity: Identity | None = None
 
     @property
     def files(self) -> Path:
@@ -110,6 +129,10 @@ def load(environment: Mapping[str, str] = os.environ) -> Config:
         proxies=_networks(environment, "ZHILI_TRUSTED_PROXIES"),
         openings=_count(environment, "ZHILI_OPENINGS", OPENINGS),
         false_alerts=_count(environment, "ZHILI_FALSE_ALERTS", FALSE_ALERTS),
+        second_factor=_roles(environment, "ZHILI_SECOND_FACTOR", SECOND_FACTOR),
+        staff_idle=_count(environment, "ZHILI_STAFF_IDLE", STAFF_IDLE, least=1),
+        staff_stay=_count(environment, "ZHILI_STAFF_STAY", STAFF_STAY, least=1),
+        identity=_identity(environment),
     )
 
 
@@ -211,12 +234,51 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     raise BadSetting(name=name, value=value, reason=Text(zh="请写 1 或 0。", en="write 1 or 0."))
 
 
-def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+def _count(environment: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     value = environment.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit()):
-        reason = Text(zh="请写 0 或正整数。", en="write 0 or a whole number.")
-        raise BadSetting(name=name, value=value, reason=reason)
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        reason = Text(zh="请写不小于 {least} 的整数。", en="write a whole number, {least} or more.")
+        raise BadSetting(name=name, value=value, reason=reason.format(least=least))
     return int(value)
+
+
+def _roles(environment: Mapping[str, str], name: str, default: str) -> frozenset[str]:
+    """Roles with commas; ``none`` for none of them. Which roles there are, ``people`` knows and checks at start."""
+    value = environment.get(name, "").strip() or default
+    return frozenset(role.strip() for role in value.split(",") if role.strip()) - {"none"}
+
+
+def _identity(environment: Mapping[str, str]) -> Identity | None:
+    issuer = environment.get("ZHILI_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    if not parts.netloc or (parts.scheme != "https" and parts.hostname not in _OWN_MACHINE):
+        reason = Text(zh="应是 https:// 开头的地址", en="it should be an address that begins with https://")
+        raise BadSetting(name="ZHILI_OIDC_ISSUER", value=issuer, reason=reason)
+    client = environment.get("ZHILI_OIDC_CLIENT_ID", "").strip()
+    if not client:
+        reason = Text(zh="请写身份认证方给的编号。", en="give what the identity provider calls this house.")
+        raise BadSetting(name="ZHILI_OIDC_CLIENT_ID", value="", reason=reason)
+    claim = environment.get("ZHILI_OIDC_CLAIM", "").strip() or "preferred_username"
+    return Identity(
+        issuer, client, _secret(environment, "ZHILI_OIDC_SECRET", "ZHILI_OIDC_SECRET_FILE"), claim
+    )
+
+
+def _secret(environment: Mapping[str, str], name: str, file: str) -> str:
+    """A secret from a file, or from the environment; never shown."""
+    path = _path(environment, file)
+    if path is None:
+        found = environment.get(name, "").strip()
+    else:
+        try:
+            found = path.read_text("utf-8").strip()
+        except OSError as fault:
+            raise BadSetting(name=file, value=path, reason=fault.strerror or str(fault)) from fault
+    if not found:
+        raise BadSetting(name=file, value="", reason=Text(zh="没有密钥。", en="there is no secret in it."))
+    return found
 
 
 def _networks(environment: Mapping[str, str], name: str) -> tuple[Network, ...]:

@@ -1,6 +1,7 @@
 """Django's settings. What a house may choose is in ``config``; everything else is decided here, once."""
 
 import os
+from datetime import timedelta
 
 from zhili.site import config, postgres
 
@@ -38,6 +39,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
 ]
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zhili.people.pages.staying.Staying",
     "zhili.people.pages.presence.Present",
     "axes.middleware.AxesMiddleware",
     "zhili.ui.failures.Telling",
@@ -132,8 +136,44 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "zhili.ui.whence.address"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "zhili.people.pages.second.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "zhili.people.pages.second.AddPasskey",
+    "edit_webauthn": "zhili.people.pages.second.RenamePasskey",
+}
 MFA_TOTP_ISSUER = "智理"
+ZHILI_SECOND_FACTOR = CONFIG.second_factor
+# When a sign-in ends: without use, and at all. NIST SP 800-63B-4 has an hour and a day for staff (AAL2), thirty days
+# for residents (AAL1).
+ZHILI_STAYS = {
+    "staff": (timedelta(minutes=CONFIG.staff_idle), timedelta(hours=CONFIG.staff_stay)),
+    "field": (timedelta(hours=CONFIG.staff_stay), timedelta(hours=CONFIG.staff_stay)),
+    "resident": (timedelta(days=7), timedelta(days=30)),
+}
+# Staff may sign in by the city's identity provider; whoever has no account of staff here is not let in. Nothing of what
+# it says of people is kept.
+ZHILI_IDENTITY = CONFIG.identity
+SOCIALACCOUNT_ADAPTER = "zhili.people.pages.city.City"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's way to another site is barred by the content security policy
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "city",
+                "name": "city",
+                "client_id": one.client_id,
+                "secret": one.secret,
+                "settings": {"server_url": one.issuer.rstrip("/"), "fetch_userinfo": False},
+            }
+            for one in [CONFIG.identity]
+            if one is not None
+        ],
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 STAFF_REDIRECT_URL = "/desk/"

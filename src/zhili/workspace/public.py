@@ -1,8 +1,14 @@
 """The door of ``workspace``: what people keep while they work."""
 
 from zhili.workspace.operations.canned import CannedTitleTaken, retire_canned, write_canned
-from zhili.workspace.operations.drafts import DraftTooLong, drop_draft, save_draft, sweep_drafts
-from zhili.workspace.operations.handovers import CaseToWatch, acknowledge, hand_over
+from zhili.workspace.operations.drafts import (
+    DraftTooLong,
+    drop_draft,
+    drop_drafts_of_case,
+    save_draft,
+    sweep_drafts,
+)
+from zhili.workspace.operations.handovers import CaseToWatch, acknowledge, forget_watched, hand_over
 from zhili.workspace.operations.mentions import mention, read_mentions, topic_of_person
 from zhili.workspace.operations.views import (
     TooManyViews,
@@ -45,7 +51,9 @@ __all__ = [
     "delete_view",
     "drafts_of",
     "drop_draft",
+    "drop_drafts_of_case",
     "filled",
+    "forget_watched",
     "hand_over",
     "handovers_at",
     "handovers_of",

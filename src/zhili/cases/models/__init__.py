@@ -3,6 +3,8 @@ database than the city's directory (DESIGN 8), and a code stays readable when a 
 """
 
 from zhili.cases.models.counted import Tally, Touched
+from zhili.cases.models.custody import HandOut
+from zhili.cases.models.kept import Erasure, Hold
 from zhili.cases.models.outside import Delivery, Import, Platform
 from zhili.cases.models.together import Call, CallHold, Series, SeriesStep
 from zhili.cases.models.whole import Attachment, Case, CaseEvent, Link, Once, TypeVersion, Wording
@@ -14,6 +16,9 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Delivery",
+    "Erasure",
+    "HandOut",
+    "Hold",
     "Import",
     "Link",
     "Once",

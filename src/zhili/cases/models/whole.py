@@ -139,7 +139,10 @@ class Once(models.Model):
 
 
 class Attachment(InDistrict):
-    """A file of a case: what it is; the bytes lie in the file store under their digest."""
+    """A file of a case: what it is; the bytes lie in the file store under their digest.
+
+    It is sealed by itself, under its own id; ``salt`` is None for one that came before files were.
+    """
 
     case_id = models.UUIDField()
     event_seq = models.IntegerField()
@@ -150,6 +153,7 @@ class Attachment(InDistrict):
     width = models.IntegerField(null=True)
     height = models.IntegerField(null=True)
     visibility = models.TextField()
+    salt = models.BinaryField(max_length=32, null=True)
 
     class Meta(InDistrict.Meta):
         indexes = [models.Index(fields=["case_id"], name="attachment_by_case")]

@@ -1,6 +1,6 @@
 """Files of a case: inspected by content, kept by digest, recorded as an event with its seal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -15,16 +15,22 @@ from zhili.cases.queries.single import CASE, state_of
 from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.views import AttachmentView
 from zhili.cases.queries.whole import attachments, readable
-from zhili.cases.rules import guards, step
+from zhili.cases.rules import custody, guards, step
+from zhili.cases.rules.state import CaseState
 from zhili.kernel import files
 from zhili.kernel.actor import Actor
+from zhili.kernel.cleaning import clean
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
+from zhili.ledger import public as ledger
 
 MOST_FILES = 9
+MOST_WORDS = 300
+FILE_SEALED = "case.attach.file"
+"""As what kind of action the content of a file stands in the log."""
 FILE = Text(zh="这个文件", en="This file")
 
 
@@ -51,8 +57,12 @@ def attach(
     actor: Actor,
     at: datetime,
     visibility: str = "parties",
+    collected: str = "",
 ) -> tuple[AttachmentView, ...]:
-    """Add files, given as (name, declared media type, bytes), to a case: all of them or none.
+    """Add files, given as (name, declared media type, bytes), to a case: all of them or none. Each is sealed by itself.
+
+    ``collected`` says how and where they were collected, as an event of its own before the submission; from the
+    office's side alone.
 
     Raises NotFound, TooManyFiles, and what ``files.inspect`` raises for a file that is not what it says.
     """
@@ -72,29 +82,44 @@ def attach(
             {"name": one.name, "media_type": one.media_type, "size": held.size, "sha256": held.sha256}
             for one, held in stored
         ]
-        done = step.note(
-            state, "attach", actor=guards.reference(actor), at=at, changes=(), data={"files": listed},
-            visibility=visibility,
-        )  # fmt: skip
+        steps = []
+        if (note := clean(collected, limit=MOST_WORDS)) and "internal" in seen:
+            steps.append(
+                _noted(state, custody.COLLECT, {"files": listed, "note": note}, actor, at, "internal")
+            )
+        before = steps[-1].state if steps else state
+        done = _noted(before, custody.SUBMIT, {"files": listed}, actor, at, visibility)
         batch = Batch()
-        record.events(batch, [done])
+        record.events(batch, [*steps, done])
         record.changed(
             batch, types.of_version(state.type_key, state.type_version), done.state, world.calendar()
         )
         for one, held in stored:
+            id = new_id(at)
+            salt = ledger.seal(
+                batch, id=id, action=FILE_SEALED, district_id=state.district_id, content=one.content, at=at
+            )
             batch.insert(
                 "cases_attachment",
                 {
-                    "id": new_id(at), "district_id": state.district_id, "case_id": state.id,
+                    "id": id, "district_id": state.district_id, "case_id": state.id,
                     "event_seq": done.event.seq, "name": one.name, "media_type": one.media_type,
                     "size": held.size, "sha256": held.sha256, "width": one.width, "height": one.height,
-                    "visibility": visibility,
+                    "visibility": visibility, "salt": salt,
                 },
             )  # fmt: skip
         batch.write()
         if "reporter" in roles:
             deeds.tell_where_handled(done.state, done.event)
     return attachments(done.state, seen)
+
+
+def _noted(
+    state: CaseState, action: str, data: Mapping[str, object], actor: Actor, at: datetime, visibility: str
+) -> step.Step:
+    return step.note(
+        state, action, actor=guards.reference(actor), at=at, changes=(), data=data, visibility=visibility
+    )
 
 
 def open_file(*, attachment_id: UUID, actor: Actor, at: datetime) -> tuple[AttachmentView, bytes]:

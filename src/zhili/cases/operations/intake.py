@@ -10,6 +10,8 @@ from zhili.people import public as people
 WITHIN = timedelta(minutes=10)
 MOST_ASKED = 60
 """How often what is reported around a point may be asked from one address in that time."""
+MOST_VERIFIED = 60
+"""How often evidence may be verified from one address in that time."""
 
 
 def slow_down(*, actor: Actor, address: str, at: datetime) -> None:
@@ -29,3 +31,8 @@ def slow_asking(*, actor: Actor, address: str, at: datetime) -> None:
     """
     if actor.kind == "anonymous":
         people.throttle(deed="near-address", who=address, limit=MOST_ASKED, within=WITHIN, at=at)
+
+
+def slow_verifying(*, address: str, at: datetime) -> None:
+    """Count one more file or bundle that is brought to be verified. Raises TooMany, for everybody."""
+    people.throttle(deed="verify-address", who=address, limit=MOST_VERIFIED, within=WITHIN, at=at)

@@ -76,7 +76,7 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """A file of a case."""
+    """A file of a case. ``sealed``: by itself, so that it has a receipt of its own."""
 
     id: UUID
     case_id: UUID
@@ -87,6 +87,7 @@ class AttachmentView:
     width: int | None
     height: int | None
     visibility: str
+    sealed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from zhili.cases.queries.views import (
     EventView,
     LinkView,
 )
-from zhili.cases.rules import guards, project
+from zhili.cases.rules import custody, erasing, guards, project
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
@@ -37,10 +37,11 @@ ENGINE_WORDS = {
     "link": Text(zh="关联案件", en="Linked"),
     "migrate": Text(zh="事项版本更新", en="Moved to a new version of its type"),
     "recompute": Text(zh="时限重算", en="Deadline recomputed"),
-    "attach": Text(zh="上传材料", en="File added"),
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
     "undelivered": Text(zh="尚未送达外部平台", en="Not yet delivered to an outside platform"),
     "hear": Text(zh="外部平台来讯", en="Word from an outside platform"),
+    **custody.WORDS,
+    **erasing.WORDS,
 }
 
 
@@ -181,6 +182,7 @@ def attachments(state: CaseState, visibilities: Sequence[str]) -> tuple[Attachme
             width=one.width,
             height=one.height,
             visibility=one.visibility,
+            sealed=one.salt is not None,
         )
         for one in rows
     )
@@ -204,8 +206,9 @@ def event_view(case_type: CaseType, event: Event) -> EventView:
     action = case_type.actions.get(event.action)
     title = action.title if action else ENGINE_WORDS.get(event.action, _as_text(event.action))
     text = next((str(event.data[name]) for name in ("text", "reply") if event.data.get(name)), None)
+    says = _says(action.says, event) if action else custody.says(event.action, event.data)
     return EventView(
-        seq=event.seq, action=event.action, title=title, says=_says(action.says if action else None, event),
+        seq=event.seq, action=event.action, title=title, says=says,
         text=text, actor=event.actor, unit=event.unit, unit_name=unit_name(event.unit), at=event.at,
         visibility=event.visibility, data=event.data, changes=event.changes,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from zhili.insight.pages import mapping, pictures, rows, wording
 from zhili.insight.pages.asked import VOLUME, Asked, asked, counted_types, own_area, today
 from zhili.insight.pages.gathering import Gathered, gather
 from zhili.insight.pages.mapping import Told
+from zhili.insight.pages.sealed import sealed
 from zhili.insight.queries import figures
 from zhili.insight.queries.asking import Ask
 from zhili.insight.queries.figures import Sum, Which
@@ -73,6 +74,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         **_frame(found, who),
         "round": round_,
         "behind": round_.behind(who.at),
+        "sealed": sealed(found, who),
         "now": gathered.now,
         "change": change,
         "direction": direction,

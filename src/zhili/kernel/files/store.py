@@ -35,7 +35,7 @@ class StoredFile:
 
 
 class FileStore:
-    """A folder of files named by digest. Equal contents are kept once; nothing is ever overwritten."""
+    """A folder of files named by digest. Equal contents are kept once; nothing is overwritten."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -59,6 +59,16 @@ class FileStore:
     def exists(self, sha256: str) -> bool:
         """Whether the store has this content."""
         return bool(_DIGEST.fullmatch(sha256)) and self._path(sha256).is_file()
+
+    def remove(self, sha256: str) -> bool:
+        """Take a content away for good; whether it was there. Who calls it knows that nobody needs it any more."""
+        if not self.exists(sha256):
+            return False
+        path = self._path(sha256)
+        with _told():
+            path.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+        return True
 
     def discard_unfinished(self, *, before: datetime) -> int:
         """Remove what a killed process left half written before an instant; returns how many files."""

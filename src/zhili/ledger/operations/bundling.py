@@ -1,9 +1,12 @@
 """Bundles for a court: contents, salts, receipts, policy and the verifier in one archive, whole in itself.
 
 ``bundle.json`` holds ``items``, each with ``name``, ``entry`` (base64), ``receipt`` (a member), and ``salt`` (base64)
-and ``content`` (a member), both empty where the content was erased. ``verifier`` reads it.
+and ``content`` (a member), both empty where the content was erased. ``manifest`` names the item that lists names and
+digests of all the others, sealed like them. Where a time-stamp covers an item, ``stamped`` is its receipt against the
+stamped checkpoint and ``timestamp`` the authority's response. ``verifier`` reads it.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -13,8 +16,10 @@ from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
 
+from zhili.kernel.canonical import json_bytes
 from zhili.ledger import verifier
 from zhili.ledger.queries.receipts import published_file, receipt
+from zhili.ledger.queries.stamped import stamped_receipt
 from zhili.ledger.rules.keys import encoded64
 from zhili.ledger.signing.house import POLICY
 
@@ -24,11 +29,19 @@ _README = f"""\
     pip install cryptography
     python {verifier.NAME} 本证据包.zip --policy 您信任的策略文件
 
+timestamps 目录里若有时间戳，机构的签名另行核验：
+
+    openssl ts -verify -in X.tsr -data X.checkpoint -CAfile 时间戳机构根证书.pem
+
 A Zhili evidence bundle. It can be verified offline with Python 3.11 or newer and the package cryptography, without
 Zhili:
 
     pip install cryptography
     python {verifier.NAME} THIS-BUNDLE.zip --policy A-POLICY-YOU-TRUST --lang en
+
+Time-stamps, if there are any in the folder timestamps, have their authority's signature checked apart:
+
+    openssl ts -verify -in X.tsr -data X.checkpoint -CAfile ROOTS-OF-THE-AUTHORITY.pem
 """
 _UNUSUAL = re.compile(r"[^\w.-]|\.\.")
 
@@ -46,8 +59,17 @@ class Item:
     content: Callable[[], IO[bytes]] | None = None
 
 
-def write_bundle(items: Sequence[Item], *, to: IO[bytes]) -> None:
-    """Write a bundle of items as a zip archive. Raises as ``receipt`` does, before anything is written."""
+def manifest_of(names: Sequence[tuple[str, str]]) -> bytes:
+    """The content of a manifest: of each item its name and the SHA-256 of its content in hexadecimal, in order."""
+    return json_bytes({"items": [{"name": name, "sha256": sha256} for name, sha256 in names]})
+
+
+def write_bundle(items: Sequence[Item], *, to: IO[bytes], manifest: Item | None = None) -> None:
+    """Write a bundle of items as a zip archive; ``manifest`` was sealed over them all (``manifest_of``).
+
+    Raises as ``receipt`` does, before anything is written.
+    """
+    items = [*items, manifest] if manifest else items
     receipts = [receipt(item.event_id) for item in items]
     policy, listed = published_file(POLICY), list[dict[str, str]]()
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -57,10 +79,27 @@ def write_bundle(items: Sequence[Item], *, to: IO[bytes]) -> None:
                 "salt": encoded64(item.salt or b""), "content": _content(archive, number, item),
             })  # fmt: skip
             archive.writestr(listed[-1]["receipt"], own.encoded())
-        archive.writestr("bundle.json", json.dumps({"items": listed}, ensure_ascii=False, indent=1))
+            listed[-1] |= _stamped(archive, number, item)
+        whole = {"items": listed, **({"manifest": manifest.name} if manifest else {})}
+        archive.writestr("bundle.json", json.dumps(whole, ensure_ascii=False, indent=1))
         archive.writestr(POLICY, policy)
         archive.writestr(verifier.NAME, verifier.source())
         archive.writestr("README.txt", _README)
+
+
+def _stamped(archive: zipfile.ZipFile, number: int, item: Item) -> dict[str, str]:
+    """Lay in a time-stamp over a checkpoint that the item stands in, if there is one, and the receipt against that."""
+    found = stamped_receipt(item.event_id)
+    if found is None:
+        return {}
+    _entry, own, response = found
+    name = f"timestamps/{hashlib.sha256(own.checkpoint).hexdigest()[:16]}"
+    if f"{name}.tsr" not in archive.namelist():
+        archive.writestr(f"{name}.tsr", response)
+        archive.writestr(f"{name}.checkpoint", own.checkpoint)
+    receipt = f"receipts/{number}-stamped.tlog-proof"
+    archive.writestr(receipt, own.encoded())
+    return {"stamped": receipt, "timestamp": f"{name}.tsr"}
 
 
 def _content(archive: zipfile.ZipFile, number: int, item: Item) -> str:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from zhili.ledger.pages import files
+from zhili.ledger.pages import figures, files
 
 app_name = "ledger"
 urlpatterns = [
     path("checkpoint", files.checkpoint, name="checkpoint"),
+    path("published/<uuid:id>/", figures.show_content, name="published"),
+    path("published/<uuid:id>/receipt/", figures.show_receipt, name="published_receipt"),
     path("tile/<path:name>", files.tile, name="tile"),
 ]

@@ -1,19 +1,24 @@
 """Receipts of events: entry, place and path to the published checkpoint, to be checked without the log."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
 
+from zhili.kernel.canonical import json_bytes
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.ledger.queries.proving import prove
 from zhili.ledger.rules import checkpoints, notes
 from zhili.ledger.rules.faults import LogDamaged, LogForked
-from zhili.ledger.rules.keys import Malformed
+from zhili.ledger.rules.keys import Malformed, encoded64
 from zhili.ledger.rules.receipts import Receipt
 from zhili.ledger.signing.house import CHECKPOINT
+
+RECEIPT = ".tlog-proof"
+"""How the name of a receipt ends."""
 
 
 class NotPublished(ZhiliError):
@@ -43,6 +48,21 @@ def receipt(event_id: UUID) -> tuple[bytes, Receipt]:
     if (proof.size, proof.root) != (head.size, head.root):
         raise LogForked(what=f"the tiles are not those of the published checkpoint of {head.size} entries")
     return proof.leaf, Receipt(proof.position, proof.hashes, note)
+
+
+def whole_receipt(event_id: UUID, *, salt: bytes) -> bytes:
+    """A receipt that needs nothing but the content to be checked: entry and salt lie in its extra field, as JSON.
+
+    Whoever has it and the content can show what was sealed; without the content it says nothing. Raises as ``receipt``.
+    """
+    entry, found = receipt(event_id)
+    extra = json_bytes({"entry": encoded64(entry), "salt": encoded64(salt)})
+    return replace(found, extra=extra).encoded()
+
+
+def is_published() -> bool:
+    """Whether a signed checkpoint stands published, so that there are receipts at all."""
+    return (Path(settings.ZHILI_LEDGER) / CHECKPOINT).exists()
 
 
 def published_file(name: str) -> bytes:

@@ -1,11 +1,13 @@
 """A bundle as the verifier reads it, for tests: items in a log of a few entries, witnessed."""
 
+import hashlib
 import json
 from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from zhili.ledger.operations.bundling import manifest_of
 from zhili.ledger.rules import digests, entries, proofs, signatures
 from zhili.ledger.rules.entries import Algorithm
 from zhili.ledger.rules.keys import PrivateKey
@@ -28,25 +30,30 @@ def sealed(content: bytes, salt: bytes) -> bytes:
 
 @dataclass(slots=True)
 class Bundle:
-    """A bundle that can be changed before it is written; ``least`` witnesses are asked for by its policy."""
+    """A bundle that can be changed before it is written; with ``manifest`` its items are listed and the list sealed."""
 
     signers: tuple[PrivateKey, ...] = (LOG_KEY, COURT, JUSTICE)
     policy: bytes = policy_text("2")
+    manifest: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     items: list[dict[str, str]] = field(default_factory=list)
     log: SmallLog = field(default_factory=SmallLog)
 
     def filled(self) -> "Bundle":
-        """With both contents sealed in a log of nine entries."""
+        """With both contents sealed in a log of nine entries, or of twelve with a manifest."""
         self.log.grow(3)
-        salts = {name: bytes([number + 1]) * 32 for number, name in enumerate(CONTENTS)}
+        contents = dict(CONTENTS)
+        if self.manifest:
+            digests = [(name, hashlib.sha256(content).hexdigest()) for name, content in CONTENTS.items()]
+            contents[self.manifest] = manifest_of(digests)
+        salts = {name: bytes([number + 1]) * 32 for number, name in enumerate(contents)}
         places = {}
-        for name, content in CONTENTS.items():
+        for name, content in contents.items():
             places[name] = len(self.log.entries)
             self.log.entries.append(sealed(content, salts[name]))
             self.log.grow(2)
         note = self.log.signed(None, *self.signers)
-        for number, (name, content) in enumerate(CONTENTS.items()):
+        for number, (name, content) in enumerate(contents.items()):
             receipt = self.receipt(places[name], note)
             self.files |= {f"files/{name}": content, f"receipts/{number}.tlog-proof": receipt.encoded()}
             self.items.append({
@@ -66,7 +73,9 @@ class Bundle:
         """The bundle as a folder."""
         whole = {
             **self.files,
-            "bundle.json": json.dumps({"items": self.items}).encode(),
+            "bundle.json": json.dumps(
+                {"items": self.items, **({"manifest": self.manifest} if self.manifest else {})}
+            ).encode(),
             "policy.txt": self.policy,
         }
         for name, data in whole.items():

@@ -8,66 +8,22 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
 
 from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import NotFound
-from zhili.kernel.rows import Batch
 from zhili.ledger import public as ledger
 from zhili.ledger.public import Item, NotPublished
 from zhili.ledger.rules import policies, receipts
 from zhili.ledger.rules.faults import LogForked, NotYetInLog
 from zhili.ledger.rules.judging import included
-from zhili.ledger.signing.asking import Send
-from zhili.ledger.signing.memory import BriefMemory
-from zhili.ledger.signing.notary import Signer, Witness
-from zhili.ledger.signing.publishing import FilePlace, Publisher
-from zhili.ledger.signing.witnessing import Witnesses
-from zhili.ledger.tests.sequenced import AT, DISTRICT, Log
-from zhili.ledger.tests.small_log import LOG_KEY, LOG_KEY_2, ORIGIN, WITNESSES, policy_text
+from zhili.ledger.tests.published import House
+from zhili.ledger.tests.sequenced import AT
+from zhili.ledger.tests.small_log import ORIGIN, policy_text
 
 pytestmark = pytest.mark.django_db(transaction=True)
-URLS = {name: f"http://{name}.example" for name in WITNESSES}
-
-
-class House:
-    """A log in the database, its signer and its witnesses."""
-
-    def __init__(self, folder: Path) -> None:
-        self.log = Log.in_(folder)
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-        (folder / "policy.txt").write_bytes(policy_text("2", URLS))
-        keys = [LOG_KEY.public_key, LOG_KEY_2.public_key]
-        self.notaries = {
-            URLS[name]: Witness(
-                keys=[key], memory=BriefMemory(), clock=lambda: 1_795_000_000, logs={ORIGIN: keys}
-            )
-            for name, key in WITNESSES.items()
-        }
-        signer = Signer(keys=[LOG_KEY, LOG_KEY_2], memory=BriefMemory(), clock=lambda: 1_795_000_000)
-        witnesses = Witnesses(policies.policy(policy_text("2", URLS)), within=20, grace=20, reach=self._reach)
-        self.publisher = Publisher(ORIGIN, FilePlace(folder / "checkpoint"), signer.add_checkpoint, witnesses)
-
-    def _reach(self, url: str) -> Send:
-        return self.notaries[url].add_checkpoint
-
-    def seal(self, content: bytes) -> tuple[UUID, bytes]:
-        """Seal a content; its event and its salt."""
-        batch, id = Batch(), new_id(AT)
-        salt = ledger.seal(
-            batch, id=id, action="evidence.added", district_id=DISTRICT, content=content, at=AT
-        )
-        batch.write()
-        return id, salt
-
-    def publish(self) -> None:
-        """Sequence what waits, sign and publish."""
-        self.log.sequence()
-        assert self.publisher.publish(self.log.folder.head(), prove=self.log.folder.prove_growth).is_enough
 
 
 @pytest.fixture

@@ -2,19 +2,22 @@
 """智理存证核验程序 · Verifies a Zhili evidence bundle, offline and without Zhili.
 
     python zhili-verify.py BUNDLE [--policy FILE] [--lang zh|en] [--json]
+    python zhili-verify.py RECEIPT --content FILE --policy FILE
 
-BUNDLE is a folder or a .zip file. Needs Python 3.11 and the package ``cryptography`` (48 or newer for ML-DSA-44).
+BUNDLE is a folder or a .zip file, RECEIPT a single file that has entry and salt in it. Needs Python 3.11 and the
+package ``cryptography`` (48 or newer for ML-DSA-44).
 Ends with 0 when everything holds, 1 when something does not, 2 when the bundle cannot be read.
 
 One file on purpose, so that a court can keep it beside the evidence and read all that it does. What is read:
-``bundle.json`` (items with entry, salt, content and receipt), the receipts (C2SP tlog-proof), and ``policy.txt`` (C2SP
-tlog-policy): the keys of the log and its witnesses, and how many of them must agree.
+``bundle.json`` (items with entry, salt, content and receipt, and which of them is the manifest), the receipts (C2SP
+tlog-proof), and ``policy.txt`` (C2SP tlog-policy): the keys of the log and its witnesses, and how many must agree.
 """
 
 import base64
 import binascii
 import hashlib
 import hmac
+import json
 import re
 import struct
 from collections.abc import Iterable, Iterator
@@ -244,6 +247,16 @@ def receipt_of(data: bytes) -> tuple[int, list[bytes], bytes]:
     return count(lines[0][6:], "receipt"), path, checkpoint
 
 
+def sealed_in(data: bytes) -> tuple[bytes, bytes]:
+    """Entry and salt out of the extra field of a receipt that is to be checked without a bundle."""
+    line = next((line for line in data.split(b"\n")[1:2] if line.startswith(b"extra ")), b"")
+    try:
+        extra = json.loads(decoded(line[6:].decode("ascii"), "receipt"))
+        return decoded(extra["entry"], "entry"), decoded(extra["salt"], "receipt")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Fault("receipt", "extra") from None
+
+
 def root_with(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     """The root that leaf and path lead to, by the definition of RFC 6962, 2.1.1."""
     if size == 1:
@@ -274,15 +287,18 @@ def entry_of(entry: bytes) -> tuple[str, str, dict[int, bytes]]:
     return action, hour.isoformat(), kinds
 
 
-def commits(kinds: dict[int, bytes], salt: bytes, content: IO[bytes]) -> bool:
-    """Whether the commitments are those of this content: HMAC-SHA-256, and HMAC-SM3 where this machine knows it."""
-    made: dict[int, Any] = {1: hmac.new(salt, digestmod="sha256")}
+def content_of(kinds: dict[int, bytes], salt: bytes, content: IO[bytes]) -> str:
+    """The SHA-256 of a content that the commitments are of: HMAC-SHA-256, and HMAC-SM3 where this machine knows it."""
+    plain, made = hashlib.sha256(), dict[int, Any]()
+    made[1] = hmac.new(salt, digestmod="sha256")
     try:
         made[2] = HMAC(salt, hashes.SM3())
     except UnsupportedAlgorithm:
         kinds = {1: kinds[1]}
     while chunk := content.read(1 << 20):
-        for one in made.values():
+        for one in (plain, *made.values()):
             one.update(chunk)
     values = {1: made[1].digest(), 2: made[2].finalize() if 2 in made else b""}
-    return all(hmac.compare_digest(value, values[kind]) for kind, value in kinds.items())
+    if not all(hmac.compare_digest(value, values[kind]) for kind, value in kinds.items()):
+        raise Fault("content")
+    return plain.hexdigest()

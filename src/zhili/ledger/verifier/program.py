@@ -6,9 +6,11 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,14 +18,17 @@ from zhili.ledger.verifier.checks import (
     Fault,
     Head,
     Policy,
-    commits,
+    content_of,
     decoded,
     entry_of,
     head_of,
     policy_of,
     receipt_of,
     root_with,
+    sealed_in,
 )
+
+MOST_BYTES = 32 << 20
 
 WORDS = {
     "holds": ("核验通过", "HOLDS"),
@@ -43,6 +48,23 @@ WORDS = {
     "signature": ("{what} 的签名无效", "the signature of {what} is not valid"),
     "unsigned": ("没有日志本身的有效签名", "the log itself did not sign"),
     "quorum": ("见证方不足：仅有 {what}", "too few witnesses agree: {what}"),
+    "manifest": (
+        "与封存的清单不一致：{what}。名称、内容被调换，或者有增减",
+        "differs from the sealed manifest: {what}. Names or contents were exchanged, added or left out",
+    ),
+    "no-manifest": (
+        "证据包里没有封存的清单：各项内容单独有效，但名称和是否齐全没有得到证明。",
+        "The bundle has no sealed manifest: each item holds by itself, but neither the names nor that nothing was left"
+        " out are shown.",
+    ),
+    "listed": (
+        "名称和项目与封存的清单一致，没有增减。",
+        "Names and items are those of the sealed manifest; nothing was added or left out.",
+    ),
+    "keys": (
+        "单独核验回执时，请用 --policy 指定信任策略文件",
+        "give a policy file with --policy to check a receipt by itself",
+    ),
     "policy": ("信任策略格式不对：{what}", "the policy is malformed: {what}"),
     "where": ("条目 {index} / {size}，日志 {origin}", "entry {index} of {size} in the log {origin}"),
     "sealed": (
@@ -50,6 +72,11 @@ WORDS = {
         "action {action}, sealed in the hour from {hour}",
     ),
     "witnessed": ("见证：{names}", "witnessed by {names}"),
+    "stamp": ("时间戳不是该检查点的：{what}", "the time-stamp is not of this checkpoint: {what}"),
+    "stamped": (
+        "时间戳写明 {stamp}；时间戳机构的签名要另行核验（openssl ts -verify，见 README.txt）",
+        "a time-stamp names {stamp}; check its authority's signature apart (openssl ts -verify, see README.txt)",
+    ),
     "own-policy": (
         "注意：公钥取自证据包本身。请与各机构公布的公钥逐一核对，或用 --policy 指定您信任的策略文件。",
         "Mind: the keys were taken from the bundle itself. Compare them with those that the institutions publish, or"
@@ -70,11 +97,13 @@ WORDS = {
 
 @dataclass
 class Finding:
-    """What was found of one item."""
+    """What was found of one item. ``sha256`` is that of its content, in hexadecimal; empty where there is none."""
 
     name: str
     holds: bool = False
     erased: bool = False
+    manifest: bool = False
+    sha256: str = ""
     fault: str = ""
     what: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -85,9 +114,9 @@ def said(code: str, lang: str, **facts: object) -> str:
     return WORDS[code][lang == "en"].format(**facts)
 
 
-def opener(bundle: Path) -> Callable[[str], IO[bytes]]:
+def opener(bundle: Path | IO[bytes]) -> Callable[[str], IO[bytes]]:
     """Opens members of a bundle by name; none outside of it."""
-    if bundle.is_dir():
+    if isinstance(bundle, Path) and bundle.is_dir():
         return lambda name: (bundle / _inside(name)).open("rb")
     archive = zipfile.ZipFile(bundle)
     return lambda name: archive.open(_inside(name))
@@ -99,55 +128,129 @@ def _inside(name: str) -> str:
     return name
 
 
-def check(bundle: Path, policy: bytes | None = None) -> list[Finding]:
+def check(bundle: Path | IO[bytes], policy: bytes | None = None) -> list[Finding]:
     """Check every item of a bundle. Raises Fault when the bundle or the policy itself cannot be read."""
     try:
         member = opener(bundle)
         listed = json.loads(_whole(member, "bundle.json"))
         trusted = policy_of(policy if policy is not None else _whole(member, "policy.txt"))
         items = [item for item in listed["items"] if isinstance(item["name"], str)]
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as fault:
-        raise Fault("unreadable", str(fault)) from None
+        manifest = listed.get("manifest")
+    except Fault:
+        raise
+    except Exception as fault:  # an archive that was damaged makes its readers stumble in many ways
+        raise Fault("unreadable", repr(fault)) from None
     heads: dict[bytes, Head] = {}
-    return [_checked(item, member, trusted, heads) for item in items]
+    findings = [_checked(item, member, trusted, heads) for item in items]
+    if manifest is not None:
+        findings.append(_listed(str(manifest), items, findings, member))
+    return findings
+
+
+def check_receipt(name: str, receipt: bytes, content: IO[bytes], policy: bytes) -> Finding:
+    """Check a file by its receipt, in which entry and salt lie. Raises Fault when the policy cannot be read."""
+    trusted, finding = policy_of(policy), Finding(name)
+    with _told(finding):
+        entry, salt = sealed_in(receipt)
+        kinds, finding.facts = _included(entry, receipt, trusted, {})
+        finding.sha256 = content_of(kinds, salt, content)
+        finding.holds = True
+    return finding
+
+
+@contextmanager
+def _told(finding: Finding) -> Iterator[None]:
+    """What goes wrong within is noted: whatever a damaged item stumbles over, it does not hold."""
+    try:
+        yield
+    except Fault as fault:
+        finding.fault, finding.what = fault.code, fault.what
+    except Exception as fault:
+        finding.fault, finding.what = "unreadable", repr(fault)
 
 
 def _checked(
     item: dict[str, Any], member: Callable[[str], IO[bytes]], policy: Policy, heads: dict[bytes, Head]
 ) -> Finding:
     finding = Finding(item["name"])
-    try:
-        _check(item, member, policy, heads, finding)
+    with _told(finding):
+        entry = decoded(item["entry"], "entry")
+        kinds, finding.facts = _included(entry, _whole(member, item["receipt"]), policy, heads)
+        finding.erased = not item.get("salt") or not item.get("content")
+        if not finding.erased:
+            with _member(member, item["content"]) as content:
+                finding.sha256 = content_of(kinds, decoded(item["salt"], "content"), content)
+        if item.get("stamped"):
+            finding.facts["stamp"] = _stamped(item, entry, member, policy, heads)
         finding.holds = True
-    except Fault as fault:
-        finding.fault, finding.what = fault.code, fault.what
-    except Exception as fault:  # whatever a damaged item stumbles over, it does not hold
-        finding.fault, finding.what = "unreadable", repr(fault)
     return finding
 
 
-def _check(
-    item: dict[str, Any], member: Callable[[str], IO[bytes]], policy: Policy, heads: dict[bytes, Head],
-    finding: Finding,
-) -> None:  # fmt: skip
-    entry = decoded(item["entry"], "entry")
+def _stamped(
+    item: dict[str, Any],
+    entry: bytes,
+    member: Callable[[str], IO[bytes]],
+    policy: Policy,
+    heads: dict[bytes, Head],
+) -> str:
+    """The instant that a time-stamp names for a checkpoint in which the entry stands; its own signature is not checked.
+
+    The first GeneralizedTime of the response is that of the stamp (RFC 3161, 2.4.2).
+    """
+    receipt, response = _whole(member, item["stamped"]), _whole(member, item["timestamp"])
+    _included(entry, receipt, policy, heads)
+    named = re.search(rb"\x18[\x0f-\x13](\d{14})(?:\.\d+)?Z", response)
+    if named is None or hashlib.sha256(receipt_of(receipt)[2]).digest() not in response:
+        raise Fault("stamp", item["timestamp"])
+    return datetime.strptime(named[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC).isoformat()
+
+
+def _included(
+    entry: bytes, receipt: bytes, policy: Policy, heads: dict[bytes, Head]
+) -> tuple[dict[int, bytes], dict[str, Any]]:
+    """The commitments of an entry that stands in a log of the policy, and what is known of it."""
     action, hour, kinds = entry_of(entry)
-    index, path, note = receipt_of(_whole(member, item["receipt"]))
+    index, path, note = receipt_of(receipt)
     if note not in heads:
         heads[note] = head_of(note, policy)
     head = heads[note]
     if index >= head.size or root_with(_leaf(entry), index, head.size, path) != head.root:
         raise Fault("inclusion")
-    witnesses = {name: _instant(at) for name, at in head.witnesses.items()}
-    finding.facts = {
+    return kinds, {
         "action": action, "hour": hour, "index": index, "size": head.size, "origin": head.origin,
-        "witnesses": witnesses,
+        "witnesses": {name: _instant(at) for name, at in head.witnesses.items()},
     }  # fmt: skip
-    finding.erased = not item.get("salt") or not item.get("content")
-    if not finding.erased:
-        with _member(member, item["content"]) as content:
-            if not commits(kinds, decoded(item["salt"], "content"), content):
-                raise Fault("content")
+
+
+def _listed(
+    name: str, items: list[dict[str, Any]], findings: list[Finding], member: Callable[[str], IO[bytes]]
+) -> Finding:
+    """Whether the items are those that the manifest lists; takes the manifest's own finding out of ``findings``."""
+    places = [place for place, item in enumerate(items) if item["name"] == name]
+    if len(places) != 1:
+        return Finding(name, manifest=True, fault="manifest", what=name)
+    own = findings.pop(places[0])
+    own.manifest = True
+    if own.holds:
+        own.holds = False
+        with _told(own):
+            if own.erased:
+                raise Fault("manifest", name)
+            told = json.loads(_whole(member, items[places[0]]["content"]))["items"]
+            for listed, found in zip_longest(told, findings):
+                _check_listed(listed, found)
+            own.holds = True
+    return own
+
+
+def _check_listed(listed: dict[str, str] | None, found: Finding | None) -> None:
+    """One line of the manifest against the item in its place; the digest of an erased content cannot be compared."""
+    if listed is None or found is None:
+        raise Fault("manifest", found.name if found else str((listed or {}).get("name")))
+    if listed["name"] != found.name or (
+        found.holds and not found.erased and listed["sha256"] != found.sha256
+    ):
+        raise Fault("manifest", found.name)
 
 
 def _leaf(entry: bytes) -> bytes:
@@ -170,11 +273,14 @@ def _member(member: Callable[[str], IO[bytes]], name: str) -> IO[bytes]:
 
 def _whole(member: Callable[[str], IO[bytes]], name: str) -> bytes:
     with _member(member, name) as file:
-        return file.read()
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Fault("unreadable", name)
+    return data
 
 
-def told(findings: list[Finding], lang: str, own_policy: bool) -> str:
-    """The findings in plain words, with what they do not show."""
+def told(findings: list[Finding], lang: str, own_policy: bool, listing: bool = False) -> str:
+    """The findings in plain words, with what they do not show; ``listing``: also whether they are all there were."""
     lines = []
     for one in findings:
         verdict = "fails" if not one.holds else "erased" if one.erased else "holds"
@@ -185,17 +291,20 @@ def told(findings: list[Finding], lang: str, own_policy: bool) -> str:
             names = "、".join(f"{name} ({at})" for name, at in one.facts["witnesses"].items()) or "-"
             lines += [
                 f"    {said(word, lang, names=names, **one.facts)}"
-                for word in ("where", "sealed", "witnessed")
+                for word in ("where", "sealed", "witnessed", *(["stamped"] if "stamp" in one.facts else []))
             ]
     if findings and all(one.holds for one in findings):
         lines += ["", said("proves", lang)]
+        if listing:
+            lines.append(said("listed" if any(one.manifest for one in findings) else "no-manifest", lang))
     return "\n".join([*lines, said("not", lang), *([said("own-policy", lang)] if own_policy else [])])
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The program: 0 when all holds, 1 when something does not, 2 when nothing can be said."""
     parser = argparse.ArgumentParser(description="核验智理证据包 · verify a Zhili evidence bundle")
-    parser.add_argument("bundle", type=Path)
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE|RECEIPT")
+    parser.add_argument("--content", type=Path, help="the file that a receipt is of")
     parser.add_argument(
         "--policy", type=Path, help="a policy file that you trust, in place of the bundle's own"
     )
@@ -203,7 +312,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     try:
-        findings = check(options.bundle, options.policy.read_bytes() if options.policy else None)
+        findings = _asked(options)
     except (Fault, OSError) as fault:
         told_fault = fault if isinstance(fault, Fault) else Fault("unreadable", str(fault))
         sys.stderr.write(said(told_fault.code, options.lang, what=told_fault.what) + "\n")
@@ -217,8 +326,19 @@ def main(arguments: list[str] | None = None) -> int:
         }
         sys.stdout.write(json.dumps(shown, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(told(findings, options.lang, options.policy is None) + "\n")
+        sys.stdout.write(told(findings, options.lang, options.policy is None, options.content is None) + "\n")
     return 0 if holds else 1
+
+
+def _asked(options: argparse.Namespace) -> list[Finding]:
+    """What the command line asks to be checked: a bundle, or a file by its receipt."""
+    policy = options.policy.read_bytes() if options.policy else None
+    if options.content is None:
+        return check(options.bundle, policy)
+    if policy is None:
+        raise Fault("keys")
+    with options.content.open("rb") as content:
+        return [check_receipt(options.content.name, options.bundle.read_bytes(), content, policy)]
 
 
 if __name__ == "__main__":

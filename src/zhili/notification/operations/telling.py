@@ -1,6 +1,6 @@
 """Telling somebody something: a message on the page, and one to be carried, in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -59,6 +59,12 @@ def tell(
     if carried:
         defer()
     return made
+
+
+def tell_accounts(*, accounts: Collection[UUID], key: str, facts: Facts, way: str = "", at: datetime) -> None:
+    """What ``people`` tells accounts (``people.tell_with``): as they wish, or by one ``way`` at a proven address."""
+    kind = f"proven.{way}" if way else "account"
+    tell(recipients=[Recipient(kind, str(one)) for one in accounts], key=key, facts=facts, at=at)
 
 
 def _parts(

@@ -101,6 +101,8 @@ def prove_address(*, actor: Actor, way: str, code: str, at: datetime) -> None:
     if asked is None or not good:
         raise WrongCode
     _keep(actor, FIELD_OF[way], asked, at)
+    if actor.kind == "resident":
+        people.sign_in_at(account=UUID(actor.id), way=way, address=asked, at=at)
 
 
 def _checked(way: str, address: str) -> str:

@@ -21,7 +21,8 @@ FIELD_OF = {EMAIL: "email", SMS: "phone"}
 class Recipient:
     """Who is told: an ``account``, the reporter of a ``case`` who left an address, a ``unit`` by its webhook.
 
-    ``asked.email`` and ``asked.sms`` stand for an account at an address that it has not proven to be its own yet.
+    ``asked.email`` and ``asked.sms`` stand for an account at an address that it has not proven to be its own yet,
+    ``proven.email`` and ``proven.sms`` for an account at its own, whatever it wishes: what it asked for just now.
     """
 
     kind: str
@@ -38,9 +39,14 @@ class Recipient:
         return None if self.kind == "unit" else UUID(self.id)
 
     @property
+    def bound(self) -> str:
+        """The one way that it must be; empty where the recipient wishes."""
+        return self.kind.partition(".")[2]
+
+    @property
     def asked(self) -> str:
         """The way whose address is yet to be proven; empty where it is."""
-        return self.kind.partition(".")[2]
+        return self.bound if self.kind.startswith("asked.") else ""
 
     def field(self, way: str) -> str:
         """The personal field that holds the address of a way; empty where the way has none."""
@@ -69,8 +75,8 @@ def unasked(recipient: Recipient) -> Wish:
     """The wish of somebody who said nothing: who left an address with a report is told there; accounts on the page."""
     if recipient.kind == "case":
         return Wish(ways=(SMS, EMAIL))
-    if recipient.asked:
-        return Wish(ways=(recipient.asked,), quiet=None)
+    if recipient.bound:
+        return Wish(ways=(recipient.bound,), quiet=None)
     return Wish(ways=(WEBHOOK,), quiet=None) if recipient.kind == "unit" else Wish(ways=())
 
 

@@ -1,5 +1,6 @@
 """The tables of ``people``. None points outside this module; every table that grows carries its district."""
 
+from zhili.people.models.access import AccessDeed, Emergency, SignIn, SignInAddress
 from zhili.people.models.accounts import Account
 from zhili.people.models.gazetteer import NamedPlace
 from zhili.people.models.organisation import Area, CalendarDay, Mandate, OutsideKey, ResponsibilityList, Unit
@@ -7,15 +8,19 @@ from zhili.people.models.private import PrivateRead, PrivateRecord, Throttle
 from zhili.people.models.stamps import Stamp
 
 __all__ = [
+    "AccessDeed",
     "Account",
     "Area",
     "CalendarDay",
+    "Emergency",
     "Mandate",
     "NamedPlace",
     "OutsideKey",
     "PrivateRead",
     "PrivateRecord",
     "ResponsibilityList",
+    "SignIn",
+    "SignInAddress",
     "Stamp",
     "Throttle",
     "Unit",

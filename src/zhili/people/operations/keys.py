@@ -10,10 +10,15 @@ from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Conflict, NotFound
 from zhili.kernel.text import Text
 from zhili.people import models
-from zhili.people.operations.staff import UnknownRole, check_scope
+from zhili.people.operations.deeds import put_down
+from zhili.people.operations.mandates import UnknownRole, check_scope
 from zhili.people.operations.stamps import changed
-from zhili.people.queries.actors import key_digest, outside_keys, require
-from zhili.people.rules.authority import ADMINISTERS, OUTSIDE_ROLE, ROLES
+from zhili.people.queries.actors import key_digest, outside_keys
+from zhili.people.queries.administrators import require_grants
+from zhili.people.rules.authority import GRANTS, OUTSIDE_ROLE, ROLES, WATCHES
+
+KEY_ROLES = (OUTSIDE_ROLE, *(role for role in ROLES if role != GRANTS and role not in WATCHES))
+"""What a key may act as: no program says who may do what, and none watches those who do."""
 
 
 class KeyNameTaken(Conflict):
@@ -38,12 +43,12 @@ def create_key(
 ) -> str:
     """Make a key for an outside system; it is shown this once and kept as a digest.
 
-    ``role`` is ``outside`` or any of ROLES, in a unit (code) and an area (path; None is the whole city).
+    ``role`` is ``outside`` or any of KEY_ROLES, in a unit (code) and an area (path; None is the whole city).
     Raises Forbidden unless the actor administers both, UnknownRole, NotFound, KeyNameTaken.
     """
-    require(actor=actor, verb="keys.create", roles=ADMINISTERS, area=area, unit=unit, at=at)
-    if role != OUTSIDE_ROLE and role not in ROLES:
-        raise UnknownRole(role=role, known="、".join((OUTSIDE_ROLE, *ROLES)))
+    require_grants(actor=actor, verb="keys.create", area=area, unit=unit, at=at)
+    if role not in KEY_ROLES:
+        raise UnknownRole(role=role, known="、".join(KEY_ROLES))
     check_scope(unit=unit, area=area)
     if models.OutsideKey.objects.filter(name=name).exists():
         raise KeyNameTaken(name=name)
@@ -61,6 +66,8 @@ def create_key(
             created_by=actor.id,
             created_at=at,
         )
+        facts = {"name": name, "role": role, "unit": unit, "area": area}
+        put_down("key.create", actor=actor, facts=facts, at=at)
         changed("keys", outside_keys)
     return token
 
@@ -70,8 +77,9 @@ def end_key(*, name: str, actor: Actor, at: datetime) -> None:
     key = models.OutsideKey.objects.filter(name=name).first()
     if key is None:
         raise NotFound(what=f"“{name}”")
-    require(actor=actor, verb="keys.end", roles=ADMINISTERS, area=key.area, unit=key.unit, at=at)
+    require_grants(actor=actor, verb="keys.end", area=key.area, unit=key.unit, at=at)
     with transaction.atomic():
         key.until_at = at
         key.save(update_fields=["until_at"])
+        put_down("key.end", actor=actor, facts={"name": name, "role": key.role}, at=at)
         changed("keys", outside_keys)

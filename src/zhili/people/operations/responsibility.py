@@ -11,13 +11,15 @@ from django.db.models import Max
 from zhili.casetypes.tables import Table
 from zhili.casetypes.tables.sheet import grid
 from zhili.kernel.actor import Actor
+from zhili.kernel.canonical import json_bytes
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
+from zhili.ledger import public as ledger
 from zhili.people import models
 from zhili.people.operations.stamps import changed
 from zhili.people.queries.actors import require
 from zhili.people.queries.places import area_called, areas
-from zhili.people.queries.responsibility import active_list
+from zhili.people.queries.responsibility import LIST_NAME, active_list
 from zhili.people.queries.units import directory
 from zhili.people.rules.authority import KEEPS_DATA
 from zhili.people.rules.duties import compiled, gaps
@@ -83,6 +85,7 @@ def adopt_list(*, version: int, actor: Actor, at: datetime) -> None:
             raise NotFound(what=Text(zh=f"第 {version} 版责任清单", en=f"Version {version} of the list"))
         models.ResponsibilityList.objects.filter(active=True).update(active=False)
         found.update(active=True)
+        _seal(version, at)
         changed("responsibility", active_list)
 
 
@@ -123,5 +126,14 @@ def _store(reading: Reading, *, name: str, digest: str, adopt: bool, actor: Acto
             uploaded_by=actor.id,
             uploaded_at=at,
         )
+        if adopt:
+            _seal(version, at)
         changed("responsibility", active_list)
     return version
+
+
+def _seal(version: int, at: datetime) -> None:
+    """Seal the list that is put in force as it stands."""
+    held = models.ResponsibilityList.objects.get(version=version)
+    content = {"version": version, "name": held.name, "file": held.digest, "in_force": at.isoformat()}
+    ledger.publish(what=LIST_NAME.format(version), content=json_bytes({**content, "rows": held.rows}), at=at)

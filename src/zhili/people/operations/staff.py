@@ -1,4 +1,4 @@
-"""Accounts and mandates: taking in staff lists, registering residents, granting and ending mandates."""
+"""Accounts: taking in staff lists, registering residents, passwords, closing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,13 +15,15 @@ from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Conflict, Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.people import models
-from zhili.people.queries.actors import may, require
+from zhili.people.operations.deeds import put_down
+from zhili.people.operations.mandates import KeptApart, OwnMandate, end_mandate, write_mandate
+from zhili.people.operations.sessions import end_sign_ins
+from zhili.people.queries.actors import unended
+from zhili.people.queries.administrators import grants, require_grants
 from zhili.people.queries.places import area_called
 from zhili.people.queries.private import keyring, phone_lookup
 from zhili.people.queries.units import directory
-from zhili.people.rules.authority import ADMINISTERS, ROLES
 from zhili.people.rules.findings import Finding, ImportReport
-from zhili.people.rules.levels import code_of, district_of
 from zhili.people.rules.roster import Refused, StaffRow, finding, read_staff
 
 
@@ -32,15 +34,6 @@ class UsernameTaken(Conflict):
     message = Text(
         zh="用户名“{username}”已有人使用，请换一个。",
         en="The user name '{username}' is taken. Choose another.",
-    )
-
-
-class UnknownRole(NotFound):
-    """A mandate is granted for a role that does not exist."""
-
-    code = "unknown-role"
-    message = Text(
-        zh="没有“{role}”这个角色。可用：{known}。", en="There is no role '{role}'. Use one of {known}."
     )
 
 
@@ -87,65 +80,20 @@ def register_resident(
 
 
 def set_password(*, username: str, password: str, actor: Actor, at: datetime) -> None:
-    """Give an account of staff a new password.
+    """Give an account of staff a new password; wherever it is signed in, that ends.
 
     Raises NotFound, and Forbidden unless the actor administers every mandate that the account holds.
     """
     account = models.Account.objects.filter(username=username.lower(), kind="staff").first()
     if account is None:
         raise NotFound(what=f"“{username}”")
-    held = models.Mandate.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at), account_id=account.pk)
-    for mandate in [*held] or [models.Mandate(area=None, unit=None)]:
-        require(
-            actor=actor, verb="password.set", roles=ADMINISTERS, area=mandate.area, unit=mandate.unit, at=at
-        )
+    for mandate in [*unended(at).filter(account_id=account.pk)] or [models.Mandate(area=None, unit=None)]:
+        require_grants(actor=actor, verb="password.set", area=mandate.area, unit=mandate.unit, at=at)
     account.set_password(password)
-    account.save(update_fields=["password"])
-
-
-def grant_mandate(
-    *,
-    account_id: UUID,
-    role: str,
-    unit: str | None,
-    area: str | None,
-    from_at: datetime,
-    until_at: datetime | None = None,
-    actor: Actor,
-    at: datetime,
-) -> UUID:
-    """Give an account a role in a unit (code) and an area (path; None is the whole city) for a time.
-
-    Raises Forbidden unless the actor administers that area and unit, NotFound for an unknown account, unit or
-    area, UnknownRole. The same mandate twice is one.
-    """
-    require(actor=actor, verb="mandates.grant", roles=ADMINISTERS, area=area, unit=unit, at=at)
-    if role not in ROLES:
-        raise UnknownRole(role=role, known="、".join(ROLES))
-    if not models.Account.objects.filter(pk=account_id, kind="staff").exists():
-        raise NotFound(what=Text(zh="该工作人员", en="This member of staff"))
-    check_scope(unit=unit, area=area)
-    mandate, _ = models.Mandate.objects.get_or_create(
-        account_id=account_id,
-        role=role,
-        unit=unit,
-        area=area,
-        from_at=from_at,
-        until_at=until_at,
-        defaults=_granted(area, actor=actor, at=at),
-    )
-    return mandate.pk
-
-
-def end_mandate(*, mandate_id: UUID, actor: Actor, at: datetime) -> None:
-    """End a mandate now. Raises NotFound, and Forbidden unless the actor administers its area and unit."""
-    mandate = models.Mandate.objects.filter(pk=mandate_id).first()
-    if mandate is None:
-        raise NotFound(what=Text(zh="该授权", en="This mandate"))
-    require(actor=actor, verb="mandates.end", roles=ADMINISTERS, area=mandate.area, unit=mandate.unit, at=at)
-    if mandate.until_at is None or mandate.until_at > at:
-        mandate.until_at, mandate.ended_by = max(at, mandate.from_at), actor.id
-        mandate.save(update_fields=["until_at", "ended_by"])
+    with transaction.atomic():
+        account.save(update_fields=["password"])
+        end_sign_ins(account=account.pk)
+        put_down("password.set", actor=actor, account=account.pk, at=at)
 
 
 def close_account(*, username: str, actor: Actor, at: datetime) -> None:
@@ -153,25 +101,18 @@ def close_account(*, username: str, actor: Actor, at: datetime) -> None:
     account = models.Account.objects.filter(username=username.lower()).first()
     if account is None:
         raise NotFound(what=f"“{username}”")
-    require(actor=actor, verb="accounts.close", roles=ADMINISTERS, at=at)
+    require_grants(actor=actor, verb="accounts.close", at=at)
     with transaction.atomic():
         for mandate in models.Mandate.objects.filter(account_id=account.pk):
             end_mandate(mandate_id=mandate.pk, actor=actor, at=at)
         account.is_active = False
         account.save(update_fields=["is_active"])
-
-
-def check_scope(*, unit: str | None, area: str | None) -> None:
-    """Whether a unit (code) and an area (path) exist. Raises NotFound."""
-    if unit is not None and directory.get().unit(unit) is None:
-        raise NotFound(what=f"“{unit}”")
-    found = area_called(area) if area is not None else None
-    if area is not None and (found is None or found.path != area):
-        raise NotFound(what=f"“{area}”")
+        end_sign_ins(account=account.pk)
+        put_down("account.close", actor=actor, account=account.pk, at=at)
 
 
 def _take(row: StaffRow, hashed: str, *, actor: Actor, at: datetime) -> None:
-    if not may(actor=actor, verb="staff.import", roles=ADMINISTERS, area=row.area, unit=row.unit, at=at):
+    if not grants(actor=actor, verb="staff.import", area=row.area, unit=row.unit, at=at):
         raise Refused(
             Forbidden(verb="staff.import").words,
             Text(zh="请由该区域的管理员导入。", en="let an administrator of that area import it."),
@@ -187,16 +128,19 @@ def _take(row: StaffRow, hashed: str, *, actor: Actor, at: datetime) -> None:
     held = models.Mandate.objects.filter(
         account_id=account.pk, role=row.role, unit=row.unit, area=row.area, from_at__lte=row.from_at
     ).filter(Q(until_at=row.until_at) | Q(until_at__isnull=True))
-    if not held.exists():
-        models.Mandate.objects.create(
-            account_id=account.pk,
-            role=row.role,
-            unit=row.unit,
-            area=row.area,
-            from_at=row.from_at,
-            until_at=row.until_at,
-            **_granted(row.area, actor=actor, at=at),
+    if held.exists():
+        return
+    try:
+        write_mandate(
+            account_id=account.pk, role=row.role, unit=row.unit, area=row.area, from_at=row.from_at,
+            until_at=row.until_at, actor=actor, at=at,
+        )  # fmt: skip
+    except (KeptApart, OwnMandate) as refusal:
+        mend = Text(
+            zh="请换一个人，或由另一位管理员办理。",
+            en="choose somebody else, or let another administrator do it.",
         )
+        raise Refused(refusal.words, mend) from refusal
 
 
 def _new_account(row: StaffRow, hashed: str, *, at: datetime) -> models.Account:
@@ -241,12 +185,3 @@ def _save_new(account: models.Account) -> None:
         if models.Account.objects.filter(username=account.username).exists():
             raise UsernameTaken(username=account.username)
         account.save(force_insert=True)
-
-
-def _granted(area: str | None, *, actor: Actor, at: datetime) -> dict[str, object]:
-    return {
-        "id": new_id(at),
-        "district_id": district_of(code_of(area)) if area else 0,
-        "granted_by": actor.id,
-        "granted_at": at,
-    }

@@ -1,6 +1,7 @@
 """How ``allauth`` makes accounts here: whoever signs up is a resident; staff are taken in by an administrator."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
@@ -9,15 +10,27 @@ from django.utils.translation import get_language
 from zhili.kernel import clock
 from zhili.kernel.ids import new_id
 from zhili.people.models import Account
+from zhili.people.pages import factors, staying
+from zhili.ui.whence import address
 
 
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Named in the setting ``ACCOUNT_ADAPTER``."""
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a request comes from, as the rest of the house knows it: what slows guessing down counts by it."""
+        return address(request)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go on to their desk, residents to the front page; whoever was on the way somewhere goes there."""
         staff = isinstance(request.user, Account) and request.user.kind == "staff"
         return str(settings.STAFF_REDIRECT_URL if staff else settings.LOGIN_REDIRECT_URL)
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Sign in, by whatever way. Whose role asks for a second factor and who has none is led to set one up."""
+        several = any(one.get("several_factors") for one in get_authentication_records(request, user))
+        super().login(request, user)
+        staying.say_due(request.session, not several and factors.lacking(user, at=clock.now()))
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out. The token in the browser changes, as at signing in: pages kept for offline see it and lock."""

@@ -14,9 +14,9 @@ from zhili.kernel.actor import Actor, Mandate
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 from zhili.people import models
-from zhili.people.queries.actors import MandateView, mandate_of, mandates_of, may
+from zhili.people.queries.actors import MandateView, mandate_of, mandates_of
+from zhili.people.queries.administrators import granting, grants
 from zhili.people.queries.units import units_below
-from zhili.people.rules.authority import ADMINISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def staff_member(*, account: UUID, actor: Actor, at: datetime) -> StaffView:
 
 def _administers(actor: Actor, one: MandateView, at: datetime) -> bool:
     mandate = one.mandate
-    return may(actor=actor, verb="staff", roles=ADMINISTERS, area=mandate.area, unit=mandate.unit, at=at)
+    return grants(actor=actor, verb="staff", area=mandate.area, unit=mandate.unit, at=at)
 
 
 def _scope(actor: Actor, at: datetime) -> Q | None:
     """Which mandates lie within the actor's own; an empty Q for all of them, None for none."""
-    held = [one for one in actor.held(at) if one.role in ADMINISTERS]
+    held = [one for one in actor.held(at) if one.role in granting(at)]
     parts = [Q()] if actor.kind == "system" else [_within(one) for one in held]
     if not parts or not all(parts):
         return Q() if parts else None

@@ -76,7 +76,7 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
         return ANONYMOUS
     if user.kind == "resident":
         return Actor(kind="resident", id=str(user.pk), name=user.name)
-    held = _unended(at).filter(account_id=user.pk)
+    held = unended(at).filter(account_id=user.pk)
     return Actor(kind="staff", id=str(user.pk), name=user.name, mandates=tuple(map(mandate_of, held)))
 
 
@@ -123,7 +123,7 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
 
 def staff(*, unit: str, at: datetime, role: str | None = None) -> list[AccountView]:
     """Who holds a mandate in a unit at an instant, by name."""
-    held = _unended(at).filter(unit=unit, from_at__lte=at)
+    held = unended(at).filter(unit=unit, from_at__lte=at)
     if role is not None:
         held = held.filter(role=role)
     accounts = models.Account.objects.filter(pk__in=held.values("account_id"), is_active=True)
@@ -136,7 +136,8 @@ def mandates_of(account_id: UUID) -> list[MandateView]:
     return [MandateView(found.id, found.account_id, mandate_of(found), found.granted_by) for found in held]
 
 
-def _unended(at: datetime) -> QuerySet[models.Mandate]:
+def unended(at: datetime) -> QuerySet[models.Mandate]:
+    """Mandates that are not over at an instant, those to come too."""
     return models.Mandate.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=at))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from zhili.casetypes.tables import Table
+from zhili.ledger import public as ledger
 from zhili.people import models
 from zhili.people.queries import places
 from zhili.people.queries.stamps import watched
@@ -13,6 +14,9 @@ from zhili.people.rules.atlas import Atlas
 from zhili.people.rules.duties import CompiledList, Responsibility, gaps
 from zhili.people.rules.findings import Gap
 from zhili.people.rules.responsibility import Duty, restored
+
+LIST_NAME = "responsibility-{}"
+"""Under what name a version of the list is published when it is put in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,8 @@ def _gaps_in_force(held: CompiledList, classes: frozenset[str], atlas: Atlas) ->
 def _gaps(rows: Sequence[Duty], classes: Collection[str], atlas: Atlas) -> Sequence[Gap]:
     streets = atlas.areas(level="street")
     return tuple(gaps(rows, classes=classes, streets=streets, below=lambda code: atlas.areas(parent=code)))
+
+
+def sealed_list(version: int) -> ledger.PublishedView | None:
+    """A version of the list as it was sealed when it was put in force last; None where it never was."""
+    return ledger.published(LIST_NAME.format(version))

@@ -16,9 +16,20 @@ ROLES = {
     "grid_worker": Text(zh="网格员", en="Grid worker"),
     "steward": Text(zh="数据管理员", en="Data steward"),
     "admin": Text(zh="系统管理员", en="Administrator"),
+    "security": Text(zh="安全管理员", en="Security administrator"),
+    "audit": Text(zh="审计管理员", en="Audit administrator"),
 }
 OUTSIDE_ROLE = "outside"  # a platform such as 110, acting under a key
-ADMINISTERS = frozenset({"admin"})
+ADMINISTRATORS = frozenset({"admin", "security", "audit"})
+"""The three that are kept apart (三权分立): who runs the house, who says who may do what, who watches both."""
+GRANTS = "security"
+GRANTS_UNTIL_APPOINTED = frozenset({"admin", GRANTS})
+"""Who says who may do what: the security administrator; the system administrator until a house has appointed one."""
+WATCHES = frozenset({"audit"})
+BREAKS_GLASS = frozenset({"dispatcher", "supervisor", "leader", "admin", "security"})
+"""Who may take a role by themselves in an emergency."""
+TAKEN_IN_EMERGENCY = ("operator", "dispatcher", "handler", "street", "supervisor")
+"""Which roles: those that work on cases. Those of administrators are taken by nobody."""
 KEEPS_DATA = frozenset({"admin", "steward"})
 
 Lineage = Callable[[str], Collection[str]]
@@ -47,6 +58,12 @@ def may(
         mandate.role in roles and mandate.covers_area(area) and _covers_unit(mandate, unit, lineage)
         for mandate in actor.held(at)
     )
+
+
+def apart(role: str, held: Collection[str]) -> str | None:
+    """The administrator's role among ``held`` that whoever gets ``role`` may not hold as well; None for none."""
+    others = ADMINISTRATORS.intersection(held) - {role}
+    return min(others) if role in ADMINISTRATORS and others else None
 
 
 def _covers_unit(mandate: Mandate, unit: str | None, lineage: Lineage) -> bool:

@@ -154,6 +154,7 @@ def test_versions_are_kept_and_one_is_in_force(city: CityOfTests) -> None:
         (2, False, 1),
         (1, True, 4),
     ]
+    assert [public.sealed_list(one) is not None for one in (1, 2, 3)] == [True, True, False]
     back = asked("water/leak", owner="市政管网")
     assert back is not None
     assert (back.unit, back.version) == ("office:pipes", 1)

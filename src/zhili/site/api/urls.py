@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from ninja.errors import HttpError, ValidationError
 
 from zhili.cases.api import router as cases_router
+from zhili.ledger.api import router as ledger_router
 from zhili.people.api import router as people_router
 from zhili.site.api.document import Api
 from zhili.ui.rest import problems
@@ -29,6 +30,7 @@ api = Api(
 )
 api.add_router("", cases_router)
 api.add_router("", people_router)
+api.add_router("", ledger_router)
 for kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(kind, _problem)
 

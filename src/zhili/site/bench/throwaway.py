@@ -164,7 +164,7 @@ def _our_own(text: str) -> bool:
 def environment(home: Path) -> dict[str, str]:
     """What the house's processes find: its home, and no setting of the house that the caller may have."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ZHILI_")}
-    return {**kept, "ZHILI_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    return {**kept, "ZHILI_HOME": str(home), "ZHILI_SECOND_FACTOR": "none", "PYTHONUNBUFFERED": "1"}
 
 
 def _free_port() -> int:

@@ -12,7 +12,7 @@ import psycopg
 from zhili.kernel import clock
 from zhili.kernel.text import Text
 from zhili.site import postgres
-from zhili.site.cli import anchors, house, witness
+from zhili.site.cli import anchors, evidence, house, witness
 
 if TYPE_CHECKING:
     from zhili.ledger.public import Folder
@@ -46,6 +46,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     vectors.add_argument("folder", type=Path, metavar="DIR", help="the folder of JSON files")
     vectors.add_argument("--json", action="store_true", help="print the counts as one JSON object")
     vectors.set_defaults(run=_check_vectors)
+    evidence.add_verbs(verbs)
     anchors.add_verbs(verbs)
     witness.add_verbs(verbs)
 

@@ -75,7 +75,12 @@ ACCOUNTS = (
         "leader", Text(zh="区领导：看态势、看超期", en="District leader: see what is late and heating up")
     ),
     Account("steward", Text(zh="数据管理员：清单、区划、日历", en="Data steward: lists, areas, calendars")),
-    Account("admin", Text(zh="系统管理员", en="Administrator")),
+    Account("admin", Text(zh="系统管理员：单位、区划、任务", en="System administrator: units, areas, jobs")),
+    Account(
+        "security",
+        Text(zh="安全管理员：人员、授权、密钥", en="Security administrator: people, mandates, keys"),
+    ),
+    Account("audit", Text(zh="审计管理员：看记录、复核紧急授权", en="Audit administrator: reads the trails")),
 )
 """One account for each kind of user, in the order in which `make demo` prints them."""
 
@@ -84,7 +89,8 @@ def members(city: City) -> tuple[Member, ...]:
     """All staff. The demonstration's accounts come first, each a post that also exists beside it."""
     rng = random.Random(f"staff {city.seed}")
     everyone = units.units(city)
-    return (*_shown(city, rng), *_centre(rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
+    first = (*_shown(city, rng), *_centre(rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
+    return (*first, *_apart(rng))
 
 
 def _shown(city: City, rng: random.Random) -> Iterator[Member]:
@@ -113,6 +119,12 @@ def _centre(rng: random.Random) -> Iterator[Member]:
     for role, count in _CENTRE:
         for number in range(1, count + 1):
             yield Member(f"{role}-{number}", naming.person(rng), (Post(role, None, None),))
+
+
+def _apart(rng: random.Random) -> Iterator[Member]:
+    """Those who say who may do what, and those who watch: never one with the system's administrators."""
+    for role in ("security", "audit"):
+        yield Member(role, naming.person(rng), (Post(role, None, None),))
 
 
 def _unit_staff(everyone: tuple[Unit, ...], rng: random.Random) -> Iterator[Member]:

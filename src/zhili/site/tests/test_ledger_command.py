@@ -55,6 +55,16 @@ def test_a_changed_tile_is_named_and_made_again(home: Path) -> None:
     assert houses.zhili("ledger", "check", "--home", str(home)).returncode == 0
 
 
+def test_a_file_is_sealed_once_and_its_receipt_waits_for_the_log(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_bytes(b"I owe you")
+    for _ in range(2):
+        done = houses.zhili("ledger", "seal", str(file), "--home", str(home), "--wait", "0")
+        assert (done.returncode, done.stdout[:6]) == (3, "sealed"), done.stderr
+        waiting = (tmp_path / "note.txt.seal.json").read_bytes()
+    assert str(tmp_path) in done.stdout and json.loads(waiting).keys() == {"id", "salt"}
+
+
 def _report(house: RunningHouse) -> None:
     body = {"type": "hotline.request", "channel": "web", "data": {"text": "水管漏水"}}
     request = urllib.request.Request(

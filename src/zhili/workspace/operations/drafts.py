@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
+from uuid import UUID
 
 from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
@@ -41,6 +42,11 @@ def save_draft(*, account: str, place: str, answers: Answers, at: datetime, seen
 def drop_draft(*, account: str, place: str) -> None:
     """Forget a draft: it was sent, or is not wanted any more. Idempotent."""
     Draft.objects.filter(account_id=account, place=place).delete()
+
+
+def drop_drafts_of_case(*, case_id: UUID) -> int:
+    """Forget everybody's drafts about a case; how many."""
+    return Draft.objects.filter(place__startswith=f"case:{case_id}:").delete()[0]
 
 
 def sweep_drafts(*, at: datetime) -> int:

@@ -62,6 +62,11 @@ def hand_over(*, by: str, to: str, note: str, cases: Sequence[CaseToWatch], at: 
     return made.id
 
 
+def forget_watched(*, case_id: UUID) -> int:
+    """Blank what was written about a case when shifts were handed over; how often it was."""
+    return HandedCase.objects.filter(case_id=case_id).exclude(watch="").update(watch="")
+
+
 def acknowledge(*, handover: UUID, account: str, at: datetime) -> bool:
     """The receiver says: I have read it and take over. A second time changes nothing. Raises NotFound."""
     with transaction.atomic():

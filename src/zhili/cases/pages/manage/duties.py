@@ -87,6 +87,7 @@ def show_version(request: HttpRequest, who: Who, version: int) -> HttpResponseBa
     context = {
         "view": view,
         "by": names.get(view.uploaded_by, ""),
+        "sealed": people.sealed_list(version),
         "force": force,
         "changes": compared(people.duties(force.version), held) if force and not view.active else [],
         "gaps": _gaps(version),

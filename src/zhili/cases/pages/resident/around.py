@@ -16,4 +16,5 @@ def register() -> None:
         ),
         Item("resident:public", Text(zh="办结公开", en="Closed cases"), "", 50, RESIDENTS),
         Item("resident:algorithms", Text(zh="用了哪些算法", en="Algorithms in use"), "", 10, FOOT),
+        Item("resident:verify", Text(zh="核验证据", en="Verify evidence"), "", 20, FOOT),
     )  # fmt: skip

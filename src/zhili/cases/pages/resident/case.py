@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +25,7 @@ from zhili.kernel.actor import Actor
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
+from zhili.ledger import public as ledger
 
 _ACTION = Text(zh="这个操作", en="This action")
 _NOTHING = Text(zh="请写几句话，或者选一张照片。", en="Write a few words, or choose a photo.")
@@ -84,6 +86,7 @@ def _case_page(
         "said": said,
         "errors": wrong or {},
         "key": secrets.token_hex(16),
+        "sealed": [one for one in case.attachments if one.sealed] if ledger.is_published() else [],
         **(_of_followed(case, followed, events, at) if followed else _of_own(case, events, at)),
     }
     return page(request, "case", context, at=at, status=status)
@@ -258,3 +261,19 @@ def show_file(
         raise NotFound(what=Text(zh="这个文件", en="This file"))
     small = request.GET.get("size") == "small"
     return sending.file_response(content, found.media_type, found.name, small=small)
+
+
+@require_safe
+@reporter
+def give_receipt(
+    request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime, *, file_id: UUID
+) -> HttpResponse:
+    """The receipt of a file of the request: with the file, it shows to anybody that the file was not changed."""
+    found, receipt = cases.file_receipt(attachment_id=file_id, actor=actor, at=at)
+    if found.case_id != case.id:
+        raise NotFound(what=Text(zh="这个文件", en="This file"))
+    headers = {
+        "Content-Disposition": content_disposition_header(True, found.name + ledger.RECEIPT) or "attachment",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(receipt, content_type="text/plain; charset=utf-8", headers=headers)

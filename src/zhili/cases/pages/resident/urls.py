@@ -15,6 +15,7 @@ from zhili.cases.pages.resident import (
     places,
     receipt,
     report,
+    verifying,
 )
 from zhili.cases.pages.resident.steady import steady
 from zhili.ui.away import kept_while_away as kept
@@ -40,10 +41,12 @@ urlpatterns = [
     path("follow/<uuid:case_id>/messages/", kept(steady(case.say)), name="say"),
     path("follow/<uuid:case_id>/do/<slug:action>/", kept(steady(case.act)), name="act"),
     path("follow/<uuid:case_id>/files/<uuid:file_id>/", case.show_file, name="file"),
+    path("follow/<uuid:case_id>/files/<uuid:file_id>/receipt/", case.give_receipt, name="file_receipt"),
     path("my/", follow.show_mine, name="my"),
     path("cases/", disclosed.show, name="public"),
     path("cases/points.json", disclosed.show_points, name="points"),
     path("cases/matters/", matters.show, name="matters"),
+    path("verify/", verifying.show, name="verify"),
     path("algorithms/", algorithms.show_all, name="algorithms"),
     path("algorithms/<slug:key>/", algorithms.show, name="algorithm"),
 ]

@@ -162,7 +162,10 @@ def bring_files(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBa
     visibility = "internal" if request.POST.get("internal") else "parties"
     try:
         if sent:
-            cases.attach(case_id=case_id, uploads=sent, actor=who.actor, at=who.at, visibility=visibility)
+            cases.attach(
+                case_id=case_id, uploads=sent, actor=who.actor, at=who.at, visibility=visibility,
+                collected=request.POST.get("collected", ""),
+            )  # fmt: skip
     except NotFound:
         raise
     except ZhiliError as refusal:

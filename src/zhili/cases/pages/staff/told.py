@@ -37,7 +37,13 @@ _ENGINE = {
     "migrate": ("history", "neutral"),
     "recompute": ("calendar", "neutral"),
     "attach": ("file", "neutral"),
+    "collect": ("search", "neutral"),
+    "hand_on": ("people", "neutral"),
+    "examine": ("eye", "neutral"),
+    "export": ("shield", "info"),
     "deliver": ("dispatch", "neutral"),
+    "erase": ("shield", "neutral"),
+    "put_right": ("shield", "neutral"),
 }
 """Icon and tone of what the engine itself records."""
 

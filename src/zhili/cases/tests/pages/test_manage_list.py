@@ -58,7 +58,9 @@ def test_a_change_becomes_a_version_is_tried_on_past_cases_and_put_in_force(stew
     assert (
         "最近 3 件里，0 件不变，3 件会不同" in tried and "bureau:water" in tried and "bureau:roads" in tried
     )
+    assert "启用时已封存" not in page
     steward.post(f"{where}adopt/")
+    assert "启用时已封存" in steward.get(where).content.decode()
     found = people.responsible(class_code="water/pipe", area=AREA)
     assert found is not None and found.unit == "bureau:roads"
 

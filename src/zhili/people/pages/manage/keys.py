@@ -16,13 +16,14 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.people.pages.manage import words
 from zhili.people.pages.manage.days import day
-from zhili.ui.desk import Who, only_for, page
+from zhili.people.pages.manage.granting import who_grants
+from zhili.ui.desk import Who, page
 
 _NAMED = Text(zh="请给它起个名字，如“区城管平台”。", en="Name it, such as “District platform”.")
 
 
 @require_http_methods(["GET", "POST"])
-@only_for("admin")
+@who_grants
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """Every key; sent, one more is made and shown this once."""
     if request.method != "POST":
@@ -36,7 +37,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
 
 
 @require_POST
-@only_for("admin")
+@who_grants
 def end(request: HttpRequest, who: Who) -> HttpResponseBase:
     """Let a key act no more."""
     people.end_key(name=request.POST.get("name", ""), actor=who.actor, at=who.at)
@@ -72,7 +73,7 @@ def _drawn(
         "made": made,
         "given": {} if made else request.POST,
         "errors": errors or {},
-        "roles": [(people.OUTSIDE_ROLE, words.role_words(people.OUTSIDE_ROLE)), *people.ROLES.items()],
+        "roles": [(role, words.role_words(role)) for role in people.KEY_ROLES],
         "units": people.unit_options(),
         "areas": people.area_options(),
     }

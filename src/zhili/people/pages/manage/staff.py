@@ -20,14 +20,15 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.people.pages.manage import taking, words
 from zhili.people.pages.manage.days import day
-from zhili.ui.desk import Who, only_for, page
+from zhili.people.pages.manage.granting import who_grants
+from zhili.ui.desk import Who, page
 
 A_PAGE = 50
 COLUMNS = ("username", "name", "role", "unit", "area", "email", "phone", "from", "until")
 
 
 @require_http_methods(["GET", "POST"])
-@only_for("admin")
+@who_grants
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """The list, searched by name and unit; sent, one person more is taken in."""
     if request.method != "POST":
@@ -46,7 +47,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
 
 
 @require_POST
-@only_for("admin")
+@who_grants
 def take(request: HttpRequest, who: Who) -> HttpResponseBase:
     """A list of staff: good rows stand, the others are told with their reasons."""
     try:
@@ -58,7 +59,7 @@ def take(request: HttpRequest, who: Who) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "POST"])
-@only_for("admin")
+@who_grants
 def show_person(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
     """One person with every mandate; sent, one mandate more is granted."""
     person = people.staff_member(account=account, actor=who.actor, at=who.at)
@@ -79,7 +80,7 @@ def show_person(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBa
 
 
 @require_POST
-@only_for("admin")
+@who_grants
 def end(request: HttpRequest, who: Who, account: UUID, mandate: UUID) -> HttpResponseBase:
     """End one mandate now."""
     people.end_mandate(mandate_id=mandate, actor=who.actor, at=who.at)
@@ -89,7 +90,7 @@ def end(request: HttpRequest, who: Who, account: UUID, mandate: UUID) -> HttpRes
 
 @sensitive_post_parameters("password")
 @require_POST
-@only_for("admin")
+@who_grants
 def set_password(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
     """Give somebody a new password, to be passed on by mouth."""
     person = people.staff_member(account=account, actor=who.actor, at=who.at)
@@ -105,7 +106,16 @@ def set_password(request: HttpRequest, who: Who, account: UUID) -> HttpResponseB
 
 
 @require_POST
-@only_for("admin")
+@who_grants
+def sign_out(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
+    """Sign somebody out wherever they are signed in: a telephone lost, a browser left open."""
+    people.sign_out_staff(account=account, actor=who.actor, at=who.at)
+    notices.success(request, _("他在各处都已退出登录。"))
+    return redirect("manage:person", account=account)
+
+
+@require_POST
+@who_grants
 def close(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
     """Let an account sign in no more."""
     person = people.staff_member(account=account, actor=who.actor, at=who.at)
@@ -132,6 +142,7 @@ def _listed(
         "errors": errors or {},
         "report": report,
         "columns": COLUMNS,
+        "unappointed": "admin" in people.granting(who.at),
         **_offered(),
     }
     return page(request, who, "people/manage/staff.html", context, status=status)
@@ -145,6 +156,7 @@ def _person(
     names = people.names_of({one.granted_by for one in held})
     context = {
         "person": person,
+        "browsers": len(people.sign_ins(person.id)),
         "held": [
             (one, *_said(one.mandate), names.get(one.granted_by, ""), _in_force(one, who.at)) for one in held
         ],

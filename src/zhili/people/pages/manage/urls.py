@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.people.pages.manage import areas, keys, staff, units
+from zhili.people.pages.manage import areas, emergency, keys, staff, trail, units
 
 app_name = "manage"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/<uuid:account>/mandates/<uuid:mandate>/end/", staff.end, name="end_mandate"),
     path("staff/<uuid:account>/password/", staff.set_password, name="password"),
     path("staff/<uuid:account>/close/", staff.close, name="close"),
+    path("staff/<uuid:account>/sign-out/", staff.sign_out, name="sign_out"),
     path("units/", units.show, name="units"),
     path("units/take/", units.take, name="take_units"),
     path("areas/", areas.show, name="areas"),
@@ -20,4 +21,8 @@ urlpatterns = [
     path("areas/drawing.json", areas.drawing, name="areas_drawing"),
     path("keys/", keys.show, name="keys"),
     path("keys/end/", keys.end, name="end_key"),
+    path("emergency/", emergency.show, name="emergency"),
+    path("emergency/<uuid:emergency>/end/", emergency.end, name="end_emergency"),
+    path("emergencies/", emergency.review, name="emergencies"),
+    path("trail/", trail.show, name="trail"),
 ]
