@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages as notices
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -40,10 +43,12 @@ def show(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def end(request: HttpRequest, sign_in: UUID) -> HttpResponseBase:
-    """Sign out of one browser; of this one as by signing out."""
+    """Sign out of one browser; of this one as by signing out, of another when the password was just given again."""
     if sign_in == sign_in_of(request):
         logout(request)
         return redirect("account_login")
+    if not did_recently_reauthenticate(request):
+        return _first(request)
     if people.end_sign_in(account=_account(request), sign_in=sign_in):
         notices.success(request, _("那里已退出登录。"))
     return redirect("account_sessions")
@@ -52,10 +57,19 @@ def end(request: HttpRequest, sign_in: UUID) -> HttpResponseBase:
 @login_required
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponseBase:
-    """Sign out everywhere but here."""
+    """Sign out everywhere but here, when the password was just given again."""
+    if not did_recently_reauthenticate(request):
+        return _first(request)
     people.end_sign_ins(account=_account(request), but=sign_in_of(request))
     notices.success(request, _("其他地方都已退出登录。"))
     return redirect("account_sessions")
+
+
+def _first(request: HttpRequest) -> HttpResponseBase:
+    """To the password or passkey: a browser left open is not to shut its owner out elsewhere (ASVS 7.5.2)."""
+    notices.info(request, _("请先确认是您本人，再让别处退出。"))
+    onward = urlencode({"next": reverse("account_sessions")})
+    return redirect(f"{reverse('account_reauthenticate')}?{onward}")
 
 
 def _account(request: HttpRequest) -> UUID:

@@ -65,6 +65,11 @@ def test_each_browser_is_listed_and_ended_by_its_owner_and_nobody_else(mei: UUID
     stranger.post(f"/account/sessions/{on_phone.id}/end/")
     assert is_in(phone)
     here.post(f"/account/sessions/{on_phone.id}/end/")
+    here.post("/account/sessions/others/end/")
+    assert is_in(phone)  # the password first
+    again = here.post("/account/reauthenticate/?next=/account/sessions/", {"password": PASSWORD})
+    assert again["Location"] == "/account/sessions/"
+    here.post(f"/account/sessions/{on_phone.id}/end/")
     assert [is_in(one) for one in (here, phone, third)] == [True, False, True]
     here.post("/account/sessions/others/end/")
     assert [is_in(one) for one in (here, third, stranger)] == [True, False, True]
