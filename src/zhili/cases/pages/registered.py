@@ -11,6 +11,7 @@ ACTS = {
     "on": Text(zh="恢复使用", en="Switched on again"),
     "owner": Text(zh="负责单位：{value}", en="Unit that answers for it: {value}"),
     "bar": Text(zh="门槛改为 {value}", en="Bar set to {value}"),
+    "adopted": Text(zh="启用第 {value} 版模型", en="Model version {value} put in force"),
     "rolled-back": Text(zh="撤下第 {value} 版", en="Version {value} taken back"),
     "put-back": Text(zh="重新启用第 {value} 版", en="Version {value} put in force again"),
 }

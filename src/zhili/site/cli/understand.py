@@ -51,12 +51,15 @@ def _add_versions(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     back = verbs.add_parser("rollback", help="take the model in force back: the one before speaks again")
     back.add_argument("--key", metavar="KEY", help="of one taxonomy (default: of all)")
     back.set_defaults(run=run_on_house, act=_rollback)
+    adopt = verbs.add_parser("adopt", help="let a model of legal questions choose among the known answers")
+    adopt.add_argument("--model", type=Path, required=True, metavar="MODEL", help="of the task legal")
+    adopt.set_defaults(run=run_on_house, act=_adopt)
     gaps = verbs.add_parser(
         "duties", help="rows that the responsibility list lacks, by who handled such cases"
     )
     gaps.add_argument("--days", type=int, default=400, metavar="N", help="of how many days (default: 400)")
     gaps.set_defaults(run=run_on_house, act=_duties)
-    for verb in (listed, back, gaps):
+    for verb in (listed, back, adopt, gaps):
         house.add_home(verb)
 
 
@@ -105,9 +108,16 @@ def _versions(arguments: argparse.Namespace) -> list[str]:
 
     return [
         f"{one.key} {one.number} {one.trained_at:%Y-%m-%d %H:%M} {'*' if one.in_force else '-'} {one.verdict}"
-        f" n={one.learned_from} macro_f1={one.figures['macro_f1']} rival={one.rival['macro_f1']}"
-        for one in understanding.versions()
+        f" n={one.learned_from} {_told(one.figures, one.rival)}"
+        for one in understanding.versions(of="")
     ]
+
+
+def _told(figures: Mapping[str, object], rival: Mapping[str, object]) -> str:
+    """The figures that a version is known by: of classes beside its rival's, else of legal answers."""
+    if "macro_f1" in figures:
+        return f"macro_f1={figures['macro_f1']} rival={rival['macro_f1']}"
+    return " ".join(f"{name}={figures.get(name)}" for name in ("hit1", "answered", "right_when_answered"))
 
 
 def _rollback(arguments: argparse.Namespace) -> list[str]:
@@ -117,6 +127,14 @@ def _rollback(arguments: argparse.Namespace) -> list[str]:
     words = {"zh": "已撤下第 {number} 版。", "en": "Version {number} was taken back."}[arguments.lang]
     taken = understanding.roll_back(at=clock.now(), key=arguments.key)
     return [words.format(number=number) for number in taken]
+
+
+def _adopt(arguments: argparse.Namespace) -> list[str]:
+    from zhili.kernel import clock
+    from zhili.understanding import public as understanding
+
+    words = {"zh": "已启用第 {number} 版。", "en": "Version {number} is in force."}[arguments.lang]
+    return [words.format(number=understanding.adopt_advice(model=arguments.model, at=clock.now()))]
 
 
 def _duties(arguments: argparse.Namespace) -> list[str]:

@@ -17,6 +17,7 @@ from zhili.kernel.rowfiles import FileRow
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.understanding.models import KnownAnswerRow
+from zhili.understanding.queries import advice
 from zhili.understanding.queries.answers import ANSWER, city_day, in_force
 from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 
@@ -193,5 +194,6 @@ def _row(draft: Draft, actor: Actor, at: datetime, former: KnownAnswerRow | None
 
 
 def _changed() -> None:
-    in_force.forget()
-    transaction.on_commit(in_force.forget)
+    for forget in (in_force.forget, advice.forget):
+        forget()
+        transaction.on_commit(forget)

@@ -15,7 +15,7 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.understanding.models import ModelVersion
 from zhili.understanding.operations import register
-from zhili.understanding.queries import versions
+from zhili.understanding.queries import advice, versions
 from zhili.understanding.rules import classify
 from zhili.understanding.rules.classing import promotion
 from zhili.understanding.rules.personal.masking import masked
@@ -91,7 +91,8 @@ def learn_classes(*, decided: Sequence[Decided], classes: tuple[ClassDef, ...], 
 def roll_back(*, at: datetime, key: str | None = None, actor: Actor = SYSTEM) -> list[int]:
     """Take the models in force back (of one key, or all): the ones before them speak again, or else the lexicon.
 
-    Returns the numbers of those taken back. Raises Forbidden, NothingToTakeBack.
+    Of legal questions the likeness to known ones speaks again. Returns the numbers of those taken back. Raises
+    Forbidden, NothingToTakeBack.
     """
     people.require(actor=actor, verb="models.keep", roles=register.KEEPERS, at=at)
     with transaction.atomic():
@@ -107,7 +108,7 @@ def roll_back(*, at: datetime, key: str | None = None, actor: Actor = SYSTEM) ->
                 before.in_force = True
                 before.save(update_fields=["in_force"])
             _note("rolled-back", row, actor, at)
-    versions.forget()
+    _forget()
     return [row.number for row in taken]
 
 
@@ -126,11 +127,17 @@ def put_back(*, id: int, actor: Actor, at: datetime) -> None:
         row.in_force, row.withdrawn_at = True, None
         row.save(update_fields=["in_force", "withdrawn_at"])
         _note("put-back", row, actor, at)
+    _forget()
+
+
+def _forget() -> None:
     versions.forget()
+    advice.forget()
 
 
 def _note(what: str, row: ModelVersion, actor: Actor, at: datetime) -> None:
-    register.keep(key="class", what=what, value=str(row.number), why="", actor=actor, at=at)
+    card = "consult" if row.key == advice.KEY else "class"
+    register.keep(key=card, what=what, value=str(row.number), why="", actor=actor, at=at)
 
 
 def _split(usable: Sequence[Decided]) -> tuple[list[Decided], list[Decided]]:

@@ -16,7 +16,7 @@ from zhili.understanding.rules.answers import AnswerMatch, Answers, KnownAnswer
 
 CITY_TIME = timezone(timedelta(hours=8))
 ANSWER = Text(zh="这条答复", en="This answer")
-_STAMP = "SELECT count(*), max(written_at), max(ended_at) FROM understanding_knownanswer"
+STAMP = "SELECT count(*), max(written_at), max(ended_at) FROM understanding_knownanswer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ def city_day(at: datetime) -> date:
     return at.astimezone(CITY_TIME).date()
 
 
-def _load() -> Answers:
-    return Answers(view(row) for row in KnownAnswerRow.objects.filter(ended_at=None).order_by("answer_id"))
+def standing() -> list[KnownAnswer]:
+    """Every answer that was not ended, whichever its days."""
+    return [view(row) for row in KnownAnswerRow.objects.filter(ended_at=None).order_by("answer_id")]
 
 
-in_force: Snapshot[Answers] = Snapshot(_load, lambda: fetch(_STAMP))
+in_force: Snapshot[Answers] = Snapshot(lambda: Answers(standing()), lambda: fetch(STAMP))
 
 
 def known_answers(

@@ -18,6 +18,7 @@ from zhili.understanding.rules.consulting import (
     gaps,
     kept_words,
     key_of,
+    together,
     topics,
 )
 from zhili.understanding.testing import PLANTED, left_in
@@ -26,9 +27,19 @@ AT = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 _UNKNOWN = Consulted("unknown", ())
 
 
-def match(score: float) -> AnswerMatch:
+def match(score: float, id: int = 7) -> AnswerMatch:
     answer = KnownAnswer(
-        UUID(int=7), 1, "押金不退怎么办", (), "可以起诉。", None, None, date(2026, 1, 1), None, "民法典", True
+        UUID(int=id),
+        1,
+        "押金不退怎么办",
+        (),
+        "可以起诉。",
+        None,
+        None,
+        date(2026, 1, 1),
+        None,
+        "民法典",
+        True,
     )
     return AnswerMatch(answer, score, (), False)
 
@@ -40,6 +51,29 @@ def test_one_answer_is_given_only_where_it_fits_well_and_no_other_does_as_well()
     assert consult([match(SURE - 0.01)]).outcome == "unsure"
     assert consult([match(0.8), match(0.79)]).outcome == "unsure", "two that fit alike are no answer"
     assert len(consult([match(0.5)] * 5).matches) == 3
+
+
+@pytest.mark.parametrize(
+    ("by_question", "by_words", "outcome", "scores"),
+    [
+        (Consulted("answered", (match(0.9),)), Consulted("answered", (match(0.1),)), "answered", [0.9]),
+        (Consulted("unsure", (match(0.5),)), Consulted("answered", (match(0.1),)), "answered", [0.1]),
+        (Consulted("unsure", (match(0.5),)), _UNKNOWN, "unsure", [0.5]),
+        (_UNKNOWN, Consulted("unsure", (match(0.2),)), "unsure", [0.2]),
+        (Consulted("unsure", (match(0.49),)), _UNKNOWN, "unknown", []),
+        (_UNKNOWN, _UNKNOWN, "unknown", []),
+    ],
+)
+def test_a_known_question_goes_before_what_the_model_chose(
+    by_question: Consulted, by_words: Consulted, outcome: str, scores: list[float]
+) -> None:
+    found = together(by_question, by_words)
+    assert (found.outcome, [one.score for one in found.matches]) == (outcome, scores)
+
+
+def test_where_both_are_unsure_a_few_of_both_are_offered_each_once() -> None:
+    ways = [Consulted("unsure", tuple(match(0.5, id) for id in ids)) for ids in ((1, 2, 3), (2, 4, 5))]
+    assert [one.answer.id.int for one in together(*ways).matches] == [2, 1, 4]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,22 @@
 """The legal assistant: a question led to its answer and article among all, or said to be beyond what it knows."""
 
 import json
-from datetime import UTC, datetime
+from argparse import Namespace
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from zhili.kernel.actor import SYSTEM, Actor, Mandate
+from zhili.kernel.refusals import Forbidden
 from zhili.site import cli
+from zhili.site.cli import understand
+from zhili.understanding import public as understanding
+from zhili.understanding.models import ModelVersion
+from zhili.understanding.queries import advice
 from zhili.understanding.rules import artefact
 from zhili.understanding.rules.artefact import BadModel
 from zhili.understanding.rules.legal.choosing import Pool
@@ -16,7 +24,7 @@ from zhili.understanding.rules.legal.model import LegalModel, load
 from zhili.understanding.rules.legal.postings import Postings
 from zhili.understanding.rules.legal.rows import Asked, groups_of
 from zhili.understanding.rules.legal.task import TASK
-from zhili.understanding.rules.legal.weighing import bar_for, fit
+from zhili.understanding.rules.legal.weighing import bar_for, bars_where_some_lack, fit
 from zhili.understanding.rules.task import BadData, Work
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -97,6 +105,81 @@ def test_a_loaded_model_says_what_the_trained_one_said(house: tuple[LegalModel, 
         assert again.ask(question).answers == model.ask(question).answers
         assert again.ask(question).sure == pytest.approx(model.ask(question).sure, abs=1e-5)
     assert again.figures == model.figures
+
+
+def known(answer: str, number: int, *, for_residents: bool = True, until: date | None = None) -> None:
+    """The office writes an answer whose known question is like none that is asked."""
+    draft = understanding.Draft(
+        question=f"ABC{number}", answer=answer, valid_from=date(2026, 1, 1), valid_until=until, source="法",
+        for_residents=for_residents,
+    )  # fmt: skip
+    understanding.write_answer(draft=draft, actor=SYSTEM, at=AT - timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_residents_get_what_the_measured_model_says(
+    house: tuple[LegalModel, Path, Path], tmp_path: Path
+) -> None:
+    model, kept, _ = house
+    model, path = replace(model, weights=replace(model.weights, given=0.6)), tmp_path / "legal.model"
+    artefact.save(model.artefact(), path)
+    rows = [json.loads(line) for line in (kept / "qa.jsonl").read_text(encoding="utf-8").splitlines()]
+    answers = [*model.pool.answers, *(row["answer"] for row in rows)]
+    for number, answer in enumerate(answers):
+        known(answer, number)
+    question = rows[0]["question"]
+    assert understanding.advise(question=question, at=AT).outcome == "unknown", "by the known questions alone"
+    assert understand._adopt(Namespace(lang="en", model=path)) == ["Version 1 is in force."]
+    wider = model.with_answers(answers)
+    for row in rows:
+        told, got = wider.ask(row["question"]), understanding.advise(question=row["question"], at=AT)
+        offered = "unsure" if told.sure >= model.weights.floor else "unknown"
+        assert got.outcome == ("answered" if told.sure >= model.weights.given else offered)
+        best = [wider.pool.answers[one] for one in told.answers[: len(got.matches)]]
+        assert [one.answer.answer for one in got.matches] == best
+    assert any(understanding.advise(question=row["question"], at=AT).outcome == "answered" for row in rows)
+    assert "hit1=" in understand._versions(Namespace())[0] and understanding.speaking() == []
+    assert understand._rollback(Namespace(lang="en", key="legal")) == ["Version 1 was taken back."]
+    assert understanding.advise(question=question, at=AT).outcome == "unknown"
+    assert [one.what for one in understanding.acts(key="consult")] == ["rolled-back", "adopted"]
+
+
+@pytest.mark.django_db
+def test_what_only_the_training_knows_or_residents_may_not_read_is_never_given(
+    house: tuple[LegalModel, Path, Path],
+) -> None:
+    model, _, path = house
+    understanding.adopt_advice(model=path, at=AT)
+    question = "租的果园滴灌管道坏了，该由谁修缮？"
+    right = model.pool.answers[model.ask(question).answers[0]]
+    known("明天起降雨，出门带伞。", 1)
+    known(right, 2, for_residents=False)
+    known(right, 3, until=AT.date() - timedelta(days=1))
+    found = understanding.advise(question=question, at=AT)
+    assert right not in [one.answer.answer for one in found.matches] and found.outcome != "answered"
+    assert understanding.advise(question="？？！", at=AT).outcome == "unknown"
+    ModelVersion.objects.update(content=b"torn")
+    advice.forget()
+    assert understanding.advise(question=question, at=AT).outcome == "unknown", (
+        "the known questions speak alone"
+    )
+    understanding.adopt_advice(model=path, at=AT)
+    known(right, 4)
+    assert understanding.advise(question=question, at=AT).matches[0].answer.answer == right
+
+
+@pytest.mark.django_db
+def test_who_keeps_models_lets_one_choose_and_only_by_words(
+    house: tuple[LegalModel, Path, Path], tmp_path: Path
+) -> None:
+    mandate = Mandate("operator", None, None, AT - timedelta(days=1))
+    with pytest.raises(Forbidden):
+        understanding.adopt_advice(
+            model=house[2], at=AT, actor=Actor(kind="staff", id="o", mandates=(mandate,))
+        )
+    (tmp_path / "other.model").write_bytes(b"no model")
+    with pytest.raises(BadModel):
+        understanding.adopt_advice(model=tmp_path / "other.model", at=AT)
 
 
 def test_what_no_answer_speaks_of_is_not_answered(house: tuple[LegalModel, Path, Path]) -> None:
@@ -180,3 +263,14 @@ def test_the_bar_is_the_lowest_that_reaches_the_aim() -> None:
     assert bar_for(sure, np.array([True, True, False, False]), aim=1.0) == 0.8
     assert bar_for(sure, np.array([True, True, False, True]), aim=0.7) == 0.6
     assert bar_for(sure, np.array([False] * 4), aim=0.5) > 1
+
+
+def test_where_some_questions_lack_their_answer_an_office_is_surer_before_it_answers() -> None:
+    sure, without = np.array([0.9, 0.8, 0.7, 0.6, 0.2, 0.1]), np.array([0.75, 0.65, 0.3, 0.1, 0.1, 0.1])
+    first = np.array([True, True, True, True, False, False])
+    near = np.array([True, True, True, True, True, False])
+    assert bar_for(sure, first, aim=0.9) == 0.6
+    assert bars_where_some_lack(sure, first, near, without, aim=0.89) == (0.7, 0.2)
+    assert bars_where_some_lack(sure, ~near, ~near, without, aim=0.9)[1] > 0.9, (
+        "nothing worth it, nothing offered"
+    )

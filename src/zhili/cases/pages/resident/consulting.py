@@ -26,7 +26,6 @@ from zhili.understanding.public import Consulted
 
 LONGEST = 500
 _MOST_TURNS = 10
-_LOOKED_FOR = 4
 _LONGEST_TALK = 4000
 _QUESTION = Text(zh="请写下您想问的事。", en="Write down what you would like to ask.")
 _NOBODY = Text(zh="这里的人工答复", en="An answer by a person")
@@ -107,8 +106,7 @@ def _turns(questions: list[str], *, at: datetime) -> list[Turn]:
 
 
 def _turn(question: str, *, at: datetime) -> Turn:
-    found = understanding.known_answers(text=question, at=at, limit=_LOOKED_FOR)
-    return Turn(question, understanding.consult(found))
+    return Turn(question, understanding.advise(question=question, at=at))
 
 
 def _taken_by_people() -> CaseType | None:

@@ -10,7 +10,7 @@ from zhili.understanding.testing import PLANTED, left_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desks")]
 PAGE = "/desk/calls/answers/gaps/"
-_UNKNOWN = understanding.consult([])
+_UNKNOWN = understanding.Consulted("unknown", ())
 
 
 def test_gaps_are_put_together_and_lead_to_a_new_answer() -> None:

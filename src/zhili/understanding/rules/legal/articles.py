@@ -20,6 +20,9 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条")
 _STATE = "中华人民共和国"
 _FAINT, _FAINT_LAW = 1e-3, 1e-2
 
+LAW_SIGNS = 10
+"""How much is known of a law, once its candidate articles have been heard."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -65,10 +68,15 @@ class Articles:
     def __init__(self, articles: Sequence[Article], examples: Sequence[Example]) -> None:
         self.articles, self.examples = tuple(articles), tuple(examples)
         texts = [f"{one.name} {one.content}" for one in articles]
-        self._whole = {kind: Postings([tokens(text, kind) for text in texts]) for kind in KINDS}
+        cut = {kind: [tokens(text, kind) for text in texts] for kind in KINDS}
+        self._whole = {kind: Postings(own) for kind, own in cut.items()}
         self.laws = tuple(dict.fromkeys(law_of(one.name) for one in articles))
         position = {law: index for index, law in enumerate(self.laws)}
         self.law = np.array([position[law_of(one.name)] for one in articles], np.int64)
+        words: list[list[str]] = [[] for _ in self.laws]
+        for law, own in zip(self.law, cut["word"], strict=True):
+            words[law] += own
+        self._laws = Postings(words)
         self._questions = Postings([tokens(one.question, "word") for one in examples])
         self._pairs = Postings([tokens(f"{one.answer} {one.question}", "two") for one in examples])
         self._group = np.array([one.group for one in examples], np.int64)
@@ -100,7 +108,7 @@ class Articles:
             values += [share @ spoken, spoken[0]]
             first = first + 1.5 * standard(values[-2]) * (_BY_ANSWER[kind_at] == "two")
         cited = share @ np.stack([self._cited(text) for text in heard])
-        laws += [law_words, cited, np.log(cited + _FAINT_LAW)]
+        laws += [law_words, cited, np.log(cited + _FAINT_LAW), standard(self._laws.bm25(cut["word"]))]
         values += [law_words[self.law], cited[self.law]]
         which = np.argsort(-first, kind="stable")[:CANDIDATES]
         return ArticleSigns(
@@ -110,7 +118,9 @@ class Articles:
     def laws_believed(self, which: NDArray[np.int64], scores: Array, laws: Array) -> Array:
         """What is known of every law, with what its candidate articles say added: laws x signs."""
         believed = np.bincount(self.law[which], shares(scores), len(self.laws))
-        return np.column_stack([laws, believed, np.log(believed + _FAINT_LAW)])
+        best = np.full(len(self.laws), scores.min() - 1.0)
+        np.maximum.at(best, self.law[which], scores)
+        return np.column_stack([laws, believed, np.log(believed + _FAINT_LAW), standard(best)])
 
     def _by_examples(self, cut: dict[str, list[str]], group: int) -> list[Array]:
         other = self._group != group

@@ -11,14 +11,15 @@ import numpy as np
 from zhili.kernel.text import Text
 from zhili.understanding.rules import artefact
 from zhili.understanding.rules.artefact import Artefact, BadModel, packed, unpacked
-from zhili.understanding.rules.legal.articles import Article, Articles, Example
+from zhili.understanding.rules.legal.articles import LAW_SIGNS, Article, Articles, Example
 from zhili.understanding.rules.legal.choosing import Choice, Pool, choose
 from zhili.understanding.rules.legal.lawwords import LawWords
 from zhili.understanding.rules.legal.meaning import Meaning, installed
 from zhili.understanding.rules.legal.weighing import Array
 
-NAME, VERSION = "legal", 2
+NAME, VERSION = "legal", 3
 ARTICLES_SHOWN = 10
+_OLDER = Text(zh="它由较早的版本训练", en="it was trained by an earlier version")
 _LEARNED = ("answers", "doubts", "articles", "articles_mean", "articles_spread", "laws")
 
 
@@ -35,7 +36,8 @@ class LackingEncoder(BadModel):
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned: for answers, their sureness, articles and laws; and from which sureness on it answers."""
+    """What was learned: for answers, their sureness, articles and laws; from which sureness on it answers (``bar``);
+    and where an office lacks some answers, from which it answers (``given``) or offers a few (``floor``)."""
 
     answers: Array
     doubts: Array
@@ -44,6 +46,8 @@ class Weights:
     articles_spread: Array
     laws: Array
     bar: float
+    given: float
+    floor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,10 @@ class LegalModel:
         )
         return Artefact(
             NAME, VERSION, self.trained_at, self.digest, self.figures,
-            {"bar": weights.bar, "encoder": meanings.meaning.name if meanings else ""},
+            {
+                "bar": weights.bar, "given": weights.given, "floor": weights.floor,
+                "encoder": meanings.meaning.name if meanings else "",
+            },
             {
                 "pool": packed(self.pool.answers), "ids": packed(one.id for one in held),
                 "names": packed(one.name for one in held), "contents": packed(one.content for one in held),
@@ -137,13 +144,20 @@ def load(path: Path) -> LegalModel:
     """The model in a file. Raises BadModel."""
     kept = artefact.load(path, task=NAME, version=VERSION)
     arrays = kept.arrays
+    if len(arrays.get("laws", ())) not in (0, LAW_SIGNS):
+        raise artefact.DamagedModel(name=path.name, why=_OLDER)
     try:
         held = zip(*(unpacked(arrays[name]) for name in ("ids", "names", "contents")), strict=True)
         return LegalModel(
             trained_at=kept.trained_at,
             digest=kept.digest,
             figures=dict(kept.figures),
-            weights=Weights(**{name: arrays[name] for name in _LEARNED}, bar=float(kept.settings["bar"])),
+            weights=Weights(
+                **{name: arrays[name] for name in _LEARNED},
+                bar=float(kept.settings["bar"]),
+                given=float(kept.settings.get("given", kept.settings["bar"])),
+                floor=float(kept.settings.get("floor", 0.0)),
+            ),
             words=LawWords(
                 unpacked(arrays["words"]),
                 arrays["rarity"],

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from zhili.understanding.rules.consulting import OFFERED
 from zhili.understanding.rules.legal import lawwords
 from zhili.understanding.rules.legal.articles import Articles, ArticleSigns, Example
 from zhili.understanding.rules.legal.choosing import CANDIDATES, Candidates, Choice, Pool, choose
 from zhili.understanding.rules.legal.meaning import Meaning, installed
 from zhili.understanding.rules.legal.model import ARTICLES_SHOWN, LegalModel, Weights, sureness
 from zhili.understanding.rules.legal.rows import Asked, articles_in, asked_in, groups_of
-from zhili.understanding.rules.legal.weighing import Array, bar_for, fit
+from zhili.understanding.rules.legal.weighing import Array, bar_for, bars_where_some_lack, fit
 from zhili.understanding.rules.task import Work
 
-_FOLDS = 5
+FOLDS = 5
 _PENALTY = 0.01
 _ARTICLE_PENALTY = 0.001
 
@@ -51,8 +52,12 @@ def train(work: Work) -> LegalModel:
     answers = _answers(seen, stock)
     choices = [choose(one, weights) for one, weights in zip(seen, answers.out_of_fold, strict=True)]
     first = np.array([choice.which[0] == right for choice, right in zip(choices, stock.right, strict=True)])
-    doubts, sure = _doubts(choices, first, stock.folds)
+    doubts = _doubts(choices, first, stock.folds)
+    sure = _sureness(choices, doubts)
     bar = bar_for(sure, first, aim=float(work.options["aim"]))
+    without = _sureness(_without_the_right_one(seen, answers, stock), doubts)
+    near = np.array([right in one.which[:OFFERED] for one, right in zip(choices, stock.right, strict=True)])
+    given, floor = bars_where_some_lack(sure, first, near, without, aim=float(work.options["aim"]))
     work.tell("laws")
     law_of = [_law(one, stock.articles) for one in stock.asked]
     words, told = _law_words(stock, law_of)
@@ -64,10 +69,22 @@ def train(work: Work) -> LegalModel:
     mean, spread = _scale(found)
     by_article = _by_article(found, stock, mean, spread)
     by_law, laws = _by_law(found, by_article, stock, law_of, mean, spread)
-    figures = _figures(choices, sure >= bar, stock) | _article_figures(
-        found, by_article, laws, law_of, stock, mean, spread
+    page = {
+        "page_answered": _mean(sure >= given),
+        "page_right_when_answered": _mean(first[sure >= given]),
+        "page_offered": _mean((sure >= floor) & (sure < given)),
+        "page_right_among_offered": _mean(near[(sure >= floor) & (sure < given)]),
+        "page_without_answered": _mean(without >= given),
+        "page_without_silent": _mean(without < floor),
+    }
+    figures = (
+        _figures(choices, sure >= bar, stock)
+        | page
+        | _article_figures(found, by_article, laws, law_of, stock, mean, spread)
     )
-    weights = Weights(answers.weights, doubts, by_article.weights, mean, spread, by_law, bar)
+    weights = Weights(
+        answers.weights, doubts.weights, by_article.weights, mean, spread, by_law, bar, given, floor
+    )
     return LegalModel(work.at, _digest(work.data), figures, weights, words, stock.pool, stock.articles)
 
 
@@ -100,7 +117,7 @@ def _stock(work: Work) -> _Stock:
     ]
     pool = Pool(tuple(dict.fromkeys(one.answer for one in asked)), _meaning(work))
     at = {answer: index for index, answer in enumerate(pool.answers)}
-    folds = _folds(groups, int(work.options["seed"]))
+    folds = folds_of(groups, int(work.options["seed"]))
     return _Stock(asked, groups, folds, pool, [at[one.answer] for one in asked], Articles(held, examples))
 
 
@@ -110,10 +127,10 @@ def _meaning(work: Work) -> Meaning | None:
     return Meaning(encoder) if encoder else None
 
 
-def _folds(groups: Sequence[int], seed: int) -> NDArray[np.int64]:
+def folds_of(groups: Sequence[int], seed: int) -> NDArray[np.int64]:
     """A fold for each question, a group never parted, the folds of about one size."""
     found = np.zeros(len(groups), np.int64)
-    held = np.zeros(_FOLDS, np.int64)
+    held = np.zeros(FOLDS, np.int64)
     numbers = np.array(groups)
     for group in np.random.default_rng(seed).permutation(sorted(set(groups))):
         own = numbers == group
@@ -123,7 +140,7 @@ def _folds(groups: Sequence[int], seed: int) -> NDArray[np.int64]:
 
 
 def _cross(learn: Callable[[NDArray[np.bool_]], Array], folds: NDArray[np.int64]) -> _Learned:
-    weights = [learn(folds != fold) for fold in range(_FOLDS)]
+    weights = [learn(folds != fold) for fold in range(FOLDS)]
     return _Learned(learn(folds >= 0), [weights[fold] for fold in folds])
 
 
@@ -136,16 +153,27 @@ def _answers(seen: Sequence[Candidates], stock: _Stock) -> _Learned:
     return _cross(lambda taught: fit(signs[taught], right[taught], penalty=_PENALTY), stock.folds)
 
 
-def _doubts(
-    choices: Sequence[Choice], first: NDArray[np.bool_], folds: NDArray[np.int64]
-) -> tuple[Array, Array]:
-    """Weights of the doubts, and each question's sureness by weights that others taught."""
+def _doubts(choices: Sequence[Choice], first: NDArray[np.bool_], folds: NDArray[np.int64]) -> _Learned:
+    """Weights of the doubts."""
     signs = np.stack([one.doubts for one in choices])
     two = np.stack([signs, np.zeros_like(signs)], axis=1)
     right = np.column_stack([first, ~first]).astype(np.float64)
-    learned = _cross(lambda taught: fit(two[taught], right[taught], penalty=_ARTICLE_PENALTY), folds)
-    pairs = zip(choices, learned.out_of_fold, strict=True)
-    return learned.weights, np.array([sureness(choice, weights) for choice, weights in pairs])
+    return _cross(lambda taught: fit(two[taught], right[taught], penalty=_ARTICLE_PENALTY), folds)
+
+
+def _sureness(choices: Sequence[Choice], doubts: _Learned) -> Array:
+    """Each question's sureness by weights that others taught."""
+    pairs = zip(choices, doubts.out_of_fold, strict=True)
+    return np.array([sureness(choice, weights) for choice, weights in pairs])
+
+
+def _without_the_right_one(seen: Sequence[Candidates], answers: _Learned, stock: _Stock) -> list[Choice]:
+    """What is chosen where the right answer is not there: how a question looks that nothing answers."""
+    found = []
+    for one, weights, right in zip(seen, answers.out_of_fold, stock.right, strict=True):
+        left = (one.which != right) | (len(one.which) == 1)
+        found.append(choose(Candidates(one.which[left], one.signs[left], one.covered[left]), weights))
+    return found
 
 
 def _law(one: Asked, articles: Articles) -> int:
@@ -157,7 +185,7 @@ def _law_words(stock: _Stock, law_of: Sequence[int]) -> tuple[lawwords.LawWords,
     questions, laws = np.array([one.question for one in stock.asked], object), np.array(law_of)
     parts = [
         lawwords.learn(list(questions[own]), laws[own].tolist())
-        for own in (known & (stock.folds != fold) for fold in range(_FOLDS))
+        for own in (known & (stock.folds != fold) for fold in range(FOLDS))
     ]
     count = len(stock.articles.laws)
     told = [parts[fold].told(one.question, count) for one, fold in zip(stock.asked, stock.folds, strict=True)]

@@ -8,6 +8,12 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 _LEAST = 1e-30
 
+LACKING = 0.25
+"""How many of the questions are taken to have no answer yet where residents ask; set by hand."""
+
+WORTH = 0.6
+"""How often the right answer should be among a few that are offered; set by hand."""
+
 
 def standard(values: Array) -> Array:
     """Values of one question's candidates with mean 0 and deviation 1: only their order and distance are kept."""
@@ -55,9 +61,31 @@ def _loss(signs: Array, right: Array, penalty: float) -> Callable[[Array], tuple
     return at
 
 
-def bar_for(sure: Array, right: NDArray[np.bool_], *, aim: float) -> float:
-    """The lowest bar from which on those that are as sure are right in ``aim`` of cases; above all if none is."""
+def bar_for(sure: Array, right: NDArray[np.bool_], *, aim: float, weight: Array | None = None) -> float:
+    """The lowest bar from which on those that are as sure are right in ``aim`` of cases; above all if none is.
+
+    ``weight`` is how often each case counts, once where it is left out.
+    """
     order = np.argsort(-sure, kind="stable")
-    rate = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    counts = np.ones(len(sure)) if weight is None else weight
+    rate = np.cumsum((counts * right)[order]) / np.cumsum(counts[order])
     reached = np.nonzero(rate >= aim)[0]
     return float(sure[order[reached[-1]]]) if len(reached) else float(sure.max(initial=0.0)) + 1.0
+
+
+def bars_where_some_lack(
+    sure: Array, first: NDArray[np.bool_], near: NDArray[np.bool_], without: Array, *, aim: float
+) -> tuple[float, float]:
+    """From which sureness on an office answers, and from which it offers a few, where some questions have no answer.
+
+    ``sure`` of questions whose answer is there, ``first`` and ``near`` whether it came first, or among the few;
+    ``without`` is the sureness where it was taken out. One question in four lacks its answer (``LACKING``): ``aim``
+    of what is answered should be right all the same, and ``WORTH`` of what is offered hold the right one.
+    """
+    both, none = np.concatenate([sure, without]), np.zeros(len(without), np.bool_)
+    share = np.full(len(without), LACKING / (1 - LACKING) * len(sure) / max(1, len(without)))
+    weight = np.concatenate([np.ones(len(sure)), share])
+    given = bar_for(both, np.concatenate([first, none]), aim=aim, weight=weight)
+    below = both < given
+    worth = np.concatenate([near, none])[below]
+    return given, min(given, bar_for(both[below], worth, aim=WORTH, weight=weight[below]))
