@@ -1,5 +1,6 @@
 """Receipts of events: entry, place and path to the published checkpoint, to be checked without the log."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +13,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.ledger.queries.proving import prove
 from zhili.ledger.rules import checkpoints, notes
-from zhili.ledger.rules.faults import LogDamaged, LogForked
+from zhili.ledger.rules.faults import LogDamaged, LogForked, NotYetInLog
 from zhili.ledger.rules.keys import Malformed, encoded64
 from zhili.ledger.rules.receipts import Receipt
 from zhili.ledger.signing.house import CHECKPOINT
@@ -39,7 +40,12 @@ def receipt(event_id: UUID) -> tuple[bytes, Receipt]:
     Raises NotPublished, NotFound where nothing was sealed under the id, NotYetInLog where the published log does not
     reach it, LogDamaged, and LogForked where tiles and checkpoint differ.
     """
-    note = published_file(CHECKPOINT)
+    try:
+        note = published_file(CHECKPOINT)
+    except NotPublished:
+        with suppress(NotYetInLog):
+            prove(event_id, size=0)  # what was never sealed is told first
+        raise
     try:
         head = checkpoints.checkpoint(notes.note(note).text)
     except Malformed as fault:

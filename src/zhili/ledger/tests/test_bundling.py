@@ -98,6 +98,8 @@ def test_without_a_published_checkpoint_there_is_no_receipt(house: House) -> Non
     id, _ = house.seal(b"content")
     with pytest.raises(NotPublished):
         ledger.receipt(id)
+    with pytest.raises(NotFound):
+        ledger.receipt(new_id(AT))
     house.publish()
     late, _ = house.seal(b"late")
     with pytest.raises(NotYetInLog):
