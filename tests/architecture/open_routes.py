@@ -6,6 +6,8 @@ refused too.
 
 OPEN = {
     "GET health": "the supervisor and load balancers ask it; it tells nothing but whether the house answers",
+    "GET health/alive": "load balancers ask whether this process answers; it tells nothing else",
+    "GET health/ready": "load balancers ask whether to send requests here; it tells yes or no",
     "GET,POST,PUT,PATCH,DELETE i18n/setlang/": "choosing a language",
     "GET ui/": "the catalogue of components holds no data",
     "POST ui/display": "choosing colours and text size",

@@ -27,6 +27,10 @@ NOT_SIGNED_IN = frozenset({"nobody"})
 
 NO_PAGES = {
     "health": "a word for the supervisor",
+    "alive": "a word for load balancers",
+    "ready": "a word for load balancers",
+    "parts": "JSON for monitoring",
+    "metrics": "figures for monitoring",
     "live": "a stream of changes",
     "set_language": "POST only",
     "ui:display": "POST only",

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 NO_ID = UUID(int=0)
@@ -33,6 +33,11 @@ def new_id(at: datetime) -> UUID:
 def first_id(at: datetime) -> UUID:
     """The smallest id that ``new_id`` gives for an instant: everything of that millisecond and later lies behind it."""
     return UUID(int=int(at.timestamp() * 1000) << 80)
+
+
+def instant_of(id: UUID) -> datetime:
+    """The instant that ``new_id`` was given, to the millisecond."""
+    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
 
 
 def as_uuid(written: str | None) -> UUID | None:

@@ -24,6 +24,7 @@ from zhili.ledger.queries.sealed import (
     is_sealed,
     is_sequenced,
     last_sequenced_at,
+    oldest_waiting_at,
     sealed_digests,
     waiting,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "may_have_published",
     "newest",
     "newest_anchors",
+    "oldest_waiting_at",
     "prove",
     "prove_growth",
     "publish",

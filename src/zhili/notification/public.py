@@ -12,6 +12,7 @@ from zhili.notification.operations.providers import (
 from zhili.notification.operations.telling import tell
 from zhili.notification.operations.wishes import choose
 from zhili.notification.operations.wordings import write as write_words
+from zhili.notification.queries.backlog import Backlog, backlog
 from zhili.notification.queries.messages import Carried, Note, inbox, unread, went
 from zhili.notification.queries.providers import ProviderView, carried, providers, units_with_webhook
 from zhili.notification.queries.wishes import wish_of, wishes_of
@@ -21,6 +22,7 @@ from zhili.notification.rules.ways import Recipient, Wish
 
 __all__ = [
     "KINDS",
+    "Backlog",
     "Carried",
     "Kind",
     "Note",
@@ -31,6 +33,7 @@ __all__ = [
     "Wish",
     "Words",
     "add_provider",
+    "backlog",
     "carried",
     "carry_next",
     "choose",

@@ -232,6 +232,14 @@ def deliveries(*, at: datetime) -> list[Finding]:
     ]
 
 
+def database_fault(house: settings.Config, fault: Exception) -> Finding:
+    """The database does not answer, or refuses."""
+    words = (str(fault).strip() or type(fault).__name__).splitlines()[0]
+    where = "ZHILI_DATABASE_URL" if house.database_url else str(house.logs / "postgres.log")
+    mend = Text(zh=f"请检查数据库与 {where}。", en=f"Look at the database and at {where}.")
+    return Finding("fault", "database", Text(zh=words, en=words), mend)
+
+
 def ledger_queue(*, expected: bool) -> Finding:
     """Whether sealed events get their places in the log."""
     from zhili.ledger import public as ledger

@@ -205,6 +205,21 @@ def private_key(config: Config) -> bytes:
     return hashlib.sha256(b"zhili private data\0" + secret_key(config).encode()).digest()
 
 
+def watch_key(config: Config) -> str:
+    """What monitoring shows to read figures and the state of the parts; drawn from the key file."""
+    return hashlib.sha256(b"zhili watch key\0" + secret_key(config).encode()).hexdigest()
+
+
+def write_watch_key(config: Config) -> None:
+    """Leave the watch key in the home (mode 0600), for who may read it there to hand to monitoring."""
+    path = config.home / "watch_key"
+    draft = path.with_name(f".watch_key-{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(watch_key(config))
+    draft.replace(path)
+
+
 def _new_key(path: Path) -> str:
     """Write a fresh key under another name and link it into place, so that nobody ever reads half of one."""
     key = secrets.token_urlsafe(48)

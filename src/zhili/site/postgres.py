@@ -45,6 +45,7 @@ _SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "wal_level": "replica",
+    "max_slot_wal_keep_size": "4GB",  # a backup that nobody takes must not fill the disk
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
@@ -277,6 +278,14 @@ def stop_leftover(data: Path, *, within: float = 30.0) -> bool:
                 deadline += within
             time.sleep(0.05)
     return True
+
+
+def give_to_server(data: Path) -> None:
+    """Make a data folder that was laid out by us the server's own, as it wants it: closed to all others."""
+    account = _account()
+    for path in (data, *data.rglob("*")):
+        os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+    data.chmod(0o700)
 
 
 def _pid_of(data: Path) -> int | None:

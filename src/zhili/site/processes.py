@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zhili.site.journal import words_of
+
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _SET_PDEATHSIG = 1
 _ROTATE_AT = 20 * 1024 * 1024
@@ -79,7 +81,7 @@ class Child:
             return ""
         lines = [line.strip() for line in text.splitlines() if line.strip()][-100:]
         telling = [line for line in lines if "error" in line.lower()]
-        return (telling or lines or [""])[-1]
+        return words_of((telling or lines or [""])[-1])
 
 
 def rotate(log: Path) -> None:

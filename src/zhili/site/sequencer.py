@@ -12,7 +12,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.ledger import jobs
 from zhili.ledger.jobs import Head
 from zhili.ledger.signing import house as signing
-from zhili.site import config, postgres
+from zhili.site import config, journal, postgres
 
 _LAST_WORDS = 5.0  # seconds to publish what is in hand
 
@@ -66,7 +66,7 @@ def _published_unsigned(head: Head) -> None:
 
 
 def _tell(words: str) -> None:
-    sys.stderr.write(f"sequencer: {words}\n")
+    sys.stderr.write(journal.line("sequencer", words, at=clock.now()))
     sys.stderr.flush()
 
 

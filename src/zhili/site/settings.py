@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhili.site.observed.Observed",  # outermost: it counts every answer and gives it its line in the log
+    "zhili.site.transport.Transport",
     "zhili.site.live.LiveEntry",  # asked every second by every open page
     "zhili.site.api.entry.ApiEntry",  # programs go no further: what stands below is for pages
     "django.middleware.security.SecurityMiddleware",
@@ -80,6 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "zhili.ui.context.display",
+                "zhili.site.lateness.tell",
             ],
         },
     },
@@ -102,7 +105,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["zhili.kernel.jobs", "zhili.kernel.changes", "zhili.ledger.jobs.hourly"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "zhili.kernel.jobs",
+    "zhili.kernel.changes",
+    "zhili.site.lateness",
+    "zhili.ledger.jobs.hourly",
+]
 
 # --- who is who ---------------------------------------------------------------------------------------------
 
@@ -193,7 +201,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "worker-src": ["'self'", "blob:"],
         "object-src": ["'none'"],
-        "base-uri": ["'self'"],
+        "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     },
@@ -225,9 +233,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": "zhili.site.journal.JsonLines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # It warns that the worker's program is a main module; its tasks live in others.
-    "loggers": {"procrastinate.blueprints": {"level": "ERROR"}},
+    "loggers": {
+        "zhili.request": {"level": "INFO"},
+        # It tells of refused requests by their addresses; our own line of the request says it without.
+        "django.request": {"level": "ERROR"},
+        # It warns that the worker's program is a main module; its tasks live in others.
+        "procrastinate.blueprints": {"level": "ERROR"},
+    },
 }

@@ -2,9 +2,10 @@
 
 import sys
 
+from zhili.kernel import clock
 from zhili.kernel.errors import ZhiliError
 from zhili.ledger.signing import programs
-from zhili.site import config
+from zhili.site import config, journal
 
 
 def main() -> int:
@@ -12,10 +13,14 @@ def main() -> int:
     try:
         server = programs.signer_server(config.load().signer)
     except ZhiliError as fault:
-        sys.stderr.write(f"signer: {fault.render('en')}\n")
+        _tell(fault.render("en"))
         return 1
-    programs.serve(server, sys.stderr.write)
+    programs.serve(server, _tell)
     return 0
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(journal.line("signer", words.strip(), at=clock.now(), level="info"))
 
 
 if __name__ == "__main__":

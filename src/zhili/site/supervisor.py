@@ -21,7 +21,7 @@ from typing import ClassVar
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.site import config as settings
-from zhili.site import stamp
+from zhili.site import continuous, stamp
 from zhili.site.lock import HomeLock
 from zhili.site.postgres import Postgres, PostgresFault
 from zhili.site.processes import Child, end_with_parent, rotate
@@ -29,6 +29,12 @@ from zhili.site.processes import Child, end_with_parent, rotate
 _PORT_PATIENCE = 15.0  # seconds that the web process of a killed house may take to let the port go
 _FIRST_PAGE_WITHIN = 120.0
 _FAILURES_AT_START = 4
+_PATIENCE = {
+    "web": 20.0,
+    "worker": 40.0,
+    "sequencer": 10.0,
+    "signer": 5.0,
+}  # seconds to finish what is in hand
 _MIGRATE = (sys.executable, "-m", "zhili.site.cli", "migrate")
 
 
@@ -118,7 +124,14 @@ class House:
         ]
         for child in self.children:
             child.start()
+        self._follow_backup()
         self._await_first_page(wakeup)
+
+    def _follow_backup(self) -> None:
+        """An archiver, as soon as a continuous backup was begun, also while the house runs."""
+        follows = any(child.name == "archiver" for child in self.children)
+        if self.postgres is not None and not follows and continuous.target(self.config) is not None:
+            self.children.append(self._child("archiver"))
 
     def _await_port(self) -> None:
         """Wait while the port is taken, as it may be for a moment after a killed house."""
@@ -216,12 +229,13 @@ class House:
             except PostgresFault as fault:
                 _say(fault.render("en"))
                 return
+        self._follow_backup()
         for child in self.children:
             child.tend()
 
     def _stop(self) -> None:
-        patience = (20.0, 40.0, 10.0, 5.0)
-        for child, longest in zip(self.children, patience, strict=False):
+        for child in self.children:
+            longest = _PATIENCE.get(child.name, 10.0)
             child.stop(within=longest if self._ready else 1.0)  # nothing is in hand before the first page
         if self.postgres is not None:
             self.postgres.stop()

@@ -7,6 +7,10 @@ from zhili.site import health, live
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zhili.site.api.urls")),
     path("health", health.show, name="health"),
+    path("health/alive", health.alive, name="alive"),
+    path("health/ready", health.ready, name="ready"),
+    path("health/parts", health.told, name="parts"),
+    path("metrics", health.measured, name="metrics"),
     path("live/", live.show, name="live"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("zhili.ui.urls")),

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from zhili.site import wsgi
+from zhili.site import journal, wsgi
 from zhili.site.processes import die_with_parent
 
 _THREADS = 4
@@ -44,6 +44,7 @@ def main() -> None:
         respawn_interval=0.2,
         workers_kill_timeout=15,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {name: {"()": journal.JsonLines} for name in ("generic", "access")}},
     ).serve()
 
 

@@ -5,8 +5,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from zhili.site import config, meters
+
 os.environ["ZHILI_PROCESS"] = "web"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhili.site.settings")
+_house = config.load()
+meters.begin(_house.home / "meters")
+config.write_watch_key(_house)
 
 application = get_wsgi_application()
 

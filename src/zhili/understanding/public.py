@@ -1,6 +1,5 @@
 """The door of understanding: suggestions from text, known answers, and the record of what people chose."""
 
-from zhili.understanding.operations.advice import adopt_advice
 from zhili.understanding.operations.answers import (
     AnswersTaken,
     RowRefused,
@@ -32,7 +31,6 @@ from zhili.understanding.queries.heeded import BINS, FEW, Heeded, HeededBy, heed
 from zhili.understanding.queries.overrides import Agreement, Choice, agreement, choices, decided_since
 from zhili.understanding.queries.register import Act, Entry, acts, bar, in_use, register, registered
 from zhili.understanding.queries.switched import (
-    advise,
     alerts_in,
     beside,
     discoveries,
@@ -48,6 +46,7 @@ from zhili.understanding.queries.versions import (
     key_of,
     speaking,
     suggest,
+    unread_models,
     version,
     version_before,
     versions,
@@ -56,7 +55,7 @@ from zhili.understanding.rules.answer_rows import COLUMNS as ANSWER_COLUMNS
 from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions
-from zhili.understanding.rules.consulting import Consulted
+from zhili.understanding.rules.consulting import Consulted, consult
 from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
 from zhili.understanding.rules.hot.heat import Heat, Voice, heat
 from zhili.understanding.rules.hot.message import Message
@@ -130,8 +129,6 @@ __all__ = [
     "VersionView",
     "Voice",
     "acts",
-    "adopt_advice",
-    "advise",
     "agreement",
     "alerts_in",
     "answer_history",
@@ -142,6 +139,7 @@ __all__ = [
     "beside",
     "choices",
     "city_day",
+    "consult",
     "count_hand_over",
     "count_question",
     "decided_since",
@@ -181,6 +179,7 @@ __all__ = [
     "switch",
     "train_task",
     "trimmed",
+    "unread_models",
     "version",
     "version_before",
     "versions",

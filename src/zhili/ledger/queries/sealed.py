@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from zhili.kernel.ids import instant_of
 from zhili.kernel.rows import fetch
 from zhili.ledger.models import Entry, Log, Pending
 from zhili.ledger.queries.rows import LOCK
@@ -43,6 +44,12 @@ def count() -> int:
 def waiting() -> int:
     """How many events are on the way to the log."""
     return Pending.objects.count()
+
+
+def oldest_waiting_at() -> datetime | None:
+    """The instant of the oldest act that is on the way to the log, by its id; None where none waits."""
+    ids = fetch("SELECT id FROM ledger_pending ORDER BY id LIMIT 1", [])
+    return instant_of(ids[0][0]) if ids else None
 
 
 def is_sequenced() -> bool:

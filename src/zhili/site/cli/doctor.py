@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from zhili.kernel import clock
 from zhili.kernel.errors import ZhiliError
-from zhili.kernel.text import Text
 from zhili.site import checks, key_checks
 from zhili.site.checks import Finding
 from zhili.site.cli import house
@@ -61,21 +60,23 @@ def _examine_database(arguments: argparse.Namespace, chosen: Config, *, up: bool
 
     try:
         with house.open_house(arguments):
+            from zhili.site import parts
+
             yield from checks.database()
             yield from checks.packs(chosen)
             yield from key_checks.private_keys(chosen)
             yield from checks.worker(at=clock.now(), expected=up)
             yield from checks.deliveries(at=clock.now())
+            yield parts.messages(at=clock.now())
+            yield parts.models()
+            yield parts.backups(chosen, expected=up)
             yield checks.ledger_queue(expected=up)
             yield checks.ledger_anchors()
             yield checks.clock_sanity(at=clock.now())
     except ZhiliError as fault:
         yield Finding("fault", "database", fault.words)
     except DatabaseError as fault:
-        words = str(fault).strip().splitlines()[0]
-        where = "ZHILI_DATABASE_URL" if chosen.database_url else str(chosen.logs / "postgres.log")
-        mend = Text(zh=f"请检查数据库与 {where}。", en=f"Look at the database and at {where}.")
-        yield Finding("fault", "database", Text(zh=words, en=words), mend)
+        yield checks.database_fault(chosen, fault)
 
 
 def _plain(finding: Finding, language: str) -> dict[str, str]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from zhili.understanding.rules.classing.model import ClassModel
 
 _VERSION = Text(zh="这一版模型", en="This version of the model")
-_OF_CLASSES = "class:"
 _EVERY = 10.0
 """Seconds after which a process knows of a model that another has put into force or taken back."""
 
@@ -52,18 +51,12 @@ class VersionView:
 def key_of(classes: Sequence[ClassDef]) -> str:
     """What a model of these classes is kept under: a changed taxonomy has learned nothing yet."""
     codes = "\n".join(sorted(one.code for one in classes))
-    return _OF_CLASSES + hashlib.sha256(codes.encode()).hexdigest()[:16]
+    return "class:" + hashlib.sha256(codes.encode()).hexdigest()[:16]
 
 
-def versions(
-    *, before: int | None = None, limit: int | None = None, of: str = _OF_CLASSES
-) -> list[VersionView]:
-    """Attempts, the newest first: all, or ``limit`` of those that were kept before the one with the id ``before``.
-
-    ``of`` is what their keys begin with: those of classes, else "legal", "" for every kind.
-    """
-    kept = ModelVersion.objects.filter(key__startswith=of)
-    rows = _views(kept.filter(id__lt=before) if before else kept)
+def versions(*, before: int | None = None, limit: int | None = None) -> list[VersionView]:
+    """Attempts, the newest first: all, or ``limit`` of those that were kept before the one with the id ``before``."""
+    rows = _views(ModelVersion.objects.filter(id__lt=before) if before else ModelVersion.objects.all())
     return [VersionView(**row) for row in rows.order_by("-id")[:limit]]
 
 
@@ -74,9 +67,9 @@ def version(*, id: int) -> VersionView:
     raise NotFound(what=_VERSION)
 
 
-def speaking(*, of: str = _OF_CLASSES) -> list[VersionView]:
-    """The attempts in force whose keys begin with ``of``, by key."""
-    rows = _views(ModelVersion.objects.filter(in_force=True, key__startswith=of))
+def speaking() -> list[VersionView]:
+    """The attempts in force, by key."""
+    rows = _views(ModelVersion.objects.filter(in_force=True))
     return [VersionView(**row) for row in rows.order_by("key")]
 
 
@@ -120,7 +113,7 @@ def suggest(*, text: str, classes: Sequence[ClassDef], at: datetime) -> Suggesti
 def _suggested(text: str, classes: Sequence[ClassDef], at: datetime) -> Suggestions:
     if not in_use("class"):
         return classify.suggestions_of((), text=text, classes=classes, at=at)
-    model = _in_force.get().get(key_of(classes))
+    model = _in_force.get().readable.get(key_of(classes))
     if model is None:
         return classify.suggest(text=text, classes=classes, at=at)
     from zhili.understanding.rules.classing.proposing import propose
@@ -131,7 +124,12 @@ def _suggested(text: str, classes: Sequence[ClassDef], at: datetime) -> Suggesti
 def model_in_force(key: str) -> "ClassModel | None":
     """The model in force, read anew."""
     _in_force.forget()
-    return _in_force.get().get(key)
+    return _in_force.get().readable.get(key)
+
+
+def unread_models() -> frozenset[str]:
+    """The keys of models in force that this version cannot read: the lexicon speaks in their place."""
+    return _in_force.get().unread
 
 
 def forget() -> None:
@@ -139,26 +137,34 @@ def forget() -> None:
     _in_force.forget()
 
 
-def _read() -> "dict[str, ClassModel]":
-    rows = list(_in_force_of_classes().values_list("key", "content"))
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """The models in force: those that can be read, and the keys of those that cannot."""
+
+    readable: "Mapping[str, ClassModel]"
+    unread: frozenset[str]
+
+
+def _read() -> _InForce:
+    rows = list(ModelVersion.objects.filter(in_force=True).values_list("key", "content"))
     if not rows:
-        return {}
+        return _InForce({}, frozenset())
     from zhili.understanding.rules import artefact
     from zhili.understanding.rules.classing.model import TASK, VERSION, opened
 
-    return {
-        key: opened(artefact.from_bytes(bytes(content), name=key, task=TASK, version=VERSION))
-        for key, content in rows
-        if content is not None
-    }
+    readable, unread = {}, set()
+    for key, content in rows:
+        if content is None:
+            continue
+        try:
+            readable[key] = opened(artefact.from_bytes(bytes(content), name=key, task=TASK, version=VERSION))
+        except artefact.BadModel:  # a case must be taken in all the same
+            unread.add(key)
+    return _InForce(readable, frozenset(unread))
 
 
 def _stamp() -> object:
-    return list(_in_force_of_classes().order_by("key").values_list("key", "number"))
+    return list(ModelVersion.objects.filter(in_force=True).order_by("key").values_list("key", "number"))
 
 
-def _in_force_of_classes() -> QuerySet[ModelVersion]:
-    return ModelVersion.objects.filter(in_force=True, key__startswith=_OF_CLASSES)
-
-
-_in_force: "Snapshot[dict[str, ClassModel]]" = Snapshot(_read, _stamp, every=_EVERY)
+_in_force: Snapshot[_InForce] = Snapshot(_read, _stamp, every=_EVERY)

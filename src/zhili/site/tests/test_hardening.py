@@ -1,0 +1,77 @@
+"""What browsers are told and not told: headers, cookies, transport, and nothing that is not a page."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+
+from zhili.kernel.rows import fetch
+from zhili.people import public as people
+from zhili.people.testing import NOW, PASSWORD, city_of_tests
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/account/login/"
+
+
+def test_what_a_browser_is_told(client: Client) -> None:
+    for page in ("/", LOGIN, "/nowhere/"):
+        answer = client.get(page)
+        policy = answer["Content-Security-Policy"]
+        for directive in (
+            "default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"
+        ):  # fmt: skip
+            assert directive in policy, page
+        assert "unsafe" not in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "Access-Control-Allow-Origin" not in answer
+
+
+def test_over_https_cookies_and_transport_are_strict() -> None:
+    city_of_tests()
+    people.register_resident(username="mei", name="梅", password=PASSWORD, at=NOW)
+    for secure in (True, False):
+        client = Client()
+        client.get(LOGIN, secure=secure)
+        answer = client.post(LOGIN, {"login": "mei", "password": PASSWORD}, secure=secure)
+        session = answer.cookies["sessionid"]
+        assert bool(session["secure"]) == secure and session["httponly"] and session["samesite"] == "Lax"
+        assert answer.cookies["csrftoken"]["samesite"] == "Lax"
+        assert answer.has_header("Strict-Transport-Security") == secure
+        if secure:
+            assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+            assert "Strict-Transport-Security" in client.get("/api/v1/areas", secure=True)
+
+
+def test_no_server_between_keeps_a_page(client: Client) -> None:
+    id = people.register_resident(username="mei", name="梅", password=PASSWORD, at=NOW)
+    client.force_login(get_user_model().objects.get(pk=id))
+    for page in ("/", "/account/2fa/", "/api/v1/cases"):
+        said = client.get(page)["Cache-Control"]
+        assert "private" in said or "no-store" in said, page
+
+
+def test_nothing_of_the_source_is_served(client: Client) -> None:
+    for path in (
+        "/.git/config",
+        "/static/",
+        "/static/ui/",
+        "/files/",
+        "/static/../settings.py",
+        "/secret_key",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.trace("/api/v1/areas").status_code == 405
+
+
+def test_a_new_house_has_no_account() -> None:
+    assert get_user_model().objects.count() == 0
+    for table in ("people_outsidekey", "people_mandate"):
+        assert fetch(f"SELECT count(*) FROM {table}", []) == [(0,)]
+
+
+def test_signing_out_is_on_every_staff_page() -> None:
+    drawn = render_to_string("ui/desk.html", {"desk_url": "/desk/"})
+    assert f'action="{reverse("account_logout")}"' in drawn
