@@ -1,5 +1,6 @@
 """The door of understanding: suggestions from text, known answers, and the record of what people chose."""
 
+from zhili.understanding.operations.advice import adopt_advice
 from zhili.understanding.operations.answers import (
     AnswersTaken,
     RowRefused,
@@ -31,6 +32,7 @@ from zhili.understanding.queries.heeded import BINS, FEW, Heeded, HeededBy, heed
 from zhili.understanding.queries.overrides import Agreement, Choice, agreement, choices, decided_since
 from zhili.understanding.queries.register import Act, Entry, acts, bar, in_use, register, registered
 from zhili.understanding.queries.switched import (
+    advise,
     alerts_in,
     beside,
     discoveries,
@@ -55,7 +57,7 @@ from zhili.understanding.rules.answer_rows import COLUMNS as ANSWER_COLUMNS
 from zhili.understanding.rules.answer_rows import Draft, Known, draft_of
 from zhili.understanding.rules.answers import AnswerMatch, KnownAnswer
 from zhili.understanding.rules.classify import Guess, Suggestions
-from zhili.understanding.rules.consulting import Consulted, consult
+from zhili.understanding.rules.consulting import Consulted
 from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
 from zhili.understanding.rules.hot.heat import Heat, Voice, heat
 from zhili.understanding.rules.hot.message import Message
@@ -129,6 +131,8 @@ __all__ = [
     "VersionView",
     "Voice",
     "acts",
+    "adopt_advice",
+    "advise",
     "agreement",
     "alerts_in",
     "answer_history",
@@ -139,7 +143,6 @@ __all__ = [
     "beside",
     "choices",
     "city_day",
-    "consult",
     "count_hand_over",
     "count_question",
     "decided_since",

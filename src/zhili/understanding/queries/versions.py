@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zhili.understanding.rules.classing.model import ClassModel
 
 _VERSION = Text(zh="这一版模型", en="This version of the model")
+_OF_CLASSES = "class:"
 _EVERY = 10.0
 """Seconds after which a process knows of a model that another has put into force or taken back."""
 
@@ -51,12 +52,18 @@ class VersionView:
 def key_of(classes: Sequence[ClassDef]) -> str:
     """What a model of these classes is kept under: a changed taxonomy has learned nothing yet."""
     codes = "\n".join(sorted(one.code for one in classes))
-    return "class:" + hashlib.sha256(codes.encode()).hexdigest()[:16]
+    return _OF_CLASSES + hashlib.sha256(codes.encode()).hexdigest()[:16]
 
 
-def versions(*, before: int | None = None, limit: int | None = None) -> list[VersionView]:
-    """Attempts, the newest first: all, or ``limit`` of those that were kept before the one with the id ``before``."""
-    rows = _views(ModelVersion.objects.filter(id__lt=before) if before else ModelVersion.objects.all())
+def versions(
+    *, before: int | None = None, limit: int | None = None, of: str = _OF_CLASSES
+) -> list[VersionView]:
+    """Attempts, the newest first: all, or ``limit`` of those that were kept before the one with the id ``before``.
+
+    ``of`` is what their keys begin with: those of classes, else "legal", "" for every kind.
+    """
+    kept = ModelVersion.objects.filter(key__startswith=of)
+    rows = _views(kept.filter(id__lt=before) if before else kept)
     return [VersionView(**row) for row in rows.order_by("-id")[:limit]]
 
 
@@ -67,9 +74,9 @@ def version(*, id: int) -> VersionView:
     raise NotFound(what=_VERSION)
 
 
-def speaking() -> list[VersionView]:
-    """The attempts in force, by key."""
-    rows = _views(ModelVersion.objects.filter(in_force=True))
+def speaking(*, of: str = _OF_CLASSES) -> list[VersionView]:
+    """The attempts in force whose keys begin with ``of``, by key."""
+    rows = _views(ModelVersion.objects.filter(in_force=True, key__startswith=of))
     return [VersionView(**row) for row in rows.order_by("key")]
 
 
@@ -146,7 +153,7 @@ class _InForce:
 
 
 def _read() -> _InForce:
-    rows = list(ModelVersion.objects.filter(in_force=True).values_list("key", "content"))
+    rows = list(_in_force_of_classes().values_list("key", "content"))
     if not rows:
         return _InForce({}, frozenset())
     from zhili.understanding.rules import artefact
@@ -164,7 +171,11 @@ def _read() -> _InForce:
 
 
 def _stamp() -> object:
-    return list(ModelVersion.objects.filter(in_force=True).order_by("key").values_list("key", "number"))
+    return list(_in_force_of_classes().order_by("key").values_list("key", "number"))
+
+
+def _in_force_of_classes() -> QuerySet[ModelVersion]:
+    return ModelVersion.objects.filter(in_force=True, key__startswith=_OF_CLASSES)
 
 
 _in_force: Snapshot[_InForce] = Snapshot(_read, _stamp, every=_EVERY)
