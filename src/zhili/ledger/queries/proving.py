@@ -8,7 +8,7 @@ from django.conf import settings
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
-from zhili.ledger.models import Log, Pending
+from zhili.ledger.models import Log
 from zhili.ledger.queries.folder import Folder
 from zhili.ledger.rules import proofs
 from zhili.ledger.rules.faults import NotYetInLog
@@ -16,7 +16,11 @@ from zhili.ledger.rules.heads import EMPTY, Head
 from zhili.ledger.rules.tiles import Nodes
 
 _EVENT = Text(zh="该事件的存证", en="a seal of this event")
-_PLACE = "SELECT position, leaf FROM ledger_entry WHERE event_id = %s ORDER BY position LIMIT 1"
+# Log and queue in one statement, which sees one moment: between two an event may go from the one into the other.
+_PLACE = """
+SELECT position, leaf FROM ledger_entry WHERE event_id = %s
+UNION ALL SELECT NULL, leaf FROM ledger_pending WHERE id = %s ORDER BY position NULLS LAST LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,12 @@ def prove(event_id: UUID, *, size: int | None = None) -> Proof:
     """
     head = newest()
     size = head.size if size is None else min(size, head.size)
-    found = fetch(_PLACE, [event_id])
-    if not found and not Pending.objects.filter(id=event_id).exists():
+    found = fetch(_PLACE, [event_id, event_id])
+    if not found:
         raise NotFound(what=_EVENT)
-    if not found or found[0][0] >= size:
-        raise NotYetInLog
     position, leaf = found[0]
+    if position is None or position >= size:
+        raise NotYetInLog
     nodes = Nodes(size, Folder(settings.ZHILI_LEDGER).read)
     root = head.root if size == head.size else proofs.tree_root(size, nodes)
     hashes = proofs.inclusion(index=position, size=size, node=nodes)

@@ -1,6 +1,7 @@
 """The sequencer: every seal gets one place, in tiles that prove it, and nothing leaves the queue by another way."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -11,6 +12,7 @@ from zhili.ledger import public as ledger
 from zhili.ledger.models import Entry, Pending
 from zhili.ledger.operations.assigning import assign
 from zhili.ledger.operations.durable import go_on
+from zhili.ledger.queries import proving
 from zhili.ledger.queries.rows import pending, state
 from zhili.ledger.rules import proofs, tree
 from zhili.ledger.rules.entries import decode
@@ -155,3 +157,20 @@ def test_a_log_that_another_has_moved_is_left_alone(log: Log) -> None:
         assign(database(), stale, before=Head(5, bytes(32)), after=Head(6, bytes(32)), at=AT, step=go_on)
     assert Entry.objects.count() == 2
     assert ledger.waiting() == 1
+
+
+def test_an_event_that_gets_its_place_while_it_is_looked_for_is_not_taken_for_unknown(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (event,) = seal_some(1)
+    fetch = proving.fetch
+
+    def meanwhile(*asked: Any) -> list[tuple[Any, ...]]:
+        found = fetch(*asked)
+        log.sequence()
+        return found
+
+    monkeypatch.setattr(proving, "fetch", meanwhile)
+    with pytest.raises(NotYetInLog):
+        ledger.prove(event)
+    assert ledger.prove(event).position == 0
