@@ -38,6 +38,11 @@ from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
+from zhili.cases.queries.about_algorithms import (
+    AboutAlgorithms,
+    about_algorithms,
+    class_about_algorithms,
+)
 from zhili.cases.queries.alike import AlikeRow, alike, near
 from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
@@ -120,6 +125,7 @@ __all__ = [
     "AT_ONCE",
     "EXAMPLES",
     "MOST_TOGETHER",
+    "AboutAlgorithms",
     "AlikeRow",
     "AlreadyDone",
     "AlreadyYours",
@@ -192,6 +198,7 @@ __all__ = [
     "UnknownType",
     "Waiting",
     "Whose",
+    "about_algorithms",
     "act",
     "add_platform",
     "alike",
@@ -208,6 +215,7 @@ __all__ = [
     "case_type",
     "case_type_version",
     "case_types",
+    "class_about_algorithms",
     "conversation",
     "count",
     "countings",

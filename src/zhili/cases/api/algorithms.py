@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.http import HttpResponse
 from ninja import Router
 
+from zhili.cases import public as cases
 from zhili.cases.api.registered import Algorithms
 from zhili.ui.rest.answers import json
 from zhili.ui.rest.asking import ANYONE, Asking
@@ -18,13 +19,16 @@ router = Router(tags=["algorithms"])
 def list_algorithms(request: Asking) -> HttpResponse:
     """Every algorithm of the register with its card, and what was decided about its proposals, by class and district.
 
-    ``refused`` ones are on record and cannot be run. Classes and districts are given by their codes.
+    ``refused`` ones are on record and cannot be run. Classes and districts are given by their codes. ``complaints``
+    are requests about algorithms in the last year; null where no taxonomy has a class for them.
     """
     entries = understanding.register()
     heeded = understanding.heeded_lately()
     told = [_entry(one, heeded.get(one.card.overrides)) for one in entries]
     versions = [_version(one) for one in understanding.speaking()]
-    return json({"algorithms": told, "versions": versions}, public=True)
+    about = cases.about_algorithms(at=request.at)
+    complaints = asdict(about) if about else None
+    return json({"algorithms": told, "versions": versions, "complaints": complaints}, public=True)
 
 
 def _entry(entry: Entry, heeded: HeededBy | None) -> dict[str, object]:

@@ -92,8 +92,17 @@ class Version(BaseModel):
     figures: dict[str, Any]
 
 
+class Complaints(BaseModel):
+    """Requests about algorithms since a day: all, and those not ended yet."""
+
+    since: datetime
+    all: int
+    open: int
+
+
 class Algorithms(BaseModel):
     """The register."""
 
     algorithms: list[Algorithm]
     versions: list[Version]
+    complaints: Complaints | None

@@ -1,5 +1,6 @@
 """The register of algorithms for everybody, as pages and as data, and what residents read while one is off."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from django.test import Client
 
 from zhili.cases import public as cases
-from zhili.cases.testing import AT, DISPATCHER, OPERATOR, load_errand
+from zhili.cases.testing import AT, DISPATCHER, OPERATOR, TAXONOMY, load_errand
 from zhili.cases.tests.pages.city import TYPE, city_that_takes_reports, declared
 from zhili.kernel import clock, snapshot
 from zhili.kernel.actor import SYSTEM
@@ -104,6 +105,24 @@ def test_it_costs_the_same_however_much_was_decided(client: Client, monkeypatch:
     heard.clear()
     client.get(PAGE)
     assert not any("grouping(" in one for one in heard)  # asked again at once it tells what it counted
+
+
+def test_complaints_about_algorithms_are_a_class_of_their_own_and_counted_apart(client: Client) -> None:
+    assert "对算法提意见" not in page(client), "this taxonomy has no class for them"
+    assert client.get(DATA).json()["complaints"] is None
+    classes = TAXONOMY + "water/algorithm,算法,Algorithms,,\n"
+    load_errand(declared(), **{"../taxonomy.csv": classes})
+    assert "一年来，对算法的意见有 0 件" in page(client)
+    begun = re.search(
+        r'action="(/report/[^"]+)".*?name="text" value="([^"]+)"', page(client, f"{PAGE}class/")
+    )
+    assert begun is not None and "分类建议" in begun[2]
+    asked = client.post(begun[1], {"pick": "water/algorithm", "text": begun[2], "add": "1"}).content.decode()
+    assert begun[2] in asked and "您选的：" in asked, "what it is about stands there, to be written on"
+    decide("water/algorithm", times=2)
+    decide("water/pipe")
+    assert "一年来，对算法的意见有 2 件，其中 2 件还在办" in page(client)
+    assert client.get(DATA).json()["complaints"]["all"] == 2
 
 
 def test_what_is_switched_off_is_told_with_its_reason(client: Client) -> None:
