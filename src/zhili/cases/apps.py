@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the engine's own effects that reach beyond a case, and its pages in the way around."""
-        from zhili.cases.operations import deeds, leading_on
+        from zhili.cases.operations import deeds, leading_on, personal
         from zhili.cases.operations.outside import sending
         from zhili.cases.pages.field import around as field
         from zhili.cases.pages.operator import around as operator
@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         deeds.register("pass_on", deeds.pass_on)
         deeds.register("open", leading_on.open_next)
         deeds.register("send", sending.send, as_written=sending.AS_WRITTEN)
+        deeds.register("erase", personal.erase_for, as_written=personal.ERASES)
         around.register()
         field.register()
         operator.register()

@@ -16,6 +16,8 @@ from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
+from zhili.cases.operations.personal import ASKED as ASKED_BY_PERSON
+from zhili.cases.operations.personal import NotErasedYet, correct, erase_own, personal_form
 from zhili.cases.operations.recompute import defer_recompute, recompute
 from zhili.cases.operations.retaining import HeldAlready, hold_case, release_case
 from zhili.cases.operations.revealing import reveal
@@ -61,6 +63,8 @@ from zhili.cases.queries.following import (
 from zhili.cases.queries.lately import latest
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, counts, listing
 from zhili.cases.queries.passes import grant_pass, holder_of_pass
+from zhili.cases.queries.personal import OWN as OWN_DATA
+from zhili.cases.queries.personal import Held, HeldField, held, taken_away
 from zhili.cases.queries.platforms import (
     NoTravellingType,
     PlatformView,
@@ -122,9 +126,11 @@ from zhili.cases.rules.topics import of_unit as topic_of_unit
 
 __all__ = [
     "ANY_CASE",
+    "ASKED_BY_PERSON",
     "AT_ONCE",
     "EXAMPLES",
     "MOST_TOGETHER",
+    "OWN_DATA",
     "AboutAlgorithms",
     "AlikeRow",
     "AlreadyDone",
@@ -158,8 +164,10 @@ __all__ = [
     "FollowedView",
     "HandOutView",
     "Handing",
+    "Held",
     "HeldAlready",
     "HeldCase",
+    "HeldField",
     "ImportView",
     "LimitReached",
     "LinkView",
@@ -173,6 +181,7 @@ __all__ = [
     "NoTravellingType",
     "NoUnit",
     "NotAllowedNow",
+    "NotErasedYet",
     "NotFollowable",
     "NothingAsked",
     "Opened",
@@ -217,6 +226,7 @@ __all__ = [
     "case_types",
     "class_about_algorithms",
     "conversation",
+    "correct",
     "count",
     "countings",
     "countings_after",
@@ -226,6 +236,7 @@ __all__ = [
     "end_platform",
     "erase_all",
     "erase_contact",
+    "erase_own",
     "evidence",
     "examine",
     "file_receipt",
@@ -241,6 +252,7 @@ __all__ = [
     "hand_out",
     "handings",
     "hasten",
+    "held",
     "hold_case",
     "holder_of_pass",
     "latest",
@@ -254,6 +266,7 @@ __all__ = [
     "open",
     "open_file",
     "oversight_of",
+    "personal_form",
     "plan_series",
     "platforms",
     "possible_together",
@@ -286,6 +299,7 @@ __all__ = [
     "take_call",
     "take_step",
     "take_touched",
+    "taken_away",
     "tally",
     "tally_of",
     "timeline",

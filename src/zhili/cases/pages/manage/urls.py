@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from zhili.cases.pages.manage import algorithms, calendar, duties, models, types, work
+from zhili.cases.pages.manage import algorithms, calendar, duties, models, retention, types, work
 
 app_name = "upkeep"
 urlpatterns = [
     path("calendar/", calendar.show, name="calendar"),
     path("calendar/recompute/", calendar.recompute, name="recompute"),
+    path("retention/", retention.show, name="retention"),
+    path("retention/hold/", retention.hold, name="hold"),
+    path("retention/<uuid:case_id>/release/", retention.release, name="release"),
     path("jobs/", work.show, name="work"),
     path("jobs/<int:job>/again/", work.try_again, name="again"),
     path("jobs/<int:job>/drop/", work.drop, name="drop"),

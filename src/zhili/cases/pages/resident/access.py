@@ -34,16 +34,29 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 def reportable() -> list[CaseType]:
     """The types that residents open themselves, what everybody may open first."""
-    mine = [one for one in cases.case_types() if one.open_by & _RESIDENTS]
+    mine = [one for one in _opened_by_residents() if one.listed]
     return sorted(mine, key=lambda one: ("anyone" not in one.open_by, one.key))
 
 
+def _opened_by_residents() -> list[CaseType]:
+    return [one for one in cases.case_types() if one.open_by & _RESIDENTS]
+
+
 def resident_type(key: str) -> CaseType:
-    """A type that residents open. Raises NotFound for any other."""
-    found = next((one for one in reportable() if one.key == key), None)
+    """A type that residents open, listed or not. Raises NotFound for any other."""
+    found = next((one for one in _opened_by_residents() if one.key == key), None)
     if found is None:
         raise NotFound(what=_TYPE)
     return found
+
+
+def rights_type() -> CaseType | None:
+    """The type by which a person asks the office about their data: not listed, and able to erase."""
+    return next((one for one in _opened_by_residents() if not one.listed and _erases(one)), None)
+
+
+def _erases(case_type: CaseType) -> bool:
+    return any(effect.word == "erase" for action in case_type.actions.values() for effect in action.effects)
 
 
 def grant(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:

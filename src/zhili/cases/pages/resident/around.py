@@ -15,6 +15,9 @@ def register() -> None:
             shown=for_roles("resident"),
         ),
         Item("resident:public", Text(zh="办结公开", en="Closed cases"), "", 50, RESIDENTS),
+        Item(
+            "resident:my_data", Text(zh="我的信息", en="My data"), "", 5, FOOT, shown=for_roles("resident"),
+        ),
         Item("resident:algorithms", Text(zh="用了哪些算法", en="Algorithms in use"), "", 10, FOOT),
         Item("resident:verify", Text(zh="核验证据", en="Verify evidence"), "", 20, FOOT),
     )  # fmt: skip

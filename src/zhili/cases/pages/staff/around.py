@@ -47,5 +47,9 @@ def register() -> None:
             "upkeep:models", Text(zh="模型版本", en="Model versions"), "history", 66, "manage",
             shown=for_roles("admin", "steward"),
         ),
+        Item(
+            "upkeep:retention", Text(zh="保存与删除", en="Retention"), "clock", 68, "manage",
+            shown=for_roles("admin", "steward"),
+        ),
         Item("upkeep:work", Text(zh="后台任务", en="Jobs"), "refresh", 95, "manage", shown=for_roles("admin")),
     )  # fmt: skip
