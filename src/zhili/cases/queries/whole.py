@@ -167,7 +167,9 @@ def _links(state: CaseState, roles: frozenset[str]) -> tuple[LinkView, ...]:
 
 
 def attachments(state: CaseState, visibilities: Sequence[str]) -> tuple[AttachmentView, ...]:
-    """The files of a case that readers of these visibilities may open."""
+    """The files of a case that readers of these visibilities may open. Each came with an event of its own."""
+    if state.seq == 1:
+        return ()  # nothing has come since it was opened
     rows = Attachment.objects.filter(
         district_id=state.district_id, case_id=state.id, visibility__in=visibilities
     ).order_by("id")
