@@ -1,4 +1,6 @@
-"""Everything killed under load, the database gone and back, the disk full: nothing acknowledged is lost or doubled."""
+"""Everything killed under load, the database gone and back, the disk full: nothing acknowledged is lost or doubled,
+and the log, which is signed and witnessed, never forks.
+"""
 
 import contextlib
 import json
@@ -16,6 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import watched
+from tests.faults.watched import Record
+from zhili.ledger.tests.test_serving import Program
+from zhili.site.bench import processes
 from zhili.site.tests import houses
 from zhili.site.tests.houses import RunningHouse
 
@@ -53,6 +59,13 @@ def home() -> Iterator[Path]:
     """A home with its tables made."""
     with houses.home_with() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def witness(home: Path) -> Iterator[Program]:
+    """The witness of the home's log, which is signed."""
+    with watched.witnessed(home) as program:
+        yield program
 
 
 @pytest.fixture
@@ -97,7 +110,8 @@ def load(house: RunningHouse, name: str, sent: Sent, stop: threading.Event) -> l
     def send(sender: int) -> None:
         number = 0
         while not stop.is_set():
-            post(house, f"{name}-{sender}-{number}", sent)
+            if post(house, f"{name}-{sender}-{number}", sent) is None:
+                stop.wait(0.02)  # nobody is there: let them come back
             number += 1
 
     threads = [threading.Thread(target=send, args=(sender,)) for sender in range(SENDERS)]
@@ -118,16 +132,7 @@ def look(home: Path) -> dict[str, list[str]]:
 
 def family(pid: int) -> list[int]:
     """A process and all below it."""
-    children: dict[int, list[int]] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(folder.name))
-    found, todo = [], [pid]
-    while todo:
-        found.append(todo.pop())
-        todo += children.get(found[-1], [])
-    return found
+    return [one.pid for one in processes.below(pid, processes.seen())]
 
 
 def eventually(holds: Callable[[], bool], *, within: float = 60.0) -> bool:
@@ -140,22 +145,27 @@ def eventually(holds: Callable[[], bool], *, within: float = 60.0) -> bool:
 
 
 def test_kill_9_of_everything_during_load_loses_nothing_acknowledged(
-    up: Callable[[], RunningHouse], home: Path
+    up: Callable[[], RunningHouse], home: Path, witness: Program
 ) -> None:
-    sent, stop = Sent(), threading.Event()
-    house = up()
-    threads = load(house, "killed", sent, stop)
-    assert eventually(lambda: len(sent.numbers) > 100)
-    for pid in family(house.process.pid):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    house.process.wait(timeout=10)
-    assert sent.dropped > 0, "requests were under way when it was killed"
+    sent, stop, record = Sent(), threading.Event(), Record(home)
+    with record.kept():
+        house = up()
+        threads = load(house, "killed", sent, stop)
+        assert eventually(lambda: len(sent.numbers) > 100 and record.size > 0)
+        victims = watched.parts_of(house, witness)
+        assert all(victims[part] for part in watched.PARTS)
+        watched.kill([pid for pids in victims.values() for pid in pids])
+        stop.set()
+        for thread in threads:
+            thread.join()
+        house.process.wait(timeout=10)
+        witness.kill()
+        witness.start()
+        assert sent.dropped > 0, "requests were under way when it was killed"
+        _find_everything_again(up(), home, sent, record)
 
-    again = up()
+
+def _find_everything_again(again: RunningHouse, home: Path, sent: Sent, record: Record) -> None:
     acknowledged = dict(sent.numbers)
     unsure = [f"killed-{sender}-{number}" for sender in range(SENDERS) for number in range(5000)]
     unsure = [key for key in unsure if key not in acknowledged][: SENDERS * 2]
@@ -168,6 +178,8 @@ def test_kill_9_of_everything_during_load_loses_nothing_acknowledged(
     assert set(acknowledged.values()) <= set(found["numbers"])
     assert len(found["titles"]) == len(set(found["titles"])), "no request stands twice"
     assert found["wrong"] == []
+    assert eventually(lambda: record.size >= len(found["numbers"])), "what was sealed is published, witnessed"
+    record.must_hold()
 
 
 def test_the_database_gone_and_back_refuses_in_words_and_goes_on(

@@ -21,6 +21,7 @@ class Sealed:
     id: UUID
     at: datetime
     then: int | None
+    receipts: bool
 
 
 def sealed(found: Asked, who: Who) -> Sealed | None:
@@ -33,4 +34,5 @@ def sealed(found: Asked, who: Who) -> Sealed | None:
         return None
     held = orjson.loads(view.content)["types"].get(found.case_type.key, {"streets": []})
     keeper = ledger.may_have_published(who.actor, at=who.at)
-    return Sealed(view.id, view.at, sum(one["cases"] for one in held["streets"]) if keeper else None)
+    then = sum(one["cases"] for one in held["streets"]) if keeper else None
+    return Sealed(view.id, view.at, then, view.receipts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-PARTS = ("supervisor", "web", "worker", "sequencer", "postgres")
+PARTS = ("supervisor", "web", "worker", "sequencer", "signer", "postgres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def below(root: int, everything: Mapping[int, Seen]) -> list[Seen]:
 
 def part_of(command: str) -> str:
     """Which part of a house a command line belongs to; children of the server carry its name too."""
-    for part in ("web", "worker", "sequencer"):
+    for part in ("web", "worker", "sequencer", "signer"):
         if f"zhili.site.{part}" in command:
             return part
     return "postgres" if "postgres" in command.split(" ")[0] else "supervisor"

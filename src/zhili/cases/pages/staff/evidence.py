@@ -122,7 +122,7 @@ def _drawn(
         "number": rows.spaced(case.number),
         "files": [
             {
-                "id": one.id, "name": one.name, "size": one.size, "sha256": one.sha256,
+                "id": one.id, "name": one.name, "digest": [one.sha256[at : at + 8] for at in range(0, 64, 8)],
                 "url": file_link(one)["url"], "internal": one.visibility == "internal",
                 "sealed": one.sealed, "opening": one.id == opening,
             }
@@ -132,6 +132,7 @@ def _drawn(
         "entries": Teller.of(case, held.events).entries(held.events),
         "bundles": [(one, by.get(one.by.partition(":")[2], "")) for one in held.hand_outs],
         "may_hand_out": held.may_hand_out,
+        "receipts": ledger.is_published(),
         "chosen": request.POST,
         "chosen_files": request.POST.getlist("files"),
         "errors": errors,

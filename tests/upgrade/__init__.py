@@ -1,0 +1,1 @@
+"""What an earlier release kept is there in this one."""
