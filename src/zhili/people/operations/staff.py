@@ -18,10 +18,11 @@ from zhili.people import models
 from zhili.people.operations.deeds import put_down
 from zhili.people.operations.mandates import KeptApart, OwnMandate, end_mandate, write_mandate
 from zhili.people.operations.sessions import end_sign_ins
+from zhili.people.operations.vault import sealing_key
 from zhili.people.queries.actors import unended
 from zhili.people.queries.administrators import grants, require_grants
 from zhili.people.queries.places import area_called
-from zhili.people.queries.private import keyring, phone_lookup
+from zhili.people.queries.private import phone_lookup
 from zhili.people.queries.units import directory
 from zhili.people.rules.findings import Finding, ImportReport
 from zhili.people.rules.roster import Refused, StaffRow, finding, read_staff
@@ -175,8 +176,9 @@ def _check_password(password: str, account: models.Account) -> None:
 
 def _keep_phone(account: models.Account, phone: str) -> None:
     if phone:
-        account.phone_sealed = keyring().seal({"phone": phone}, holder=account.pk)
-        account.phone_key_id = keyring().key_id
+        keys = sealing_key(account.district_id)
+        account.phone_sealed = keys.seal({"phone": phone}, holder=account.pk)
+        account.phone_key_id = keys.key_id
         account.phone_lookup = phone_lookup(phone)
 
 

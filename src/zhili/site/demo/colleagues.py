@@ -46,7 +46,9 @@ def leave(*, at: datetime) -> None:
     ]
     workspace.hand_over(by=other.id, to=handler.id, note=_NOTE, cases=handed, at=at - timedelta(minutes=40))
     said = {"text": f"@{handler.name} 反映人又打来一次，请今天先联系上。"}
-    cases.act(case_id=mine[-1].id, action="note", actor=dispatcher, data=said, at=at - timedelta(minutes=12))
+    with_notes = {one.key for one in cases.case_types() if "note" in one.actions}
+    for row in [row for row in mine if row.type_key in with_notes][-1:]:
+        cases.act(case_id=row.id, action="note", actor=dispatcher, data=said, at=at - timedelta(minutes=12))
 
 
 def _actor(username: str, at: datetime) -> Actor:

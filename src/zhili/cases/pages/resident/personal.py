@@ -126,7 +126,8 @@ def download_mine(request: HttpRequest) -> HttpResponseBase:
     account = people.account(request.user.get_username())
     said = {"username": account.username, "name": account.name} if account else {}
     return _file(
-        {"made_at": at, "account": said, "cases": [cases.taken_away(one) for one in held]}, "zhili-my-data.json"
+        {"made_at": at, "account": said, "cases": [cases.taken_away(one) for one in held]},
+        "zhili-my-data.json",
     )
 
 
@@ -136,8 +137,15 @@ def _own(actor: Actor, at: datetime) -> tuple[cases.CaseRow, ...]:
 
 
 def _look(one: people.LookView) -> dict[str, object]:
-    purpose = _PURPOSES.get(one.purpose.partition(" ")[0]) or _PURPOSES.get(one.purpose)
-    return {"at": one.at, "who": one.who, "act": _ACTS.get(one.act, one.act), "purpose": purpose or one.purpose}
+    """A look in words; ``stated`` where the purpose stands as somebody wrote it."""
+    purpose = _PURPOSES.get(one.purpose) or _PURPOSES.get(one.purpose.partition(" ")[0])
+    return {
+        "at": one.at,
+        "who": one.who,
+        "act": _ACTS.get(one.act, one.act),
+        "purpose": purpose or one.purpose,
+        "stated": purpose is None,
+    }
 
 
 def _rights() -> str:
