@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zhili.site.bench import machine, processes, sealing
+from zhili.ledger.signing import programs
+from zhili.site.bench import machine, processes, sealing, verifying
 from zhili.site.bench.measures import Figure, median, rounded
 from zhili.site.bench.throwaway import WEB_PROCESSES, Throwaway, lay_out, new_home
 
@@ -36,17 +37,30 @@ class Sizes:
     times: int
     starts: int
     seals: int
+    bundles: int
     viewers: int = 200
     others: int = 1000
 
 
 FULL = Sizes(
-    grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3, seals=50_000
+    grids=20_000, cases=1_000_000, small=10_000, rounds=3, seconds=8.0, times=5, starts=3, seals=50_000,
+    bundles=500,
+)  # fmt: skip
+QUICK = Sizes(
+    grids=1_000,
+    cases=20_000,
+    small=2_000,
+    rounds=1,
+    seconds=1.5,
+    times=1,
+    starts=1,
+    seals=10_000,
+    bundles=100,
 )
-QUICK = Sizes(grids=1_000, cases=20_000, small=2_000, rounds=1, seconds=1.5, times=1, starts=1, seals=10_000)
 TINY = Sizes(
-    grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, viewers=20, others=3
-)
+    grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, bundles=20,
+    viewers=20, others=3,
+)  # fmt: skip
 """For a test that everything is measured at all."""
 
 Told = dict[str, Figure]
@@ -128,22 +142,28 @@ class Run:
         subjects.let_go()
         house.stop()
         subprocess.run(["cp", "-a", str(house.home), str(small.home)], check=True)
+        programs.signer_server(small.home / "signer", name="bench.example/log").server_close()
         self._start(house, first)
         small.start()
         time.sleep(_SETTLE)
         self._found |= subjects.rules()
         self._found["create"] = subjects.create()
         self._found["live"] = subjects.live()
-        self.tell("sequencing")
-        self._found["ledger"] = sealing.figures(
-            house.url, entries=self.sizes.seals, seconds=self.sizes.seconds
-        )
+        self._found["ledger"] = self._ledger(small)
         for number in range(1, self.sizes.rounds):
             subjects.import_round(number)
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()
         self._found["list100"] = subjects.lists(small)
         self._likes(subjects)
         self._pages(subjects)
+
+    def _ledger(self, house: Throwaway) -> dict[str, Figure]:
+        """The log of a house whose signer is set up: the others' memory and start are measured without one."""
+        self.tell("sequencing, signing, verifying")
+        told = sealing.figures(
+            house.url, house.home / "ledger", entries=self.sizes.seals, seconds=self.sizes.seconds
+        )
+        return {**told, "verifier_bundles_s": verifying.rate(house.home, bundles=self.sizes.bundles)}
 
     def _pages(self, subjects: "Subjects") -> None:
         from zhili.site.bench.pages import worst

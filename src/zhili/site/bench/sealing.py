@@ -1,4 +1,4 @@
-"""The sequencer of a running house, beside COPY, SHA-256 and a durable write of the same bytes in the same run."""
+"""Sequencer and signer of a running house, beside COPY, SHA-256 and a durable write of the same bytes in one run."""
 
 import hashlib
 import os
@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ Connection = psycopg.Connection[Any]
 Seals = list[tuple[uuid.UUID, bytes]]
 
 
-def figures(url: str, *, entries: int, seconds: float) -> dict[str, Figure]:
-    """Entries a second from the queue into tiles, the same against the bare work, and how long a seal takes at 1,000/s.
+def figures(url: str, log: Path, *, entries: int, seconds: float) -> dict[str, Figure]:
+    """Entries a second from the queue into tiles, the same against the bare work, and how long a seal takes at 1,000/s
+    into a tile, and into the signed checkpoint that stands published in the folder ``log``.
 
-    ``entries`` are queued at once; the house's own sequencer works on them.
+    ``entries`` are queued at once; the house's own sequencer and signer work on them.
     """
     with psycopg.connect(url, autocommit=True) as db:
         ours, bare = [], []
@@ -37,12 +39,14 @@ def figures(url: str, *, entries: int, seconds: float) -> dict[str, Figure]:
             seals = _new(entries)
             bare.append(_bare(db, seals))
             ours.append(_sequenced(db, seals))
-        waits = _steady(db, seconds)
+        waits = _steady(db, log, seconds)
     return {
         "entries_s": entries / median(ours),
         "vs_copy_hash_fsync": median([one / other for one, other in zip(bare, ours, strict=True)]),
-        "submit_to_tiles_ms_p50": percentile(waits, 0.5) * 1000,
-        "submit_to_tiles_ms_p99": percentile(waits, 0.99) * 1000,
+        "submit_to_tiles_ms_p50": percentile(waits.tiles, 0.5) * 1000,
+        "submit_to_tiles_ms_p99": percentile(waits.tiles, 0.99) * 1000,
+        "submit_to_checkpoint_ms_p50": percentile(waits.published, 0.5) * 1000,
+        "submit_to_checkpoint_ms_p99": percentile(waits.published, 0.99) * 1000,
         "entries": entries,
     }
 
@@ -121,20 +125,47 @@ def _file() -> Iterator[Path]:
         yield Path(folder) / "plain"
 
 
-def _steady(db: Connection, seconds: float) -> list[float]:
-    """At 1,000 seals a second: how long each took from its commit into a tile."""
-    before, sealed, waits = _drained(db), 0, list[float]()
-    open_since: list[tuple[int, float]] = []
+@dataclass(slots=True)
+class _Waits:
+    """Seconds from the commit of seals into a tile, and into the published checkpoint."""
+
+    tiles: list[float] = field(default_factory=list)
+    published: list[float] = field(default_factory=list)
+
+
+def _steady(db: Connection, log: Path, seconds: float) -> _Waits:
+    """At 1,000 seals a second: how long each batch took from its commit on."""
+    before, sealed, waits = _drained(db), 0, _Waits()
+    unlaid, unpublished = list[tuple[int, float]](), list[tuple[int, float]]()
     began = time.perf_counter()
-    while (now := time.perf_counter()) - began < seconds or open_since:
+    while (now := time.perf_counter()) - began < seconds or unlaid or unpublished:
         due = int(min(now - began, seconds) * _RATE) - sealed
         if due > 0:
             _queue(db, _new(due))
             sealed += due
-            open_since.append((before + sealed, time.perf_counter()))
-        reached = _size(db)
-        now = time.perf_counter()
-        waits += [now - since for upto, since in open_since if upto <= reached]
-        open_since = [(upto, since) for upto, since in open_since if upto > reached]
+            submitted = (before + sealed, time.perf_counter())
+            unlaid.append(submitted)
+            unpublished.append(submitted)
+        unlaid = _arrived(unlaid, _size(db), waits.tiles)
+        unpublished = _arrived(unpublished, _published(log), waits.published)
+        if now - began > seconds + _PATIENCE:
+            raise TimeoutError("the log is not published")
         time.sleep(0.005)
     return waits
+
+
+def _arrived(
+    open_since: list[tuple[int, float]], reached: int, waits: list[float]
+) -> list[tuple[int, float]]:
+    """Those that wait on; how long the others waited is added to ``waits``."""
+    now = time.perf_counter()
+    waits += [now - since for upto, since in open_since if upto <= reached]
+    return [(upto, since) for upto, since in open_since if upto > reached]
+
+
+def _published(log: Path) -> int:
+    """The size in the checkpoint: its second line."""
+    try:
+        return int((log / "checkpoint").read_text("utf-8").split("\n", 2)[1])
+    except FileNotFoundError:
+        return 0
