@@ -77,7 +77,7 @@ SHOTS = (
     Shot("field", "grid", "/field/"),
     Shot("units", "steward", "/desk/manage/units/"),
     Shot("areas", "steward", "/desk/manage/areas/"),
-    Shot("staff", "admin", "/desk/manage/staff/"),
+    Shot("staff", "security", "/desk/manage/staff/"),
     Shot("models", "steward", "/desk/manage/models/"),
     Shot("calendar", "steward", "/desk/manage/calendar/"),
     Shot("jobs", "admin", "/desk/manage/jobs/"),
