@@ -30,7 +30,7 @@ def private_keys(house: settings.Config) -> list[Finding]:
     if len(used) > len(set(used)):
         state = Text(zh="有一次轮换没有做完", en="a rotation was not finished")
         return [Finding("warning", "private-keys", state, _ROTATE)]
-    said = Text(zh=f"{len(used)} 个区各有密钥", en=f"{len(used)} districts, each with its key")
+    said = Text(zh=f"{len(used)} 个区各有密钥", en=f"districts with a key of their own: {len(used)}")
     return [Finding("ok", "private-keys", said)]
 
 

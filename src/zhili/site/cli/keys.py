@@ -109,7 +109,8 @@ def _rotate(arguments: argparse.Namespace) -> int:
             retired=one.retired, destroyed=one.destroyed,
         )  # fmt: skip
         print(said.in_(arguments.lang))
-    print(_KEPT.in_(arguments.lang))
+    if any(one.retired for one in done):
+        print(_KEPT.in_(arguments.lang))
     return int(any(one.unopened for one in done))
 
 
