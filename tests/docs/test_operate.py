@@ -18,7 +18,7 @@ def _subparsers() -> dict[str, argparse.ArgumentParser]:
 
 
 def test_every_command_is_described_and_every_described_command_exists() -> None:
-    described = set(re.findall(r"^### `zhili (\w+)", OPERATE, re.MULTILINE))
+    described = set(re.findall(r"^### `zhili ([\w-]+)", OPERATE, re.MULTILINE))
     assert described == set(_subparsers())
 
 
