@@ -97,4 +97,3 @@ def erase_own(*, case_id: UUID, actor: Actor, fields: Collection[str], at: datet
     return erase_contact(
         case_id=state.id, why=ASKED, actor=owner(actor, state), at=at, fields=frozenset(fields)
     )
-

@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 
 from zhili.kernel.refusals import NotFound
+from zhili.kernel.rows import fetch
 from zhili.ledger import public as ledger
 from zhili.ledger.models import Entry, Pending
 from zhili.ledger.operations.assigning import assign
@@ -163,7 +164,6 @@ def test_an_event_that_gets_its_place_while_it_is_looked_for_is_not_taken_for_un
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (event,) = seal_some(1)
-    fetch = proving.fetch
 
     def meanwhile(*asked: Any) -> list[tuple[Any, ...]]:
         found = fetch(*asked)
