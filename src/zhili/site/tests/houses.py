@@ -62,7 +62,7 @@ def home_with(*programs: str) -> Iterator[Path]:
 def _kept(programs: tuple[str, ...]) -> Path:
     """The home that is copied. Who makes it holds the lock; who wants it next finds it."""
     homes = Path(os.environ[SHARED])
-    home = homes / "-".join(("home", *(name.rpartition(".")[2] for name in programs)))
+    home = homes / "-".join(("kept", *(name.rpartition(".")[2] for name in programs)))
     before = _kept(programs[:-1]) if programs else None
     with (homes / f"{home.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
