@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import django
 
@@ -34,6 +35,9 @@ class Weeks:
         from tests.journeys.founding import city
 
         self.now = now
+        self.today = now.astimezone(ZoneInfo("Asia/Shanghai")).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
         self.rng = random.Random(11)
         self.streets = city().children(city().at_level("district")[0].code)
         self.grids = {
@@ -90,7 +94,9 @@ class Weeks:
             at = self.now - DAY * (3 + number % 20)
             self.ended(street, at=at, matter=MATTERS[number % 4], resolved=good, satisfied=good)
         for street in (0, 0, 1):
-            self.opened(street, "今天刚反映的噪声扰民", at=self.now - HOUR, matter=MATTERS[2])
+            self.opened(
+                street, "今天刚反映的噪声扰民", at=max(self.now - HOUR, self.today), matter=MATTERS[2]
+            )
         self.opened(1, LATE, at=self.now - 20 * DAY)
         self.passed_around()
         self.denied()

@@ -38,7 +38,7 @@ class Park:
 
     def command(self, *arguments: str) -> str:
         """What a command on the house prints."""
-        done = zhili(arguments[0], "--home", str(self.running.home), *arguments[1:], settings=self.settings)
+        done = zhili(*arguments, settings={**self.settings, "ZHILI_HOME": str(self.running.home)})
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 

@@ -26,7 +26,7 @@ class House:
 
     def command(self, *arguments: str) -> str:
         """What a command on the house prints."""
-        done = zhili(arguments[0], "--home", str(self.running.home), *arguments[1:])
+        done = zhili(*arguments, settings={"ZHILI_HOME": str(self.running.home)})
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

@@ -1,5 +1,6 @@
 """Verifying evidence, for everybody: a file with its receipt, or a bundle. What is brought is judged and not kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,25 +50,31 @@ def show(request: HttpRequest) -> HttpResponse:
     """Where evidence is brought, and what was found."""
     at = clock.now()
     if request.method != "POST":
-        return page(request, "verify", {}, at=at)
+        return _drawn(request, {}, at=at)
     cases.slow_verifying(address=whence.address(request), at=at)
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdigit() or int(length) > MOST_BYTES:
-        return page(request, "verify", {"errors": {"files": _TOO_LARGE}}, at=at, status=413)
+        return _drawn(request, {"errors": {"files": _TOO_LARGE}}, at=at, status=413)
     try:
         found, alone = _judged(request.FILES.getlist("files"))
     except ZhiliError as refusal:
         errors = {"files": refusal.words}
-        return page(request, "verify", {"errors": errors}, at=at, status=refusal.status)
+        return _drawn(request, {"errors": errors}, at=at, status=refusal.status)
     if isinstance(found, Text):
-        return page(request, "verify", {"errors": {"files": found}}, at=at, status=422)
+        return _drawn(request, {"errors": {"files": found}}, at=at, status=422)
     context = {
         "items": [_shown(one) for one in found],
         "holds": bool(found) and all(one.holds for one in found),
         "listed": any(one.listing for one in found),
         "alone": alone,
     }
-    return page(request, "verify", context, at=at)
+    return _drawn(request, context, at=at)
+
+
+def _drawn(
+    request: HttpRequest, context: Mapping[str, object], *, at: datetime, status: int = 200
+) -> HttpResponse:
+    return page(request, "verify", {**context, "published": ledger.is_published()}, at=at, status=status)
 
 
 def _judged(files: "list[UploadedFile[bytes]]") -> tuple[list[ledger.Judged] | Text, bool]:
