@@ -61,7 +61,7 @@ def test_a_failed_job_is_seen_tried_again_and_does_its_work(
 
 
 def test_a_key_is_made_works_on_the_api_and_once_ended_no_longer(visit: Visit) -> None:
-    page = visit(user="admin", width=WIDE)
+    page = visit(user="security", width=WIDE)
     name = f"城管平台{os.getpid()}"
     page.goto("/desk/manage/keys/")
     form = page.locator("details", has_text="发一把密钥")
