@@ -199,7 +199,7 @@ def _reserve(db: "psycopg.Connection[Any]") -> None:
 
 
 def _take_base(safe: Safe, house: Config, db: "psycopg.Connection[Any]") -> Base:
-    name = f"{_instant(db):%Y%m%dT%H%M%SZ}"
+    name = f"{_instant(db):%Y%m%dT%H%M%S.%fZ}"  # two may begin within one second
     draft, program = safe.bases / f"{name}.part", str(postgres.program("pg_basebackup", house.postgres_bin))
     command = [program, f"--pgdata={draft}", "--wal-method=none", "--checkpoint=fast", "--no-password"]
     try:

@@ -77,6 +77,10 @@ _DISK_FULL = Text(
 )
 
 
+# What it answers to our own asking while it is not ready: no reason for anything.
+_NOT_YET = ("not accepting connections", "is starting up", "is shutting down")
+
+
 class PostgresFault(ZhiliError):
     """The embedded database cannot be laid out, started or reached."""
 
@@ -365,4 +369,5 @@ def _last_words(log: Path) -> str:
         lines = log.read_text("utf-8", errors="replace").splitlines()[-20:]
     except OSError:
         return ""
-    return next((line for line in reversed(lines) if "FATAL:" in line or "PANIC:" in line), "")
+    said = (line for line in reversed(lines) if "FATAL:" in line or "PANIC:" in line)
+    return next((line for line in said if not any(one in line for one in _NOT_YET)), "")

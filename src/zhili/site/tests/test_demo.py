@@ -12,7 +12,7 @@ def test_a_city_is_played_once_and_served() -> None:
     with houses.new_home() as home:
         house = houses.start(home, *SMALL, command=("demo",))
         assert house.process.stdout is not None
-        shown = [house.process.stdout.readline() for _ in range(15)]
+        shown = [house.process.stdout.readline() for _ in range(17)]
         assert house.end() == 0
         note = json.loads((home / "demo.json").read_text())
         assert note["seed"] == 1

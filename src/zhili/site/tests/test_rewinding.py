@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,12 +20,19 @@ from zhili.site.postgres import Postgres
 FAST = {"shared_buffers": "16MB", "fsync": "off"}
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
+@contextmanager
+def _folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="zhili-rewind-test-"))
     made.chmod(0o755)
     yield made
     shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """Everything of these tests, where the database's own account may enter."""
+    with _folder() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +41,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, os.environ.get(name, ""))
 
 
-@pytest.fixture(scope="module")
-def house(folder: Path) -> config.Config:
+def _house(folder: Path) -> config.Config:
     chosen = config.load({"ZHILI_HOME": str(folder / "home")})
     config.prepare_home(chosen)
     (chosen.files / "ab").mkdir()
@@ -60,9 +66,9 @@ class Story:
         time.sleep(0.01)  # so that the next row is of a later instant
 
 
-@pytest.fixture(scope="module")
-def story(folder: Path, house: config.Config) -> Iterator[Story]:
-    """Rows before the base, between two bases, after them; the last ones only in the unfinished segment."""
+@contextmanager
+def _told(folder: Path) -> Iterator[Story]:
+    house = _house(folder)
     server = Postgres(house.home / "postgres", settings=dict(FAST))
     server.start()
     with psycopg.connect(server.url, autocommit=True) as db:
@@ -79,6 +85,13 @@ def story(folder: Path, house: config.Config) -> Iterator[Story]:
         continuous._await_changes(told.safe, house, db)
     yield told
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def story(folder: Path) -> Iterator[Story]:
+    """Rows before the base, between two bases, after them; the last ones only in the unfinished segment."""
+    with _told(folder) as told:
+        yield told
 
 
 def _words(home: Path) -> list[str]:
@@ -153,7 +166,13 @@ def test_a_changed_base_is_refused_before_anything_is_touched(
     assert not (folder / "never").exists()
 
 
-def test_bases_beyond_those_kept_go_with_the_changes_before_them(story: Story, house: config.Config) -> None:
+def test_bases_beyond_those_kept_go_with_the_changes_before_them() -> None:
+    with _folder() as folder, _told(folder) as story:
+        _one_base_is_kept(story)
+
+
+def _one_base_is_kept(story: Story) -> None:
+    house = story.house
     before = {path.name for path in story.safe.wal.iterdir()}
     (house.files / "ab" / "照片.jpg").rename(house.files / "ab" / "another.jpg")
     continuous.begin(house=house, folder=story.safe.root, keep=1)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.cases import public as cases
@@ -139,6 +140,9 @@ def test_not_reached_is_counted_rests_until_the_agreed_time_and_has_an_end(opera
     assert "1 件约了时间" in waits
     assert re.search(r"3月2日[^<]*15:00", waits)
     with clock.at_instant(AT + timedelta(hours=7)):
+        operator.force_login(
+            get_user_model().objects.get(username="operator")
+        )  # unused for so long, it had ended
         assert "1 件待回访" in operator.get(LIST).content.decode()
         assert "已打 1 次未通，最多 2 次" in operator.get(f"{LIST}{case}/").content.decode()
         send(operator, case, "nobody")
