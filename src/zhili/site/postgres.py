@@ -78,7 +78,7 @@ _DISK_FULL = Text(
 
 
 # What it answers to our own asking while it is not ready: no reason for anything.
-_NOT_YET = ("not accepting connections", "is starting up", "is shutting down")
+_NOT_YET = ("not accepting connections", "is starting up", "is shutting down", "is in recovery mode")
 
 
 class PostgresFault(ZhiliError):
