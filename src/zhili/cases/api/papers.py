@@ -59,10 +59,7 @@ def read_attachment(request: Asking, case_id: UUID, attachment_id: UUID) -> Http
     paper, content = cases.open_file(attachment_id=attachment_id, actor=request.actor, at=request.at)
     if paper.case_id != case_id:
         raise NotFound(what=_FILE)
-    response = HttpResponse(content, content_type=paper.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name)}"
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return _saved(content, media_type=paper.media_type, name=paper.name)
 
 
 @router.get(
@@ -77,7 +74,11 @@ def read_receipt(request: Asking, case_id: UUID, attachment_id: UUID) -> HttpRes
     paper, receipt = cases.file_receipt(attachment_id=attachment_id, actor=request.actor, at=request.at)
     if paper.case_id != case_id:
         raise NotFound(what=_FILE)
-    response = HttpResponse(receipt, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(paper.name + ledger.RECEIPT)}"
+    return _saved(receipt, media_type="text/plain; charset=utf-8", name=paper.name + ledger.RECEIPT)
+
+
+def _saved(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["Cache-Control"] = "private, no-cache"
     return response
