@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Page, Request
 
 from tests.pages.walking import Answer, Walk
+from zhili.ui import testing
 
 _SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").partition("\n")[2]
 _PART = re.compile(r"<(\w+)(?:[^>]*?\bclass=\"([^\"]*)\")?")
@@ -16,6 +17,8 @@ _AT_REST = """async () => {
   await document.fonts.ready;
   await new Promise((rests) => requestIdleCallback(() => rests(), { timeout: 2000 }));
 }"""
+_DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))"
+_LOOKS = 40
 _LONGEST = 500
 """Looks at a page's requests, 30 milliseconds apart, after which it is said to go on without end."""
 
@@ -68,9 +71,20 @@ class Rest:
         return any(_GOES_ON not in request.url for request in self._asked)
 
 
-def lost_text(page: Page) -> list[str]:
-    """Words that are cut off, or that stand on other words."""
-    found: list[str] = page.evaluate(f"{_SCRIPT.rstrip()}.lost()")
+def lost(page: Page) -> list[str]:
+    """Words that are cut off or stand on other words, and what lies outside the window.
+
+    A page draws its pictures anew a frame or more after its window has changed, on a busy machine many: what a look
+    finds is looked at again until it is gone, and told when it has stayed.
+    """
+    for _ in range(_LOOKS):
+        page.evaluate(_DRAWN)
+        words: list[str] = page.evaluate(f"{_SCRIPT.rstrip()}.lost()")
+        outside = testing.hidden_sideways(page)
+        found = [*words, *([f"{outside} px lie outside"] if outside > 0 else [])]
+        if not found:
+            break
+        page.wait_for_timeout(50)
     return found
 
 

@@ -114,8 +114,7 @@ def _faults(page: Page, heard: testing.Heard, rest: looking.Rest, answer: Answer
     for where, width, percent in _READERS:
         page.set_viewport_size({"width": width, "height": 800})
         looking.set_text(page, percent)
-        found += [f"{where}: {one}" for one in looking.lost_text(page)]
-        found += [f"{where}: {px} px lie outside" for px in [testing.hidden_sideways(page)] if px > 0]
+        found += [f"{where}: {one}" for one in looking.lost(page)]
     return found
 
 
