@@ -1,6 +1,6 @@
 """The door of the case engine."""
 
-from zhili.cases.operations.act import act
+from zhili.cases.operations.act import act, was_taken
 from zhili.cases.operations.alarms import ring
 from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
@@ -312,6 +312,7 @@ __all__ = [
     "unlisted",
     "verify",
     "waiting",
+    "was_taken",
     "whole",
     "whose",
     "words_of",

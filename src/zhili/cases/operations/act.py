@@ -27,6 +27,12 @@ SETTLEMENTS = {"approve": True, "refuse": False}
 _RESIDENTS_SIDE = frozenset({"reporter", "operator"})
 
 
+def was_taken(*, actor: Actor, idempotency_key: str) -> bool:
+    """Whether something that this actor sent under this key was done already. One look at an index."""
+    once = record.Once.of(guards.reference(actor), idempotency_key, {})
+    return once is not None and repeats.came(once.key)
+
+
 def act(
     *,
     case_id: UUID,

@@ -38,6 +38,11 @@ def was_delivered(key: bytes, fingerprint: bytes) -> bool:
     return bool(rows)
 
 
+def came(key: bytes) -> bool:
+    """Whether a delivery under this key was taken, whatever it said."""
+    return bool(fetch("SELECT 1 FROM cases_caseevent WHERE idempotency = %s", [key]))
+
+
 def first_version(key: bytes) -> int:
     """The version to which the first delivery under this key brought its case."""
     rows = fetch("SELECT seq FROM cases_caseevent WHERE idempotency = %s", [key])

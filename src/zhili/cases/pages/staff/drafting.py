@@ -109,11 +109,24 @@ def keep(request: HttpRequest, who: Who, case_id: UUID, action: str) -> HttpResp
         kept = workspace.save_draft(
             account=who.actor.id, place=place, answers=answers, at=who.at, seen_version=seen
         )
+        kept = kept and not _came_late(request, who, case_id, action)
     if request.headers.get("HX-Request"):
         return JsonResponse({"kept": timezone.localtime(who.at).strftime("%H:%M") if kept else ""})
     if kept:
         messages.success(request, _("草稿已保存，换一台设备也能接着写。"))
     return redirect("desk:case", case_id=case_id)
+
+
+def _came_late(request: HttpRequest, who: Who, case_id: UUID, key: str) -> bool:
+    """Whether the words came after the form that they were typed in, on a slow line: then they are forgotten again.
+
+    Looked at after they were kept, as a form's draft is forgotten after its deed stands: whichever of the two comes
+    last sees the other.
+    """
+    late = cases.was_taken(actor=who.actor, idempotency_key=request.POST.get("once", "")[:100])
+    if late:
+        sent(who, case_id, key)
+    return late
 
 
 def sent(who: Who, case_id: UUID, key: str) -> None:

@@ -153,6 +153,17 @@ def test_what_is_sent_or_emptied_or_thrown_away_is_no_draft_any_more() -> None:
         assert workspace.drafts_of(account=account("water")) == ()
 
 
+def test_words_that_come_after_the_form_they_were_typed_in_are_no_draft_any_more() -> None:
+    case = accepted()
+    client = sitting("water")
+    form = {"text": "整句", "once": "one form"}
+    assert keep(client, case, "remark", **form)["kept"]
+    client.post(reverse("desk:act", args=[case.id, "remark"]), form)
+    assert keep(client, case, "remark", **form) == {"kept": ""}
+    assert workspace.drafts_of(account=account("water")) == ()
+    assert keep(client, case, "remark", text="下一句", once="another form")["kept"]
+
+
 def test_without_scripts_a_button_keeps_the_draft() -> None:
     case = accepted()
     client = sitting("water")

@@ -223,8 +223,9 @@ document.addEventListener("htmx:after:request", (event) => {
   say(toast.dataset.failed);
 });
 
-document.addEventListener("htmx:finally:request", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
+// What was fetched meanwhile, such as another person's change, says nothing of a form that is on its way.
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  for (const form of document.querySelectorAll("form[data-sent]")) if (form.contains(ctx.sourceElement)) release(form);
 });
 
 document.addEventListener("htmx:after:swap", settle);
