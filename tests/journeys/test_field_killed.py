@@ -43,7 +43,7 @@ def kill(house: RunningHouse) -> None:
     for pid in family(house.process.pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    house.process.wait(timeout=10)
+    house.process.wait(timeout=60)
 
 
 def test_the_server_killed_during_sync_leaves_each_deed_standing_once(

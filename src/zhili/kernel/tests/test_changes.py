@@ -25,7 +25,7 @@ def connect() -> "psycopg.Connection[Any]":
 
 def until(true: Callable[[], bool]) -> None:
     """Wait until a condition holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     pause = threading.Event()
     while not true():
         assert time.monotonic() < deadline

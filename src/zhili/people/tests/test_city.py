@@ -52,10 +52,10 @@ def believe(settings: Any, issuer: str) -> None:
 
 def come_back(client: Client, provider: str, **being: Any) -> Any:
     """Go to the provider, which takes the visitor for ``being``, and come back."""
-    requests.post(f"{provider}/be", json=being, timeout=10)
+    requests.post(f"{provider}/be", json=being, timeout=60)
     away = client.get(IN)
     assert away.status_code == 302 and away["Location"].startswith(f"{provider}/authorize?")
-    home = requests.get(away["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    home = requests.get(away["Location"], allow_redirects=False, timeout=60).headers["Location"]
     assert home.startswith("http://testserver/account/city/back/?")
     return client.get(home.removeprefix("http://testserver"))
 
@@ -99,9 +99,9 @@ def test_who_is_not_let_in(provider: str, being: dict[str, Any], status: int) ->
 
 
 def test_an_answer_is_good_once_and_in_its_own_browser(provider: str) -> None:
-    requests.post(f"{provider}/be", json={"claims": {"employee": "li.na"}}, timeout=10)
+    requests.post(f"{provider}/be", json={"claims": {"employee": "li.na"}}, timeout=60)
     client = Client()
-    home = requests.get(client.get(IN)["Location"], allow_redirects=False, timeout=10).headers["Location"]
+    home = requests.get(client.get(IN)["Location"], allow_redirects=False, timeout=60).headers["Location"]
     path = home.removeprefix("http://testserver")
     assert Client().get(path).status_code == 401
     assert client.get(path).status_code == 302
