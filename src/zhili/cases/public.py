@@ -16,6 +16,14 @@ from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
+from zhili.cases.operations.papers import (
+    Papers,
+    issue_paper,
+    open_paper,
+    papers_of,
+    preview_paper,
+    template_faults,
+)
 from zhili.cases.operations.personal import ASKED as ASKED_BY_PERSON
 from zhili.cases.operations.personal import NotErasedYet, correct, erase_own, personal_form
 from zhili.cases.operations.recompute import defer_recompute, recompute
@@ -102,6 +110,7 @@ from zhili.cases.queries.views import (
 )
 from zhili.cases.queries.whole import conversation, may_reveal, timeline, whole
 from zhili.cases.queries.words import words_of
+from zhili.cases.rules.coverage import Coverage
 from zhili.cases.rules.errors import (
     AlreadyYours,
     LimitReached,
@@ -149,6 +158,7 @@ __all__ = [
     "ClockView",
     "Counted",
     "Counting",
+    "Coverage",
     "Denial",
     "Disclosed",
     "Discrepancy",
@@ -186,6 +196,7 @@ __all__ = [
     "NothingAsked",
     "Opened",
     "Page",
+    "Papers",
     "PlatformTaken",
     "PlatformView",
     "Practice",
@@ -255,6 +266,7 @@ __all__ = [
     "held",
     "hold_case",
     "holder_of_pass",
+    "issue_paper",
     "latest",
     "lay_call_aside",
     "listing",
@@ -265,12 +277,15 @@ __all__ = [
     "near_point",
     "open",
     "open_file",
+    "open_paper",
     "oversight_of",
+    "papers_of",
     "personal_form",
     "plan_series",
     "platforms",
     "possible_together",
     "practice",
+    "preview_paper",
     "prospects",
     "public_cases",
     "rates",
@@ -302,6 +317,7 @@ __all__ = [
     "taken_away",
     "tally",
     "tally_of",
+    "template_faults",
     "timeline",
     "topic_of_area",
     "topic_of_asked",

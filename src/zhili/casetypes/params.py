@@ -18,12 +18,16 @@ _BEIJING = timezone(timedelta(hours=8))
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One limit: its name in words, its law, and its values by the day from which each holds, oldest first."""
+    """One limit: its name in words, its law, and its values by the day from which each holds, oldest first.
+
+    ``unverified``: the source that is named was not at hand when the value was written; the office has to check it.
+    """
 
     key: str
     title: Text
     law: str
     values: tuple[tuple[date, object], ...]
+    unverified: bool = False
 
     def at(self, instant: datetime) -> object:
         """The value that holds at an instant, by the day in Beijing; before the first day, the first."""
@@ -44,6 +48,7 @@ def read_params(lines: Lines) -> dict[str, Param]:
             title=section.words("title"),
             law=section.need("law", str, ""),
             values=tuple(_values(section)),
+            unverified=section.get("unverified", bool, False),
         )
         section.close()
         if param.values:

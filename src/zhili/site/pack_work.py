@@ -55,11 +55,22 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of one folder's examples."""
+    """What became of one folder's examples; no ``coverage`` where none could be played."""
 
     folder: Path
     examples: tuple[str, ...]
     faults: tuple[PackFault, ...]
+    coverage: cases.Coverage | None = None
+
+
+def covered(tried: Iterable[Tried]) -> float:
+    """The share of the stages, actions and clocks of all these folders that their examples came through.
+
+    Between 0 and 1; 0 where none could be played.
+    """
+    found = [one.coverage for one in tried if one.coverage]
+    parts = sum(one.parts for one in found)
+    return 1 - sum(len(one.missed) for one in found) / parts if parts else 0.0
 
 
 def folders_in(paths: Iterable[Path]) -> list[Path]:
@@ -180,4 +191,4 @@ def _try_out(one: Examined, calendar: WorkCalendar) -> Tried:
         mend = Text(zh="写几种情形和应有的结果。", en="write some situations and what should come of them.")
         return Tried(one.folder, (), (PackFault(f"{name}/{cases.EXAMPLES}", 0, none, mend),))
     result = cases.run_examples(one.case_type, source.read_bytes(), folder=name, calendar=calendar)
-    return Tried(one.folder, result.names, result.faults)
+    return Tried(one.folder, result.names, result.faults, result.coverage)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 from zhili.cases.rules import guards, project, ringing, step
+from zhili.cases.rules.coverage import Coverage, Passage
 from zhili.cases.rules.expecting import Expected
 from zhili.cases.rules.routing import Route, World, by_table
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
@@ -37,17 +38,19 @@ _WAIT = "wait"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the examples of one folder: the names of those that ran, and every fault."""
+    """What became of the examples of one folder: the names of those that ran, every fault, what they came through."""
 
     names: tuple[str, ...]
     faults: tuple[PackFault, ...]
+    coverage: Coverage
 
 
 def run(case_type: CaseType, source: bytes, *, folder: str, calendar: WorkCalendar) -> Result:
     """Run an examples.yaml against its case type. Nothing is stored; a fault names the line that is not met."""
     lines = Lines(file=f"{folder}/{FILE}", source=source.decode("utf-8", "replace"))
+    passage = Passage(case_type)
     if lines.data is None:
-        return Result(names=(), faults=tuple(lines.faults))
+        return Result(names=(), faults=tuple(lines.faults), coverage=passage.coverage())
     top = Section(lines, (), lines.data)
     given = top.section("given")
     world = _world(case_type, given.get("routing", dict, {}))
@@ -56,9 +59,9 @@ def run(case_type: CaseType, source: bytes, *, folder: str, calendar: WorkCalend
     for number, entry in enumerate(top.need("examples", list, [])):
         section = Section(lines, ("examples", str(number)), entry)
         names.append(section.need("name", str, f"#{number + 1}"))
-        _Example(case_type, section, calendar=calendar, world=world).run()
+        _Example(case_type, section, calendar=calendar, world=world, passage=passage).run()
     top.close()
-    return Result(names=tuple(names), faults=tuple(lines.faults))
+    return Result(names=tuple(names), faults=tuple(lines.faults), coverage=passage.coverage())
 
 
 def _world(case_type: CaseType, listed: Mapping[str, object]) -> World:
@@ -91,6 +94,7 @@ class _Example:
     section: Section
     calendar: WorkCalendar
     world: World
+    passage: Passage
     reached: Counter[str] = field(default_factory=Counter)
     at: datetime = _SINCE
 
@@ -218,6 +222,7 @@ class _Example:
 
     def _noted(self, done: Step) -> CaseState:
         self.reached.update(deed.word for deed in done.deeds)
+        self.passage.note(done)
         return done.state
 
     def _advance(self, one: Section) -> None:

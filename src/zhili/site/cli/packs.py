@@ -5,9 +5,13 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhili.casetypes.faults import PackFault
 from zhili.site.cli import house, packs_on_cases
+
+if TYPE_CHECKING:
+    from zhili.site.pack_work import Tried
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,10 +70,17 @@ def _test(arguments: argparse.Namespace) -> int:
     tried = pack_work.try_out(_folders(arguments), calendar=WorkCalendar.default())
     faults = [fault for one in tried for fault in one.faults]
     if arguments.json:
-        _print_json(arguments, ran=sum(len(one.examples) for one in tried), faults=faults)
+        packs = [_told(arguments, pack_work.name_of(one.folder), one) for one in tried]
+        told = {
+            "failed": sum(bool(one.faults) for one in tried),
+            "coverage": pack_work.covered(tried),
+            "packs": packs,
+        }
+        print(json.dumps(told, ensure_ascii=False))
         return int(bool(faults))
     for one in tried:
-        print(f"{'✗' if one.faults else '✓'} {pack_work.name_of(one.folder)}  {len(one.examples)}")
+        share = f"  {one.coverage.share:.0%}" if one.coverage else ""
+        print(f"{'✗' if one.faults else '✓'} {pack_work.name_of(one.folder)}  {len(one.examples)}{share}")
         for fault in one.faults:
             print(f"    ✗ {fault.render(arguments.lang)}")
     return int(bool(faults))
@@ -118,13 +129,25 @@ def _folders(arguments: argparse.Namespace) -> list[Path]:
     return pack_work.folders_in(chosen) if chosen else case_types.folders(config.load())
 
 
-def _print_json(arguments: argparse.Namespace, **facts: int | list[PackFault]) -> None:
-    def plain(fault: PackFault) -> dict[str, object]:
-        words = {"message": fault.message.in_(arguments.lang), "mend": fault.mend.in_(arguments.lang)}
-        return {"file": fault.file, "line": fault.line, **words}
+def _told(arguments: argparse.Namespace, name: str, one: "Tried") -> dict[str, object]:
+    """What became of one folder's examples, for a program to read; ``missed`` are the parts that none came through."""
+    return {
+        "pack": name,
+        "ran": len(one.examples),
+        "coverage": one.coverage.share if one.coverage else 0.0,
+        "missed": list(one.coverage.missed) if one.coverage else [],
+        "faults": [_plain(arguments, fault) for fault in one.faults],
+    }
 
+
+def _plain(arguments: argparse.Namespace, fault: PackFault) -> dict[str, object]:
+    words = {"message": fault.message.in_(arguments.lang), "mend": fault.mend.in_(arguments.lang)}
+    return {"file": fault.file, "line": fault.line, **words}
+
+
+def _print_json(arguments: argparse.Namespace, **facts: int | list[PackFault]) -> None:
     ready = {
-        name: fact if isinstance(fact, int) else [plain(fault) for fault in fact]
+        name: fact if isinstance(fact, int) else [_plain(arguments, fault) for fault in fact]
         for name, fact in facts.items()
     }
     print(json.dumps(ready, ensure_ascii=False))

@@ -37,7 +37,24 @@ def test_a_new_case_type_passes_check_and_test_as_it_stands(
     assert "key: parks.bench_repair" in (folder / "case_type.yaml").read_text()
     assert zhili("check", folder) == 0
     assert zhili("test", folder) == 0
-    assert "✓ parks/bench_repair  3" in capsys.readouterr().out
+    assert "✓ parks/bench_repair  3  100%" in capsys.readouterr().out
+
+
+def test_the_examples_say_how_much_of_a_type_they_pass_through(
+    event: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    declaration = event / "case_type.yaml"
+    unseen = "\nactions:\n  unseen: {title: {zh: 无例, en: Unseen}, from: any, by: steward}\n"
+    declaration.write_text(declaration.read_text().replace("\nactions:\n", unseen, 1))
+    assert zhili("test", event, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    (pack,) = told["packs"]
+    assert (told["failed"], pack["pack"], pack["missed"]) == (0, "grid/event", ["actions.unseen"])
+    assert 0.9 < told["coverage"] == pack["coverage"] < 1
+    (event / "examples.yaml").write_text("examples: [{name: x, open: {as: nobody}}]")
+    assert zhili("test", event, "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["failed"], bool(told["packs"][0]["faults"])) == (1, True)
 
 
 @pytest.mark.parametrize("name", ["Parks/bench", "bench", "../x", "parks/bench/repair", "公园/长椅"])
