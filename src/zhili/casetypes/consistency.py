@@ -22,7 +22,7 @@ RESERVED = frozenset(
     {
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
         "version", "migrate", "recompute", "deliver", "undelivered", "hear",
-        "collect", "hand_on", "examine", "export", "erase", "put_right",
+        "collect", "hand_on", "examine", "export", "erase", "put_right", "issue_paper", "sign_paper",
     }
 )  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""
@@ -43,7 +43,7 @@ class _Whole:
         self.type = case_type
         self.lines = lines
         self.folder = folder
-        self.outcomes = set(_outcomes(case_type))
+        self.outcomes = set(outcomes_of(case_type))
         self.known = {*ATTRIBUTES, LED, *case_type.form.properties, *self.outcomes} - case_type.form.personal
 
     def at(self, *path: str) -> Section:
@@ -287,7 +287,8 @@ def _effects(case_type: CaseType) -> Iterator[tuple[str, Mapping[str, object]]]:
             yield effect.word, effect.args
 
 
-def _outcomes(case_type: CaseType) -> Iterator[str]:
+def outcomes_of(case_type: CaseType) -> Iterator[str]:
+    """The names of what the actions of a type note as their outcome."""
     for word, args in _effects(case_type):
         if word == "set":
             yield from (name for name in args if name not in ATTRIBUTES)

@@ -194,6 +194,28 @@ class CallBack:
     results: tuple[CallResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """A paper that may be made: from which stages, by which roles, asking what, numbered how, signed by whom.
+
+    ``number`` is the word of its series (受字 gives 受字〔2026〕1号), None for a paper without a number. ``personal``
+    are the fields of the opening form that the paper names and that are sealed elsewhere. ``template`` is Typst source.
+    Who signs is ``reporter``, ``officer`` or ``$case.name``, which then holds an account's reference.
+    """
+
+    key: str
+    title: Text
+    file: str
+    template: str
+    from_: frozenset[str]
+    by: frozenset[str]
+    form: Form
+    number: str | None
+    personal: tuple[str, ...]
+    signed_by: tuple[str, ...]
+    sealed: bool
+
+
 @dataclass(frozen=True)
 class CaseType:
     """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then.
@@ -229,6 +251,7 @@ class CaseType:
     version: int = 0
     call_back: CallBack | None = None
     listed: bool = True
+    documents: Mapping[str, PaperRule] = field(default_factory=dict)
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

@@ -26,6 +26,7 @@ from zhili.casetypes.language import (
     ClockRule,
     Stage,
 )
+from zhili.casetypes.papers import FOLDER, read_papers
 from zhili.casetypes.params import Limits, Param, read_params
 from zhili.casetypes.section import Section
 from zhili.casetypes.tables import BadTable, Table
@@ -41,8 +42,9 @@ _NOT_DECIDING = ("README.md", "examples.yaml")
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of a case type's folder, and the taxonomy that its declaration names beside it."""
+    """The files of a case type's folder, its documents' templates, and the taxonomy that it names beside it."""
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    files |= {FOLDER + path.name: path.read_bytes() for path in sorted((folder / FOLDER).glob("*.typ"))}
     shared = folder.parent / "taxonomy.csv"
     if shared.is_file():
         files["../taxonomy.csv"] = shared.read_bytes()
@@ -142,6 +144,9 @@ class _Reader:
             version=version,
             call_back=read_calling(top, actions),
             listed=top.get("listed", bool, True),
+            documents=read_papers(
+                top, self.files, folder=self.name, stages=stages, personal=form.personal, adopted=self.adopted
+            ),
         )
         for section in (opening, public):
             section.close()

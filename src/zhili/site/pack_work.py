@@ -132,6 +132,9 @@ def _examine(folder: Path) -> Examined:
         case_type = load.load(files, name=name, registered=cases.registered_words())
     except BadCaseType as refusal:
         return Examined(folder, None, refusal.faults)
+    unset = cases.template_faults(case_type, name=name)
+    if unset:
+        return Examined(folder, None, tuple(unset))
     warnings = [
         PackFault(f"{name}/{file}", fault.line, fault.message, fault.mend)
         for file, table in case_type.tables.items()

@@ -64,7 +64,7 @@ def act(
         if expected_version is not None and expected_version != state.seq:
             raise Conflict(expected=expected_version, found=state.seq)
         case_type = types.of_version(state.type_key, state.type_version)
-        doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
+        doing = Doing(actor=guards.reference(actor), unit=speaks_for(actor, state, at), roles=roles)
         done = _step(case_type, state, action, data, doing, at)
         check_merges(done, actor, at=at)
         _lay_down(case_type, state, done, actor, at, once)
@@ -79,7 +79,7 @@ def _open_to_all(state: CaseState, action: str, roles: frozenset[str]) -> bool:
     return declared is not None and bool(declared.by & roles)
 
 
-def _speaks_for(actor: Actor, state: CaseState, at: datetime) -> str | None:
+def speaks_for(actor: Actor, state: CaseState, at: datetime) -> str | None:
     """The unit in whose name the actor acts here: one that takes part, else the first they belong to."""
     units = actor.units(at)
     mine = [one.unit for one in state.assignments if not units.isdisjoint(people.lineage(one.unit))]
@@ -157,5 +157,5 @@ def foresee(*, state: CaseState, action: str, actor: Actor, data: Mapping[str, o
     if not guards.may_read(roles):
         raise NotFound(what=CASE)
     case_type = types.of_version(state.type_key, state.type_version)
-    doing = Doing(actor=guards.reference(actor), unit=_speaks_for(actor, state, at), roles=roles)
+    doing = Doing(actor=guards.reference(actor), unit=speaks_for(actor, state, at), roles=roles)
     return _step(case_type, state, action, data, doing, at)

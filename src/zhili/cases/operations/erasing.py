@@ -22,6 +22,7 @@ from zhili.cases.queries.single import history, state_of
 from zhili.cases.rules import erasing, step
 from zhili.cases.rules.state import CaseState, Event, add_up
 from zhili.casetypes.language import CaseType
+from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
 from zhili.kernel.rows import Batch, cursor, fetch
@@ -71,6 +72,7 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
         gone = {
             "records": people.forget(holder=state.id, actor=actor, purpose=why, at=at),
             "files": _drop_files(state),
+            "papers": documents.forget_about(subject=state.id),
             "deliveries": _empty_deliveries(state),
             "messages": notification.forget_about(about=state.id, district_id=state.district_id),
             "drafts": workspace.drop_drafts_of_case(case_id=state.id),

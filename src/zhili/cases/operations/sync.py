@@ -9,8 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from zhili.cases.models import TypeVersion
+from zhili.cases.operations.papers import template_faults
 from zhili.cases.queries import types
 from zhili.casetypes import load
+from zhili.casetypes.faults import BadCaseType
+from zhili.casetypes.language import CaseType
 from zhili.kernel.rows import fetch
 
 _LOCK = 0x7A68696C  # one process takes in types at a time
@@ -30,16 +33,23 @@ def sync(folders: Iterable[Path], *, at: datetime) -> list[Synced]:
 
     Raises BadCaseType.
     """
-    loaded = [
-        (files, load.load(files, name=folder.name, registered=types.registered_words()))
-        for folder in folders
-        for files in [load.read_folder(folder)]
-    ]
+    loaded = [_loaded(folder) for folder in folders]
     with transaction.atomic():
         fetch("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         result = [_take_in(case_type.key, case_type.digest, files, at) for files, case_type in loaded]
     types.forget()
     return result
+
+
+def _loaded(folder: Path) -> tuple[dict[str, bytes], CaseType]:
+    """A folder's files and its type. Raises BadCaseType, also for a template that cannot be set."""
+    files = load.read_folder(folder)
+    case_type = load.load(files, name=folder.name, registered=types.registered_words())
+    known = TypeVersion.objects.filter(key=case_type.key, digest=case_type.digest).exists()
+    faults = [] if known else template_faults(case_type, name=folder.name)
+    if faults:
+        raise BadCaseType(name=folder.name, faults=faults)
+    return files, case_type
 
 
 def _take_in(key: str, digest: str, files: dict[str, bytes], at: datetime) -> Synced:

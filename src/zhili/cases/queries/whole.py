@@ -17,7 +17,7 @@ from zhili.cases.queries.views import (
     EventView,
     LinkView,
 )
-from zhili.cases.rules import custody, erasing, guards, project
+from zhili.cases.rules import custody, erasing, guards, papers, project
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
@@ -42,6 +42,7 @@ ENGINE_WORDS = {
     "hear": Text(zh="外部平台来讯", en="Word from an outside platform"),
     **custody.WORDS,
     **erasing.WORDS,
+    **papers.WORDS,
 }
 
 
@@ -208,12 +209,16 @@ def event_view(case_type: CaseType, event: Event) -> EventView:
     action = case_type.actions.get(event.action)
     title = action.title if action else ENGINE_WORDS.get(event.action, _as_text(event.action))
     text = next((str(event.data[name]) for name in ("text", "reply") if event.data.get(name)), None)
-    says = _says(action.says, event) if action else custody.says(event.action, event.data)
+    says = _says(action.says, event) if action else _engine_says(event)
     return EventView(
         seq=event.seq, action=event.action, title=title, says=says,
         text=text, actor=event.actor, unit=event.unit, unit_name=unit_name(event.unit), at=event.at,
         visibility=event.visibility, data=event.data, changes=event.changes,
     )  # fmt: skip
+
+
+def _engine_says(event: Event) -> Text | None:
+    return custody.says(event.action, event.data) or papers.says(event.action, event.data)
 
 
 class _Facts(dict[str, str]):

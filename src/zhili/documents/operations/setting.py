@@ -6,7 +6,9 @@ that our fonts do not (an emoji, the rarest characters) it is plain PDF, which s
 """
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,15 +17,18 @@ from typing import ClassVar
 import orjson
 import typst
 
+from zhili.documents.rules.seats import Seat, seats_of
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 _ARCHIVE: "typst.PDFStandards" = ["a-2a"]
+_MAIN = "main.typ"
+_WHERE = re.compile(r"main\.typ:(\d+):")
 
 
 class NotSet(ZhiliError):
-    """A template could not be set with these facts: a fault of ours."""
+    """A template could not be set with these facts: a fault of ours. ``line`` is the template's, 0 where unknown."""
 
     code: ClassVar[str] = "paper-not-set"
     status: ClassVar[int] = 500
@@ -32,25 +37,59 @@ class NotSet(ZhiliError):
         en="This paper could not be set: {reason}. The case is unharmed; try again later or tell the administrator.",
     )
 
+    def __init__(self, *, reason: str, line: int = 0) -> None:
+        self.line = line
+        super().__init__(reason=reason)
+
 
 def pdf(
     template: str, facts: Mapping[str, object], *, at: datetime, files: Mapping[str, bytes] | None = None
 ) -> bytes:
-    """Set a template (Typst source, which may import ``/paper.typ``) with facts that JSON can hold.
+    """Set a template (Typst source; it may import ``/paper.typ`` or ``/official.typ``) with facts that JSON can hold.
 
     ``files`` are pictures (PNG, JPEG, GIF, WebP, SVG) by the name under which facts speak of them. ``at`` is written
     down as the paper's date. Raises NotSet.
     """
+    with _laid_out(template, facts, files) as folder:
+        return _made(folder, at)
+
+
+def pdf_with_seats(
+    template: str, facts: Mapping[str, object], *, at: datetime
+) -> tuple[bytes, tuple[Seat, ...]]:
+    """The same, and where seals and signatures go: the places that the template set by ``seat``. Raises NotSet."""
+    with _laid_out(template, facts, None) as folder:
+        made = _made(folder, at)
+        found = typst.query(
+            folder / _MAIN,
+            "<seat>",
+            field="value",
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+        )
+        return made, seats_of(orjson.loads(found))
+
+
+@contextmanager
+def _laid_out(
+    template: str, facts: Mapping[str, object], files: Mapping[str, bytes] | None
+) -> Iterator[Path]:
+    """A folder that holds the template and what it may read, and nothing else."""
     parts = {
         **(files or {}),
-        "main.typ": template.encode(),
-        "paper.typ": (_HERE / "paper" / "paper.typ").read_bytes(),
+        _MAIN: template.encode(),
+        **{one.name: one.read_bytes() for one in (_HERE / "paper").glob("*.typ")},
         "facts.json": orjson.dumps(facts),
     }
     with TemporaryDirectory(prefix="zhili-paper-") as folder:
         for name, content in parts.items():
             (Path(folder) / Path(name).name).write_bytes(content)
-        made = _set(Path(folder), at, _ARCHIVE) or _set(Path(folder), at, None)
+        yield Path(folder)
+
+
+def _made(folder: Path, at: datetime) -> bytes:
+    made = _set(folder, at, _ARCHIVE) or _set(folder, at, None)
     if not isinstance(made, bytes):
         raise NotSet(reason="no single paper")
     return made
@@ -63,7 +102,7 @@ def _set(folder: Path, at: datetime, standards: "typst.PDFStandards") -> object:
     """
     try:
         return typst.compile(
-            folder / "main.typ",
+            folder / _MAIN,
             root=folder,
             font_paths=_fonts(),
             ignore_system_fonts=True,
@@ -73,7 +112,8 @@ def _set(folder: Path, at: datetime, standards: "typst.PDFStandards") -> object:
     except RuntimeError as fault:
         if standards is not None:
             return None
-        raise NotSet(reason=str(fault)[:300]) from fault
+        where = _WHERE.search(str(getattr(fault, "diagnostic", "")))
+        raise NotSet(reason=str(fault)[:300], line=int(where[1]) if where else 0) from fault
 
 
 @functools.cache

@@ -1,0 +1,134 @@
+"""What a paper of a case may say, and who may have it made when. Pure.
+
+A template is given words, never code: every value of the forms as text in Chinese, lists as lists, what is missing as
+an empty text, so that a name that no form has is found when the type is taken in and not when a paper is due.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from zhili.cases.rules.state import CaseState
+from zhili.casetypes.consistency import outcomes_of
+from zhili.casetypes.forms import Form
+from zhili.casetypes.language import CASE, CaseType, PaperRule
+from zhili.casetypes.papers import OFFICER, REPORTER
+from zhili.kernel.text import Text
+
+ISSUE, SIGN = "issue_paper", "sign_paper"
+WORDS = {
+    ISSUE: Text(zh="制发文书", en="Paper issued"),
+    SIGN: Text(zh="签署文书", en="Paper signed"),
+}
+"""The engine's events of papers."""
+
+_SAYS = {
+    ISSUE: Text(zh="《{title}》{number}", en="{title} {number}"),
+    SIGN: Text(zh="{word}签署《{title}》{number}", en="{title} {number} signed by {word}"),
+}
+_SAMPLE = "样文"
+
+
+def says(action: str, data: Mapping[str, object]) -> Text | None:
+    """The sentence of an event of a paper; None for any other."""
+    sentence = _SAYS.get(action)
+    facts = {name: data.get(name) or "" for name in ("title", "number", "word")}
+    return sentence.format(**facts) if sentence and data.get("title") else None
+
+
+def may_make(rule: PaperRule, state: CaseState, roles: frozenset[str]) -> bool:
+    """Whether somebody with these roles may make the paper of a case as it stands."""
+    return state.stage in rule.from_ and bool(rule.by & roles)
+
+
+def makeable(case_type: CaseType, state: CaseState, roles: frozenset[str]) -> tuple[PaperRule, ...]:
+    """The papers that these roles may make now, in the order of the declaration."""
+    return tuple(rule for rule in case_type.documents.values() if may_make(rule, state, roles))
+
+
+def facts_of(
+    case_type: CaseType,
+    state: CaseState,
+    rule: PaperRule,
+    *,
+    said: Mapping[str, object],
+    person: Mapping[str, str],
+    files: list[str],
+    opened: datetime,
+) -> dict[str, object]:
+    """What a template may read besides title, number, office and day: ``case``, ``data``, ``said``, ``outcome``,
+    ``person``, ``attachments``. ``opened`` is when the case was opened, in the city's time."""
+    return {
+        "case": {
+            "number": state.number,
+            "type": case_type.title.zh,
+            "title": _text(state.attributes.get("title")),
+            "text": _text(state.attributes.get("text")),
+            "address": _text(state.attributes.get("address")),
+            "opened": _day(opened),
+            "stage": case_type.stages[state.stage].title.zh,
+        },
+        "data": _form(case_type.form, state.data),
+        "said": _form(rule.form, said),
+        "outcome": {name: _text(state.outcome.get(name)) for name in outcomes_of(case_type)},
+        "person": {name: person.get(name, "") for name in rule.personal},
+        "attachments": files,
+    }
+
+
+def sample_facts(case_type: CaseType, rule: PaperRule) -> dict[str, object]:
+    """Facts of the same shape with something in every place, to try a template with."""
+    return {
+        "case": dict.fromkeys(("number", "type", "title", "text", "address", "opened", "stage"), _SAMPLE),
+        "data": _sample(case_type.form),
+        "said": _sample(rule.form),
+        "outcome": dict.fromkeys(outcomes_of(case_type), _SAMPLE),
+        "person": dict.fromkeys(rule.personal, _SAMPLE),
+        "attachments": [_SAMPLE],
+    }
+
+
+def signers_of(rule: PaperRule, state: CaseState, *, officer: str) -> list[tuple[str, str]]:
+    """Who signs, as actor's reference and the word for them on the paper; whom the case does not know is left out."""
+    found = []
+    for name in rule.signed_by:
+        who = {REPORTER: state.reporter, OFFICER: officer}.get(name)
+        if name.startswith(CASE):
+            who = str(state.known().get(name.removeprefix(CASE)) or "")
+        if who:
+            found.append((who, _PARTS.get(name, "当事人")))
+    return found
+
+
+_PARTS = {REPORTER: "申请人", OFFICER: "承办人"}
+
+
+def _form(form: Form, held: Mapping[str, object]) -> dict[str, object]:
+    return {
+        one.name: _value(held.get(one.name), {value: words.zh for value, words in one.options})
+        for one in form.fields
+        if one.name not in form.personal
+    } | {one.name: [] for one in form.fields if one.kind == "array" and not held.get(one.name)}
+
+
+def _value(value: object, options: Mapping[str, str]) -> object:
+    if isinstance(value, list):
+        return [_value(one, options) for one in value]
+    return options.get(str(value), _text(value))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
+
+
+def _sample(form: Form) -> dict[str, object]:
+    return {
+        one.name: [_SAMPLE] if one.kind == "array" else _SAMPLE
+        for one in form.fields
+        if one.name not in form.personal
+    }
+
+
+def _day(at: datetime) -> str:
+    return f"{at.year}年{at.month}月{at.day}日"

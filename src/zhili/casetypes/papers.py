@@ -1,0 +1,91 @@
+"""Reading ``documents``: the papers that a case of this type may make, each from a template in its folder.
+
+A template is Typst source in ``documents/``; whether it can be set is for the module to say that sets papers.
+"""
+
+from collections.abc import Collection, Mapping
+
+from zhili.casetypes.form_source import take_form
+from zhili.casetypes.language import CASE, CASE_ROLES, MANDATED_ROLES, PaperRule
+from zhili.casetypes.section import Section
+from zhili.kernel.text import Text
+
+FOLDER = "documents/"
+"""Where the templates of a case type lie within its folder."""
+
+REPORTER = "reporter"
+"""The signer that every case has: who reported it."""
+
+OFFICER = "officer"
+"""The officer who makes the paper."""
+
+
+def read_papers(
+    top: Section,
+    files: Mapping[str, bytes],
+    *,
+    folder: str,
+    stages: Collection[str],
+    personal: Collection[str],
+    adopted: bool = False,
+) -> Mapping[str, PaperRule]:
+    """The declarations under ``documents``, by name. Faults are noted where they stand."""
+    return {
+        key: _one(key, section, files, folder=folder, stages=stages, personal=personal, adopted=adopted)
+        for key, section in top.sections("documents")
+    }
+
+
+def _one(
+    key: str,
+    section: Section,
+    files: Mapping[str, bytes],
+    *,
+    folder: str,
+    stages: Collection[str],
+    personal: Collection[str],
+    adopted: bool,
+) -> PaperRule:
+    file = FOLDER + section.get("template", str, f"{key}.typ")
+    if file not in files:
+        known = [name.removeprefix(FOLDER) for name in files if name.startswith(FOLDER)]
+        section.known("template", file.removeprefix(FOLDER), known)
+    from_ = _names(section, "from", [*stages, "any"])
+    rule = PaperRule(
+        key=key,
+        title=section.words("title"),
+        file=file,
+        template=files.get(file, b"").decode("utf-8", "replace"),
+        from_=frozenset(stages) if "any" in from_ else frozenset(from_),
+        by=frozenset(_names(section, "by", CASE_ROLES | MANDATED_ROLES)),
+        form=take_form(section, "form", files, folder=folder, adopted=adopted),
+        number=section.get("number", str, "") or None,
+        personal=_names(section, "personal", personal),
+        signed_by=_signers(section),
+        sealed=section.get("seal", bool, True),
+    )
+    for name, found in (("from", rule.from_), ("by", rule.by)):
+        if not found and not section.has(name):
+            section.fault(
+                name,
+                Text(zh=f"文书“{key}”没有写“{name}”。", en=f"document '{key}' does not say '{name}'."),
+                Text(
+                    zh="写明在哪些环节（from）、由谁（by）制作。",
+                    en="say at which stages (from) and by whom (by).",
+                ),
+            )
+    section.close()
+    return rule
+
+
+def _names(section: Section, key: str, allowed: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in section.many(key) if section.known(key, name, allowed))
+
+
+def _signers(section: Section) -> tuple[str, ...]:
+    """Who signs, in this order: two names that every case has, or what the case knows somebody's account by."""
+    return tuple(
+        name
+        for name in section.many("signed_by")
+        if name.startswith(CASE) or section.known("signed_by", name, (REPORTER, OFFICER))
+    )

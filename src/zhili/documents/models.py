@@ -1,0 +1,104 @@
+"""Papers that were issued, the editions of each, who signs them, the series of their numbers.
+
+``subject`` is what a paper is about, by the id that the caller gave; this module knows no more of it.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+
+class InDistrict(models.Model):
+    """A row with an id of its own, unique with its district."""
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+
+    class Meta:
+        abstract = True
+        constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="%(class)s_in_district")]
+
+
+class Series(models.Model):
+    """The last number that an office gave in a series and a year: without gaps, for it moves with the paper's row."""
+
+    pk = models.CompositePrimaryKey("unit", "word", "year")
+    unit = models.TextField()
+    word = models.TextField()
+    year = models.IntegerField()
+    last = models.IntegerField()
+
+
+class Paper(InDistrict):
+    """A paper that was issued. ``issued_sha256`` are the bytes that all sign, ``sha256`` those of the newest edition.
+
+    ``template_sha256`` tells the template's version; ``seats`` are the places of seal and signatures. ``complete_at``
+    is when the last of its signers had signed. ``salt`` belongs to the seal of the issued bytes in the log.
+    """
+
+    subject = models.UUIDField()
+    kind = models.TextField()
+    title_zh = models.TextField()
+    title_en = models.TextField()
+    unit = models.TextField()
+    number = models.TextField(null=True)
+    template_sha256 = models.TextField()
+    issued_by = models.TextField()
+    issued_at = models.DateTimeField()
+    issued_sha256 = models.TextField()
+    sha256 = models.TextField()
+    seats = models.JSONField()
+    sealed = models.BooleanField()
+    complete_at = models.DateTimeField(null=True)
+    salt = models.BinaryField(max_length=32)
+
+    class Meta(InDistrict.Meta):
+        constraints = [
+            *InDistrict.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit", "number"], name="paper_number_once", condition=~Q(number=None)
+            ),
+        ]
+        indexes = [models.Index(fields=["subject"], name="paper_by_subject")]
+
+
+class Edition(InDistrict):
+    """The bytes of a paper after one step: ``why`` is issued, signed or sealed. They lie in the store by digest."""
+
+    paper_id = models.UUIDField()
+    place = models.IntegerField()
+    why = models.TextField()
+    at = models.DateTimeField()
+    size = models.IntegerField()
+    sha256 = models.TextField()
+
+    class Meta(InDistrict.Meta):
+        constraints = [
+            *InDistrict.Meta.constraints,
+            models.UniqueConstraint(fields=["paper_id", "place"], name="edition_place_once"),
+        ]
+
+
+class Signer(InDistrict):
+    """Somebody who is asked to sign a paper: ``who`` is an actor's reference, ``word`` the part they take.
+
+    Signed, it holds the typed name, the drawing (a file of the store), and the digest of the very bytes; the consent
+    is sealed in the log under this row's id, ``salt`` belongs to it.
+    """
+
+    paper_id = models.UUIDField()
+    place = models.IntegerField()
+    who = models.TextField()
+    key = models.TextField()
+    word = models.TextField()
+    name = models.TextField(blank=True, default="")
+    drawing_sha256 = models.TextField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_sha256 = models.TextField(null=True)
+    salt = models.BinaryField(max_length=32, null=True)
+
+    class Meta(InDistrict.Meta):
+        constraints = [
+            *InDistrict.Meta.constraints,
+            models.UniqueConstraint(fields=["paper_id", "key"], name="signer_once"),
+        ]
+        indexes = [models.Index(fields=["who"], name="signer_by_who")]

@@ -1,0 +1,1 @@
+"""What is done with papers: set, numbered, issued, sealed, signed."""
