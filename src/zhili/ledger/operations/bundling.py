@@ -3,7 +3,8 @@
 ``bundle.json`` holds ``items``, each with ``name``, ``entry`` (base64), ``receipt`` (a member), and ``salt`` (base64)
 and ``content`` (a member), both empty where the content was erased. ``manifest`` names the item that lists names and
 digests of all the others, sealed like them. Where a time-stamp covers an item, ``stamped`` is its receipt against the
-stamped checkpoint and ``timestamp`` the authority's response. ``verifier`` reads it.
+stamped checkpoint and ``timestamp`` the authority's response, whose certificates lead to one in
+``timestamps/roots.pem``. ``verifier`` reads it.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from uuid import UUID
 from zhili.kernel.canonical import json_bytes
 from zhili.ledger import verifier
 from zhili.ledger.queries.receipts import published_file, receipt
-from zhili.ledger.queries.stamped import stamped_receipt
+from zhili.ledger.queries.stamped import stamp_roots, stamped_receipt
 from zhili.ledger.rules.keys import encoded64
 from zhili.ledger.signing.house import POLICY
 
@@ -29,7 +30,8 @@ _README = f"""\
     pip install cryptography
     python {verifier.NAME} 本证据包.zip --policy 您信任的策略文件
 
-timestamps 目录里若有时间戳，机构的签名另行核验：
+timestamps 目录里若有时间戳，加上 --roots 时间戳机构根证书.pem 一并核验；证书是否被吊销，要问该机构。
+也可以用别的程序核验：
 
     openssl ts -verify -in X.tsr -data X.checkpoint -CAfile 时间戳机构根证书.pem
 
@@ -39,7 +41,8 @@ Zhili:
     pip install cryptography
     python {verifier.NAME} THIS-BUNDLE.zip --policy A-POLICY-YOU-TRUST --lang en
 
-Time-stamps, if there are any in the folder timestamps, have their authority's signature checked apart:
+Time-stamps, if there are any in the folder timestamps, are checked as well; give the roots of their authority with
+--roots ROOTS.pem. Whether a certificate was revoked has to be asked of the authority. By another program:
 
     openssl ts -verify -in X.tsr -data X.checkpoint -CAfile ROOTS-OF-THE-AUTHORITY.pem
 """
@@ -80,6 +83,8 @@ def write_bundle(items: Sequence[Item], *, to: IO[bytes], manifest: Item | None 
             })  # fmt: skip
             archive.writestr(listed[-1]["receipt"], own.encoded())
             listed[-1] |= _stamped(archive, number, item)
+        if any("stamped" in one for one in listed) and (roots := stamp_roots()):
+            archive.writestr(verifier.ROOTS, roots)
         whole = {"items": listed, **({"manifest": manifest.name} if manifest else {})}
         archive.writestr("bundle.json", json.dumps(whole, ensure_ascii=False, indent=1))
         archive.writestr(POLICY, policy)

@@ -7,8 +7,9 @@ from typing import IO, ClassVar
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.ledger.queries.receipts import published_file
+from zhili.ledger.queries.stamped import stamp_roots
 from zhili.ledger.signing.house import POLICY
-from zhili.ledger.verifier import checks, program
+from zhili.ledger.verifier import checks, program, words
 
 MOST_UNPACKED, MOST_MEMBERS = 512 << 20, 2000
 """Bytes and files that a bundle may unpack to."""
@@ -26,12 +27,17 @@ class NotABundle(ZhiliError):
     )
 
 
+_TOLD = ("action", "hour", "index", "size", "origin", "stamp", "authority", "given_roots")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What was found of one item; ``fault`` says in words why it does not hold.
 
     ``erased``: it stood in the log, and its content is gone. ``listing``: it is the sealed list of all the others.
     ``hour`` is the beginning of the hour in which it was sealed (ISO 8601), ``witnesses`` gives for each the instant.
+    ``stamp`` is the instant before which ``authority`` states that it was sealed; empty where no time-stamp came with
+    it. ``given_roots``: the authority is one of those that this house believes.
     """
 
     name: str
@@ -45,6 +51,9 @@ class Judged:
     size: int = 0
     origin: str = ""
     witnesses: tuple[tuple[str, str], ...] = ()
+    stamp: str = ""
+    authority: str = ""
+    given_roots: bool = False
 
 
 def is_receipt(beginning: bytes) -> bool:
@@ -65,7 +74,7 @@ def judge_bundle(bundle: IO[bytes]) -> list[Judged]:
             members = archive.infolist()
         if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
             raise NotABundle
-        return [_judged(one) for one in program.check(bundle, policy)]
+        return [_judged(one) for one in program.check(bundle, policy, roots=stamp_roots() or None)]
     except (checks.Fault, OSError, ValueError, zipfile.BadZipFile) as fault:
         raise NotABundle from fault
 
@@ -79,10 +88,10 @@ def _judged(found: program.Finding) -> Judged:
         listing=found.manifest,
         fault=_words(found) if found.fault else None,
         witnesses=tuple(facts.get("witnesses", {}).items()),
-        **{name: facts[name] for name in ("action", "hour", "index", "size", "origin") if name in facts},
+        **{name: facts[name] for name in _TOLD if name in facts},
     )
 
 
 def _words(found: program.Finding) -> Text:
-    zh, en = (program.said(found.fault, language, what=found.what) for language in ("zh", "en"))
+    zh, en = (words.said(found.fault, language, what=found.what) for language in ("zh", "en"))
     return Text(zh=zh, en=en)

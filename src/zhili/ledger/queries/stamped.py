@@ -12,6 +12,11 @@ from zhili.ledger.rules.receipts import Receipt
 from zhili.ledger.signing.stamping import Stamps
 
 
+def stamp_roots() -> bytes:
+    """The root certificates (PEM) of the authorities that this house believes or believed; empty without one."""
+    return Stamps(Path(settings.ZHILI_LEDGER)).roots()
+
+
 def stamped_receipt(event_id: UUID) -> tuple[bytes, Receipt, bytes] | None:
     """The entry of an event, its receipt against the earliest stamped checkpoint that holds it, and the response (RFC
     3161) over that checkpoint; None where none was stamped since.

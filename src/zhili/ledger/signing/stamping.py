@@ -1,7 +1,8 @@
 """Time-stamps of the log's checkpoints: an outside authority says that a checkpoint existed at an instant (RFC 3161).
 
 The folder ``stamps`` beside the checkpoint holds what the operator chose, ``authority`` (the address that is asked) and
-``roots.pem`` (the certificates that are believed), and of every checkpoint that was stamped ``SIZE.checkpoint`` and
+``roots.pem`` (the certificates that are believed), those that were believed before (``former.pem``), and of every
+checkpoint that was stamped ``SIZE.checkpoint`` and
 ``SIZE.tsr``, the authority's response over SHA-256 of the former.
 """
 
@@ -13,6 +14,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
@@ -24,7 +26,7 @@ from zhili.ledger.signing.fetching import NotFetched
 from zhili.ledger.signing.house import CHECKPOINT
 from zhili.ledger.signing.publishing import FilePlace
 
-_FOLDER, _ADDRESS, _ROOTS = "stamps", "authority", "roots.pem"
+_FOLDER, _ADDRESS, _ROOTS, _FORMER = "stamps", "authority", "roots.pem", "former.pem"
 _NOTE, _RESPONSE = ".checkpoint", ".tsr"
 _KIND = "application/timestamp-query"
 _MOST_BYTES = 100_000
@@ -71,17 +73,29 @@ class Stamps:
     folder: Path
 
     def choose(self, address: str, roots: bytes) -> None:
-        """Have this authority asked from now on; ``roots`` are certificates in PEM. Raises NoAuthority."""
+        """Have this authority asked from now on; ``roots`` are certificates in PEM. Raises NoAuthority.
+
+        Those of an earlier authority are kept: what it stamped stays stamped.
+        """
         if urlsplit(address).scheme not in {"http", "https"}:
             raise NoAuthority(reason=f"{address}: http(s)://…")
-        _certificates(roots)
+        chosen = _certificates(roots)
         self._own.mkdir(parents=True, exist_ok=True)
+        former = [one for one in _certificates(self.roots()) if one not in chosen] if self.roots() else []
+        FilePlace(self._own / _FORMER).replace(b"".join(one.public_bytes(Encoding.PEM) for one in former))
         FilePlace(self._own / _ROOTS).replace(roots)
         FilePlace(self._own / _ADDRESS).replace(f"{address}\n".encode())
 
     def is_chosen(self) -> bool:
         """Whether an authority was chosen."""
         return (self._own / _ADDRESS).exists()
+
+    def roots(self) -> bytes:
+        """The root certificates (PEM) of the authority that was chosen and of those before it; empty where none was."""
+        files = (FilePlace(self._own / name).read() for name in (_ROOTS, _FORMER))
+        return b"".join(
+            content if content.endswith(b"\n") else content + b"\n" for content in files if content
+        )
 
     def stamp(self) -> datetime | None:
         """Have the published checkpoint stamped, and give the instant; None where it is already, or none is published.
@@ -119,7 +133,7 @@ class Stamps:
         size = max(self._sizes(), default=None)
         if size is None:
             return None
-        _, roots = self._authority()
+        roots = _certificates(self.roots())
         try:
             return size, timestamps.stamp(self._kept(size).response, roots=roots).at
         except (Malformed, Unverified) as fault:

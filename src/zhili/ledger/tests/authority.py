@@ -74,6 +74,7 @@ RSA_KEY = rsa.generate_private_key(65537, 2048)
 STAMPING = (ExtendedKeyUsageOID.TIME_STAMPING,)
 ROOT = certificate("root", ROOT_KEY, "root", ROOT_KEY, ca=True)
 MIDDLE = certificate("middle", MIDDLE_KEY, "root", ROOT_KEY, ca=True)
+ROOTS = ROOT.public_bytes(Encoding.PEM)
 STAMPER = certificate("stamps", STAMP_KEY, "middle", MIDDLE_KEY, ca=False, usage=STAMPING)
 
 

@@ -11,7 +11,9 @@ from zhili.ledger.signing.asking import Send
 from zhili.ledger.signing.memory import BriefMemory
 from zhili.ledger.signing.notary import Signer, Witness
 from zhili.ledger.signing.publishing import FilePlace, Publisher
+from zhili.ledger.signing.stamping import Stamps
 from zhili.ledger.signing.witnessing import Witnesses
+from zhili.ledger.tests import authority
 from zhili.ledger.tests.sequenced import AT, DISTRICT, Log
 from zhili.ledger.tests.small_log import LOG_KEY, LOG_KEY_2, ORIGIN, WITNESSES, policy_text
 
@@ -48,6 +50,13 @@ class House:
         )
         batch.write()
         return id, salt
+
+    def stamp(self) -> None:
+        """Have what is published stamped by a time-stamp authority."""
+        stamps = Stamps(self.folder)
+        with authority.served(authority.answering) as address:
+            stamps.choose(address, authority.ROOTS)
+            stamps.stamp()
 
     def publish(self) -> None:
         """Sequence what waits, sign and publish."""

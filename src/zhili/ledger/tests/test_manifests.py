@@ -1,6 +1,5 @@
 """What the verifier makes of a sealed manifest, and of a file with its receipt alone: every change is refused."""
 
-import hashlib
 import io
 import json
 from base64 import b64decode
@@ -99,22 +98,3 @@ def test_the_program_checks_a_file_by_its_receipt(tmp_path: Path, capsys: pytest
     assert program.main(words) == 2
     assert program.main([*words, "--policy", str(tmp_path / "policy")]) == 0
     assert "no sealed manifest" not in capsys.readouterr().out
-
-
-def test_a_time_stamp_must_be_of_a_checkpoint_that_holds_the_entry(tmp_path: Path) -> None:
-    def judged(
-        change: Callable[[bytes], bytes] = lambda imprint: imprint, *, named: bytes = b"20261122093000Z",
-        receipt: str = "receipts/0.tlog-proof",
-    ) -> program.Finding:  # fmt: skip
-        bundle = Bundle().filled()
-        stamped = receipts.receipt(bundle.files["receipts/0.tlog-proof"]).checkpoint
-        imprint = change(hashlib.sha256(stamped).digest())
-        bundle.files["timestamps/a.tsr"] = b"\x30\x20" + imprint + b"\x18\x0f" + named
-        bundle.items[0] |= {"stamped": receipt, "timestamp": "timestamps/a.tsr"}
-        return program.check(bundle.written(tmp_path))[0]
-
-    found = judged()
-    assert (found.holds, found.facts["stamp"]) == (True, "2026-11-22T09:30:00+00:00")
-    assert "time-stamp names 2026-11-22" in program.told([found], "en", False)
-    damaged = judged(named=b"2026"), judged(lambda _: bytes(32)), judged(receipt="receipts/1.tlog-proof")
-    assert [one.fault for one in damaged] == ["stamp", "stamp", "inclusion"]

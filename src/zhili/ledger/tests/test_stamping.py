@@ -14,8 +14,8 @@ from zhili.ledger.signing.stamping import NoAuthority, NotStamped, Stamps
 from zhili.ledger.tests.authority import (
     AT,
     MIDDLE,
-    ROOT,
     ROOT_KEY,
+    ROOTS,
     STAMPING,
     answering,
     certificate,
@@ -23,7 +23,6 @@ from zhili.ledger.tests.authority import (
 )
 from zhili.ledger.tests.small_log import SmallLog
 
-ROOTS = ROOT.public_bytes(Encoding.PEM)
 _CONFIGURATION = """
 [tsa]
 default_tsa = ours
@@ -58,6 +57,18 @@ def test_a_checkpoint_is_stamped_once_and_found_by_what_it_covers(log: SmallLog,
     covering = [stamps.covering(position) for position in (0, 2, 3, 6, 7)]
     assert [found.size if found else None for found in covering] == [3, 3, 7, 7, None]
     assert covering[0] is not None and covering[0].note == first
+
+
+def test_what_an_earlier_authority_stamped_stays_stamped(log: SmallLog, tmp_path: Path) -> None:
+    stamps, other = Stamps(tmp_path), MIDDLE.public_bytes(Encoding.PEM)
+    with served(answering) as address:
+        stamps.choose(address, ROOTS)
+        stamps.stamp()
+        for roots in (other, other):
+            stamps.choose(address, roots)
+        assert (stamps.roots(), stamps.newest()) == (other + ROOTS, (3, AT))
+        stamps.choose(address, ROOTS)
+    assert stamps.roots() == ROOTS + other
 
 
 def _failing(_: bytes) -> bytes:

@@ -6,12 +6,16 @@ The same formats are written a second time here, in another way, so that a fault
 import re
 from pathlib import Path
 
+from zhili.ledger.verifier.stamps import ROOTS
+
+__all__ = ["NAME", "ROOTS", "source"]
 NAME = "zhili-verify.py"
-_OWN_IMPORT = re.compile(r"^from zhili\.[^(]*\([^)]*\)\n", re.MULTILINE)
+_PARTS = ("checks.py", "stamps.py", "words.py", "program.py")
+_OWN_IMPORT = re.compile(r"^from zhili\.\S+ import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 
 
 def source() -> bytes:
-    """The program as it is laid into a bundle under ``NAME``: its two halves in one file."""
+    """The program as it is laid into a bundle under ``NAME``: its parts in one file."""
     here = Path(__file__).parent
-    halves = [(here / name).read_text("utf-8") for name in ("checks.py", "program.py")]
-    return _OWN_IMPORT.sub("", "\n\n".join(halves)).encode()
+    parts = [(here / name).read_text("utf-8") for name in _PARTS]
+    return _OWN_IMPORT.sub("", "\n\n".join(parts)).encode()

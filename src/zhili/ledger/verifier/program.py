@@ -1,4 +1,4 @@
-"""The second half of the verifier: reading a bundle, and saying in plain words what was found."""
+"""The last part of the verifier: reading a bundle, and telling what was found."""
 
 import argparse
 import hashlib
@@ -7,7 +7,7 @@ import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import zip_longest
@@ -27,72 +27,33 @@ from zhili.ledger.verifier.checks import (
     root_with,
     sealed_in,
 )
+from zhili.ledger.verifier.stamps import ROOTS, check_chain, roots_of, stamp_of
+from zhili.ledger.verifier.words import said
 
 MOST_BYTES = 32 << 20
 
-WORDS = {
-    "holds": ("核验通过", "HOLDS"),
-    "fails": ("核验不通过", "DOES NOT HOLD"),
-    "erased": (
-        "核验通过，但内容已删除：只能证明当时存证过某项内容",
-        "HOLDS, but the content is erased: only that something was sealed can be shown",
-    ),
-    "unreadable": ("证据包无法读取：{what}", "the bundle cannot be read: {what}"),
-    "missing": ("证据包中缺少 {what}", "{what} is missing from the bundle"),
-    "entry": ("日志条目格式不对", "the entry is not of the log's form"),
-    "content": ("内容与当时封存的不一致", "the content is not what was sealed"),
-    "receipt": ("回执格式不对：{what}", "the receipt is malformed: {what}"),
-    "inclusion": ("回执不能证明该条目在日志中", "the receipt does not show that the entry stands in the log"),
-    "checkpoint": ("检查点格式不对：{what}", "the checkpoint is malformed: {what}"),
-    "unknown-log": ("信任策略中没有日志 {what}", "the policy does not know the log {what}"),
-    "signature": ("{what} 的签名无效", "the signature of {what} is not valid"),
-    "unsigned": ("没有日志本身的有效签名", "the log itself did not sign"),
-    "quorum": ("见证方不足：仅有 {what}", "too few witnesses agree: {what}"),
-    "manifest": (
-        "与封存的清单不一致：{what}。名称、内容被调换，或者有增减",
-        "differs from the sealed manifest: {what}. Names or contents were exchanged, added or left out",
-    ),
-    "no-manifest": (
-        "证据包里没有封存的清单：各项内容单独有效，但名称和是否齐全没有得到证明。",
-        "The bundle has no sealed manifest: each item holds by itself, but neither the names nor that nothing was left"
-        " out are shown.",
-    ),
-    "listed": (
-        "名称和项目与封存的清单一致，没有增减。",
-        "Names and items are those of the sealed manifest; nothing was added or left out.",
-    ),
-    "keys": (
-        "单独核验回执时，请用 --policy 指定信任策略文件",
-        "give a policy file with --policy to check a receipt by itself",
-    ),
-    "policy": ("信任策略格式不对：{what}", "the policy is malformed: {what}"),
-    "where": ("条目 {index} / {size}，日志 {origin}", "entry {index} of {size} in the log {origin}"),
-    "sealed": (
-        "事项 {action}，封存于 {hour} 起的一小时内",
-        "action {action}, sealed in the hour from {hour}",
-    ),
-    "witnessed": ("见证：{names}", "witnessed by {names}"),
-    "stamp": ("时间戳不是该检查点的：{what}", "the time-stamp is not of this checkpoint: {what}"),
-    "stamped": (
-        "时间戳写明 {stamp}；时间戳机构的签名要另行核验（openssl ts -verify，见 README.txt）",
-        "a time-stamp names {stamp}; check its authority's signature apart (openssl ts -verify, see README.txt)",
-    ),
-    "own-policy": (
-        "注意：公钥取自证据包本身。请与各机构公布的公钥逐一核对，或用 --policy 指定您信任的策略文件。",
-        "Mind: the keys were taken from the bundle itself. Compare them with those that the institutions publish, or"
-        " give a policy file that you trust with --policy.",
-    ),
-    "proves": (
-        "这证明：所列内容在见证时间之前已经存在，之后没有改动一字；日志当时的全貌由上述机构共同见证。",
-        "This shows: the content existed before the witnesses signed and has not changed by a byte since; the"
-        " institutions named saw the same log.",
-    ),
-    "not": (
-        "这不证明：内容在存证之前就是真实的、是谁制作的、是否完整；也不证明封存时刻精确到秒。",
-        "This does not show: that the content was true before it was sealed, who made it, or that nothing was left"
-        " out; nor the second at which it was sealed.",
-    ),
-}
+
+@dataclass
+class Trusted:
+    """Whose signatures are believed under a policy, and the heads of logs that were found to bear them."""
+
+    policy: Policy
+    heads: dict[bytes, Head] = field(default_factory=dict)
+
+    def head(self, note: bytes) -> Head:
+        """The checkpoint in a signed note."""
+        if note not in self.heads:
+            self.heads[note] = head_of(note, self.policy)
+        return self.heads[note]
+
+
+@dataclass
+class Grounds:
+    """What a bundle is judged by: its members, whom to trust, and roots of time-stamp authorities (PEM) if given."""
+
+    member: Callable[[str], IO[bytes]]
+    trusted: Trusted
+    roots: bytes | None
 
 
 @dataclass
@@ -109,11 +70,6 @@ class Finding:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def said(code: str, lang: str, **facts: object) -> str:
-    """A sentence in a language."""
-    return WORDS[code][lang == "en"].format(**facts)
-
-
 def opener(bundle: Path | IO[bytes]) -> Callable[[str], IO[bytes]]:
     """Opens members of a bundle by name; none outside of it."""
     if isinstance(bundle, Path) and bundle.is_dir():
@@ -128,20 +84,27 @@ def _inside(name: str) -> str:
     return name
 
 
-def check(bundle: Path | IO[bytes], policy: bytes | None = None) -> list[Finding]:
-    """Check every item of a bundle. Raises Fault when the bundle or the policy itself cannot be read."""
+def check(
+    bundle: Path | IO[bytes], policy: bytes | None = None, *, roots: bytes | None = None
+) -> list[Finding]:
+    """Check every item of a bundle, by its own policy and roots (PEM) where none are given.
+
+    Raises Fault when the bundle, the policy or the roots cannot be read.
+    """
+    if roots is not None:
+        roots_of(roots)
     try:
         member = opener(bundle)
         listed = json.loads(_whole(member, "bundle.json"))
-        trusted = policy_of(policy if policy is not None else _whole(member, "policy.txt"))
+        trusted = Trusted(policy_of(policy if policy is not None else _whole(member, "policy.txt")))
         items = [item for item in listed["items"] if isinstance(item["name"], str)]
         manifest = listed.get("manifest")
     except Fault:
         raise
     except Exception as fault:  # an archive that was damaged makes its readers stumble in many ways
         raise Fault("unreadable", repr(fault)) from None
-    heads: dict[bytes, Head] = {}
-    findings = [_checked(item, member, trusted, heads) for item in items]
+    grounds = Grounds(member, trusted, roots)
+    findings = [_checked(item, grounds) for item in items]
     if manifest is not None:
         findings.append(_listed(str(manifest), items, findings, member))
     return findings
@@ -149,10 +112,10 @@ def check(bundle: Path | IO[bytes], policy: bytes | None = None) -> list[Finding
 
 def check_receipt(name: str, receipt: bytes, content: IO[bytes], policy: bytes) -> Finding:
     """Check a file by its receipt, in which entry and salt lie. Raises Fault when the policy cannot be read."""
-    trusted, finding = policy_of(policy), Finding(name)
+    trusted, finding = Trusted(policy_of(policy)), Finding(name)
     with _told(finding):
         entry, salt = sealed_in(receipt)
-        kinds, finding.facts = _included(entry, receipt, trusted, {})
+        kinds, finding.facts = _included(entry, receipt, trusted)
         finding.sha256 = content_of(kinds, salt, content)
         finding.holds = True
     return finding
@@ -169,51 +132,44 @@ def _told(finding: Finding) -> Iterator[None]:
         finding.fault, finding.what = "unreadable", repr(fault)
 
 
-def _checked(
-    item: dict[str, Any], member: Callable[[str], IO[bytes]], policy: Policy, heads: dict[bytes, Head]
-) -> Finding:
-    finding = Finding(item["name"])
+def _checked(item: dict[str, Any], grounds: Grounds) -> Finding:
+    finding, member = Finding(item["name"]), grounds.member
     with _told(finding):
         entry = decoded(item["entry"], "entry")
-        kinds, finding.facts = _included(entry, _whole(member, item["receipt"]), policy, heads)
+        kinds, finding.facts = _included(entry, _whole(member, item["receipt"]), grounds.trusted)
         finding.erased = not item.get("salt") or not item.get("content")
         if not finding.erased:
             with _member(member, item["content"]) as content:
                 finding.sha256 = content_of(kinds, decoded(item["salt"], "content"), content)
         if item.get("stamped"):
-            finding.facts["stamp"] = _stamped(item, entry, member, policy, heads)
+            finding.facts |= _stamped(item, entry, grounds)
         finding.holds = True
     return finding
 
 
-def _stamped(
-    item: dict[str, Any],
-    entry: bytes,
-    member: Callable[[str], IO[bytes]],
-    policy: Policy,
-    heads: dict[bytes, Head],
-) -> str:
-    """The instant that a time-stamp names for a checkpoint in which the entry stands; its own signature is not checked.
+def _stamped(item: dict[str, Any], entry: bytes, grounds: Grounds) -> dict[str, Any]:
+    """When a checkpoint in which the entry stands existed, and who states it; whether by roots that were given."""
+    receipt = _whole(grounds.member, item["stamped"])
+    _included(entry, receipt, grounds.trusted)
+    found = stamp_of(_whole(grounds.member, item["timestamp"]), receipt_of(receipt)[2])
+    roots = grounds.roots
+    if roots is None:
+        with suppress(Fault):  # a bundle from before the roots were laid in
+            roots = _whole(grounds.member, ROOTS)
+    if roots is not None:
+        check_chain(found, roots_of(roots))
+    return {
+        "stamp": found.at.isoformat(),
+        "authority": found.authority,
+        "given_roots": grounds.roots is not None,
+    }
 
-    The first GeneralizedTime of the response is that of the stamp (RFC 3161, 2.4.2).
-    """
-    receipt, response = _whole(member, item["stamped"]), _whole(member, item["timestamp"])
-    _included(entry, receipt, policy, heads)
-    named = re.search(rb"\x18[\x0f-\x13](\d{14})(?:\.\d+)?Z", response)
-    if named is None or hashlib.sha256(receipt_of(receipt)[2]).digest() not in response:
-        raise Fault("stamp", item["timestamp"])
-    return datetime.strptime(named[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC).isoformat()
 
-
-def _included(
-    entry: bytes, receipt: bytes, policy: Policy, heads: dict[bytes, Head]
-) -> tuple[dict[int, bytes], dict[str, Any]]:
-    """The commitments of an entry that stands in a log of the policy, and what is known of it."""
+def _included(entry: bytes, receipt: bytes, trusted: Trusted) -> tuple[dict[int, bytes], dict[str, Any]]:
+    """The commitments of an entry that stands in a log that is trusted, and what is known of it."""
     action, hour, kinds = entry_of(entry)
     index, path, note = receipt_of(receipt)
-    if note not in heads:
-        heads[note] = head_of(note, policy)
-    head = heads[note]
+    head = trusted.head(note)
     if index >= head.size or root_with(_leaf(entry), index, head.size, path) != head.root:
         raise Fault("inclusion")
     return kinds, {
@@ -297,7 +253,9 @@ def told(findings: list[Finding], lang: str, own_policy: bool, listing: bool = F
         lines += ["", said("proves", lang)]
         if listing:
             lines.append(said("listed" if any(one.manifest for one in findings) else "no-manifest", lang))
-    return "\n".join([*lines, said("not", lang), *([said("own-policy", lang)] if own_policy else [])])
+    own_roots = any(one.holds and not one.facts.get("given_roots", True) for one in findings)
+    minds = [code for code, own in (("own-policy", own_policy), ("own-roots", own_roots)) if own]
+    return "\n".join([*lines, said("not", lang), *(said(code, lang) for code in minds)])
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -307,6 +265,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--content", type=Path, help="the file that a receipt is of")
     parser.add_argument(
         "--policy", type=Path, help="a policy file that you trust, in place of the bundle's own"
+    )
+    parser.add_argument(
+        "--roots", type=Path, help="root certificates of time-stamp authorities that you trust (PEM)"
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     parser.add_argument("--json", action="store_true")
@@ -334,7 +295,8 @@ def _asked(options: argparse.Namespace) -> list[Finding]:
     """What the command line asks to be checked: a bundle, or a file by its receipt."""
     policy = options.policy.read_bytes() if options.policy else None
     if options.content is None:
-        return check(options.bundle, policy)
+        roots = options.roots.read_bytes() if options.roots else None
+        return check(options.bundle, policy, roots=roots)
     if policy is None:
         raise Fault("keys")
     with options.content.open("rb") as content:

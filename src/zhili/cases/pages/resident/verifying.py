@@ -35,11 +35,12 @@ _TOO_LARGE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item as the page shows it; ``since`` begins the hour in which it was sealed."""
+    """An item as the page shows it; ``since`` begins the hour in which it was sealed, ``stamped`` is its time-stamp."""
 
     found: ledger.Judged
     since: datetime | None
     witnesses: list[tuple[str, datetime | None]]
+    stamped: datetime | None
 
 
 # No token is asked for: nothing is changed and nobody's session is used, and the size must be looked at before
@@ -103,4 +104,5 @@ def _shown(found: ledger.Judged) -> Shown:
         found,
         datetime.fromisoformat(found.hour) if found.hour else None,
         [(name, datetime.fromisoformat(at) if at else None) for name, at in found.witnesses],
+        datetime.fromisoformat(found.stamp) if found.stamp else None,
     )

@@ -65,6 +65,7 @@ def _bundle(case: UUID, log: House) -> bytes:
     made = client.post(reverse("desk:evidence_bundles", args=[case]), {"receiver": "区人民法院"})
     assert made.status_code == 302, made.content.decode()
     log.publish()
+    log.stamp()
     (one,) = cases.evidence(case_id=case, actor=WATER, at=AT).hand_outs
     answer = client.get(reverse("desk:evidence_bundle", args=[case, one.id]))
     assert (answer.status_code, one.receiver) == (200, "区人民法院")
@@ -97,6 +98,7 @@ def test_a_bundle_holds_files_custody_certificate_and_list_and_anybody_can_check
         assert words in text, words
     shown = Client().post(VERIFY, {"files": _upload("b.zip", bundle)}).content.decode()
     assert "核验通过" in shown and "没有增减" in shown and "不说明内容是真的" in shown
+    assert "时间戳：CN=stamps 证明，它的封存不晚于 2026-11-22 17:30:15 +0800。" in shown
 
 
 def _flip(data: bytes, at: int = 40) -> bytes:
@@ -134,6 +136,7 @@ TAMPERED: dict[str, Callable[[Members], None]] = {
     "salt": _listed(_resalt),
     "proof": _member("receipts/1.", lambda data: data.replace(b"index ", b"index 1", 1)),
     "checkpoint": _member("receipts/1.", lambda data: data.replace(b"\ncity.example/log\n", b"\ncity/log\n", 1)),
+    "time-stamp": _member(".tsr", lambda data: data.replace(b"20261122093015Z", b"20251122093015Z")),
     "witness": _member("receipts/1.", lambda data: data[: data.index("— court.example".encode())]),
 }  # fmt: skip
 
