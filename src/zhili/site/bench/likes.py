@@ -40,9 +40,9 @@ class Likes:
             actor=SYSTEM, filters=cases.Filters(type_key=city.TYPE, ended=False), at=self.at, limit=self.times
         ).rows
         return {
-            "of_a_case": _timed(self._of_case, rows),
-            "at_a_point": _timed(self._at_point, self.told[: self.times]),
-            "by_words": _timed(self._by_words, self.told[: self.times]),
+            "of_a_case": timed(self._of_case, rows),
+            "at_a_point": timed(self._at_point, self.told[: self.times]),
+            "by_words": timed(self._by_words, self.told[: self.times]),
         }
 
     def _of_case(self, row: cases.CaseRow) -> int:
@@ -58,7 +58,8 @@ class Likes:
         return len(cases.alike(text=one.text, type_key=city.TYPE, actor=SYSTEM, at=self.at))
 
 
-def _timed(ask: Callable[[Asked], int], about: Sequence[Asked]) -> Figure:
+def timed(ask: Callable[[Asked], int], about: Sequence[Asked]) -> dict[str, Figure]:
+    """Each asked about in turn, as ``Likes.figures`` says of one way."""
     for one in about[:_WARM]:
         ask(one)
     waits, found, spent = [], 0, _spent()

@@ -173,6 +173,7 @@ class Run:
 
     def _likes(self, subjects: "Subjects") -> None:
         self._found["alike"] = subjects.likes()
+        self._found["understood"] = subjects.understood()
 
     def _start(self, house: Throwaway, first: float) -> None:
         self.tell("starting and stopping")
