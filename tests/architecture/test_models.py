@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from tests.architecture.tree import DOMAIN, SOURCE
+from zhili.booking import public as booking
 from zhili.cases import public as cases
 from zhili.documents import public as documents
 from zhili.insight import public as insight
@@ -19,7 +20,7 @@ from zhili.workspace import public as workspace
 
 # Tables with a row for each outside system, day or type: they are copied to every node, not split.
 _FEW_ROWS = {"OutsideKey", "CalendarDay"}
-DOORS = [ledger, people, understanding, notification, workspace, documents, cases, insight]
+DOORS = [ledger, people, understanding, notification, workspace, documents, cases, booking, insight]
 
 
 def _ours() -> list[type[models.Model]]:

@@ -12,6 +12,7 @@ DOMAIN = (
     "workspace",
     "documents",
     "cases",
+    "booking",
     "insight",
 )
 

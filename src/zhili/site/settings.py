@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "zhili.workspace",
     "zhili.documents",
     "zhili.cases",
+    "zhili.booking",
     "zhili.insight",
     "zhili.ledger",
     "zhili.ui",  # ours stand first: their templates take the place of the libraries'

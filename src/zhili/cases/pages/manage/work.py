@@ -17,6 +17,7 @@ A_PAGE = 50
 NAMES = {
     "cases": Text(zh="案件", en="Cases"),
     "notification": Text(zh="通知", en="Messages"),
+    "booking": Text(zh="预约", en="Appointments"),
     "insight": Text(zh="统计", en="Figures"),
     "people": Text(zh="人员与区划", en="People and places"),
     "kernel": Text(zh="系统", en="System"),

@@ -1,0 +1,1 @@
+"""Appointments: rooms, people's hours and counters with their slots, who booked which, and who came."""

@@ -1,0 +1,12 @@
+"""Work of appointments that is done later."""
+
+from datetime import datetime
+
+from zhili.booking import public as booking
+from zhili.kernel import jobs
+
+
+@jobs.periodic(name="booking.forget_old", cron="50 19 * * *")
+def forget_old(*, at: datetime) -> None:
+    """Every night: whose appointments were those of more than a year ago is forgotten."""
+    booking.forget_old(at=at)
