@@ -1,11 +1,13 @@
-"""The door of ``people``: areas, units, mandates, sign-ins, responsibilities, private data, the calendar."""
+"""The door of ``people``: areas, units, mandates, sign-ins, duties, private data, the calendar, the register."""
 
 from zhili.people.operations.areas import import_geojson
 from zhili.people.operations.calendar import load_notice, load_order
 from zhili.people.operations.codes import (
     Challenge,
+    NoProvenAddress,
     WrongSignInCode,
     ask_code,
+    ask_own_code,
     prove_code,
     send_code,
     sign_in_at,
@@ -22,6 +24,7 @@ from zhili.people.operations.private import (
     keep_private,
     read_private,
 )
+from zhili.people.operations.register import import_organisations, import_register
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
 from zhili.people.operations.rotation import Rotated, rotate_keys
 from zhili.people.operations.sessions import (
@@ -74,6 +77,16 @@ from zhili.people.queries.places import (
     place_of,
 )
 from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
+from zhili.people.queries.register import (
+    UnknownEntry,
+    due_counts,
+    entries_of,
+    entries_of_account,
+    organisations,
+    register,
+    register_entry,
+    reviews_of,
+)
 from zhili.people.queries.responsibility import (
     ListView,
     duties,
@@ -107,6 +120,21 @@ from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, dist
 from zhili.people.rules.phones import masked as masked_phone
 from zhili.people.rules.phones import normal as normal_phone
 from zhili.people.rules.phones import plausible as plausible_phone
+from zhili.people.rules.register import (
+    FIELDS,
+    HELD,
+    LANGUAGES,
+    ORGANISATION_KINDS,
+    PROFESSIONS,
+    RESULTS,
+    STATES,
+    EntryView,
+    Held,
+    OrganisationView,
+    Review,
+    review_due,
+    what_is_due,
+)
 from zhili.people.rules.responsibility import Duty, NotAResponsibilityList
 from zhili.people.rules.sealing import PrivateDataDamaged, PrivateKeyMissing
 from zhili.people.rules.staying import Terms
@@ -114,12 +142,19 @@ from zhili.people.rules.tracking import read_code
 
 __all__ = [
     "BREAKS_GLASS",
+    "FIELDS",
+    "HELD",
     "KEY_ROLES",
+    "LANGUAGES",
     "LEVELS",
     "LEVEL_NAMES",
     "LOCAL_KINDS",
+    "ORGANISATION_KINDS",
     "OUTSIDE_ROLE",
+    "PROFESSIONS",
+    "RESULTS",
     "ROLES",
+    "STATES",
     "TAKEN_IN_EMERGENCY",
     "UNIT_KINDS",
     "AccountView",
@@ -129,8 +164,10 @@ __all__ = [
     "DeedView",
     "Duty",
     "EmergencyView",
+    "EntryView",
     "Finding",
     "Gap",
+    "Held",
     "ImportReport",
     "KeptApart",
     "KeyNameTaken",
@@ -140,8 +177,10 @@ __all__ = [
     "LookView",
     "MandateView",
     "NamedPlaceView",
+    "NoProvenAddress",
     "NotAResponsibilityList",
     "NotGeoJson",
+    "OrganisationView",
     "OwnMandate",
     "Place",
     "PrivateDataDamaged",
@@ -149,11 +188,13 @@ __all__ = [
     "PurposeMissing",
     "ReadView",
     "Responsibility",
+    "Review",
     "Rotated",
     "SignInView",
     "StaffView",
     "Terms",
     "UnitView",
+    "UnknownEntry",
     "UnknownRole",
     "UnknownStaff",
     "UsernameTaken",
@@ -171,6 +212,7 @@ __all__ = [
     "areas",
     "areas_named",
     "ask_code",
+    "ask_own_code",
     "asked",
     "begin_sign_in",
     "calendar",
@@ -186,6 +228,7 @@ __all__ = [
     "deeds",
     "district_of",
     "drawing",
+    "due_counts",
     "duties",
     "emergencies",
     "end_emergency",
@@ -193,6 +236,8 @@ __all__ = [
     "end_mandate",
     "end_sign_in",
     "end_sign_ins",
+    "entries_of",
+    "entries_of_account",
     "find_holders",
     "forget",
     "forget_expired",
@@ -201,7 +246,9 @@ __all__ = [
     "granting",
     "holders_of",
     "import_geojson",
+    "import_organisations",
     "import_places",
+    "import_register",
     "import_responsibility",
     "import_staff",
     "import_units",
@@ -223,6 +270,7 @@ __all__ = [
     "may",
     "names_of",
     "normal_phone",
+    "organisations",
     "own_emergencies",
     "place_of",
     "places_below",
@@ -235,10 +283,14 @@ __all__ = [
     "read_code",
     "read_private",
     "readings",
+    "register",
+    "register_entry",
     "register_resident",
     "require",
     "responsible",
+    "review_due",
     "review_emergency",
+    "reviews_of",
     "rotate_keys",
     "sealed_list",
     "send_code",
@@ -260,4 +312,5 @@ __all__ = [
     "units",
     "units_below",
     "unreviewed",
+    "what_is_due",
 ]

@@ -5,6 +5,8 @@ from zhili.people.models.accounts import Account
 from zhili.people.models.gazetteer import NamedPlace
 from zhili.people.models.organisation import Area, CalendarDay, Mandate, OutsideKey, ResponsibilityList, Unit
 from zhili.people.models.private import PrivateRead, PrivateRecord, Throttle
+from zhili.people.models.proposals import ConflictOfInterest, MediatorProposal
+from zhili.people.models.register import MediationOrganisation, RegisterEntry, RegisterReach, RegisterReview
 from zhili.people.models.stamps import Stamp
 
 __all__ = [
@@ -12,12 +14,18 @@ __all__ = [
     "Account",
     "Area",
     "CalendarDay",
+    "ConflictOfInterest",
     "Emergency",
     "Mandate",
+    "MediationOrganisation",
+    "MediatorProposal",
     "NamedPlace",
     "OutsideKey",
     "PrivateRead",
     "PrivateRecord",
+    "RegisterEntry",
+    "RegisterReach",
+    "RegisterReview",
     "ResponsibilityList",
     "SignIn",
     "SignInAddress",

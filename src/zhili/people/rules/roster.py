@@ -84,7 +84,7 @@ def read_staff(
     Columns: username, name, role, unit, area; if wanted email, phone, password, from, until (days, included).
     """
     area = area_in(row.get("area", ""), area_called)
-    unit = _unit_in(row.get("unit", ""), directory)
+    unit = unit_in(row.get("unit", ""), directory)
     start, end = row.get("from", "").strip(), row.get("until", "").strip()
     until_at = _day(end) + timedelta(days=1) if end else None
     from_at = _day(start) if start else at
@@ -96,7 +96,7 @@ def read_staff(
     return StaffRow(
         line=line,
         username=_username(row.get("username", "")),
-        name=_name(row.get("name", ""), "name"),
+        name=name_in(row.get("name", ""), "name"),
         email=row.get("email", "").strip(),
         phone=_phone(row.get("phone", "")),
         role=role_in(row.get("role", "")),
@@ -150,12 +150,12 @@ def _unit(row: Row, area_called: AreaCalled) -> UnitView:
                 en="write it like bureau:water or street:110105001.",
             ),
         )
-    name = _name(row.get("name", ""), "name")
+    name = name_in(row.get("name", ""), "name")
     area = area_in(row.get("area", ""), area_called)
     return UnitView(
         code=code,
         name=name,
-        name_en=_name(row.get("name_en", "") or name, "name_en"),
+        name_en=name_in(row.get("name_en", "") or name, "name_en"),
         kind=row.get("kind", "").strip() or code.partition(":")[0],
         area=area.path if area else None,
         parent=row.get("parent", "").strip() or None,
@@ -179,7 +179,8 @@ def _check_parent(unit: UnitView, units: Mapping[str, UnitView]) -> None:
         parent = units[parent].parent
 
 
-def _unit_in(word: str, directory: Directory) -> UnitView | None:
+def unit_in(word: str, directory: Directory) -> UnitView | None:
+    """The unit a cell means; None for none. Raises Refused."""
     word = word.strip()
     if not word:
         return None
@@ -204,7 +205,8 @@ def _username(raw: str) -> str:
     return username
 
 
-def _name(raw: str, column: str) -> str:
+def name_in(raw: str, column: str) -> str:
+    """A name as it may be stored. Raises Refused, naming the column."""
     try:
         name = clean(raw, limit=_NAME_LIMIT)
     except TextTooLong as fault:
@@ -227,8 +229,13 @@ def _phone(raw: str) -> str:
 
 
 def _day(raw: str) -> datetime:
+    return datetime.combine(day_in(raw), time(), CITY_TIME)
+
+
+def day_in(raw: str) -> date:
+    """The day a cell means; a midnight behind it, as workbooks write days, is taken. Raises Refused."""
     try:
-        return datetime.combine(date.fromisoformat(raw), time(), CITY_TIME)
+        return date.fromisoformat(raw.strip().removesuffix("T00:00:00"))
     except ValueError as fault:
         raise Refused(
             Text(zh=f"日期“{raw}”看不懂。", en=f"the date '{raw}' cannot be read."),

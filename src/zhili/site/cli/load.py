@@ -1,4 +1,4 @@
-"""``zhili load``: take in a city's areas, places, units, staff, responsibility list, or a year's working-day notice."""
+"""``zhili load``: take in a city's areas, places, units, staff, mediators, responsibility list, or a year's notice."""
 
 import argparse
 import json
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from zhili.people.public import ImportReport
 
-KINDS = ("areas", "places", "units", "staff", "duties", "notice")
+KINDS = ("areas", "places", "units", "staff", "organisations", "mediators", "duties", "notice")
 
 
 def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
-        "load", help="take in areas, places, units, staff, duties or a year's notice"
+        "load", help="take in areas, places, units, staff, mediators, duties or a year's notice"
     )
     house.add_home(parser)
     parser.add_argument("kind", choices=KINDS, help="what the file holds")
@@ -73,6 +73,20 @@ def _staff(path: Path, at: "datetime") -> "ImportReport":
     return people.import_staff(rows=_text_rows(path), actor=SYSTEM, at=at)
 
 
+def _organisations(path: Path, at: "datetime") -> "ImportReport":
+    from zhili.kernel.actor import SYSTEM
+    from zhili.people import public as people
+
+    return people.import_organisations(rows=_text_rows(path), actor=SYSTEM, at=at)
+
+
+def _mediators(path: Path, at: "datetime") -> "ImportReport":
+    from zhili.kernel.actor import SYSTEM
+    from zhili.people import public as people
+
+    return people.import_register(rows=_text_rows(path), actor=SYSTEM, at=at)
+
+
 def _duties(path: Path, at: "datetime") -> "ImportReport":
     from zhili.cases import public as cases
     from zhili.kernel.actor import SYSTEM
@@ -89,6 +103,8 @@ _LOADERS: dict[str, Callable[[Path, "datetime"], "ImportReport"]] = {
     "places": _places,
     "units": _units,
     "staff": _staff,
+    "organisations": _organisations,
+    "mediators": _mediators,
     "duties": _duties,
 }
 

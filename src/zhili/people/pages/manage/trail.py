@@ -25,6 +25,8 @@ DEEDS = {
     "emergency.take": Text(zh="紧急取用", en="Role taken in an emergency"),
     "emergency.end": Text(zh="收回紧急授权", en="Emergency ended"),
     "emergency.review": Text(zh="复核紧急授权", en="Emergency reviewed"),
+    "register.organisations": Text(zh="改调解组织名册", en="Mediation organisations changed"),
+    "register.entries": Text(zh="改调解员名册", en="Register of mediators changed"),
 }
 ACTS = {
     "read": Text(zh="查看", en="Read"),
