@@ -8,7 +8,7 @@ import base64
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -48,15 +48,31 @@ class WrongSignInCode(ZhiliError):
     )
 
 
+class NoProvenAddress(ZhiliError):
+    """The account has no telephone or mail that its owner has proven."""
+
+    code: ClassVar[str] = "no-proven-address"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="您还没有验证过手机号或邮箱，收不到验证码。请先在“消息设置”里验证一个，再回来签署。",
+        en="You have proven no telephone or mail to which a code could go. Prove one under message settings, then come"
+        " back to sign.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """What a browser's session keeps while a code is on its way: nothing from which the code follows."""
+    """What a browser's session keeps while a code is on its way: nothing from which the code follows.
+
+    ``account`` is whose own it is, for a deed of theirs; empty to sign in.
+    """
 
     id: str
     way: str
     lookup: str
     digest: str
     until: float
+    account: str = ""
 
 
 def sign_in_at(*, account: UUID, way: str, address: str, at: datetime) -> None:
@@ -74,6 +90,25 @@ def ask_code(*, address: str, sender: str, at: datetime) -> Challenge:
     ``sender`` is where the request comes from. Raises Invalid for what is no address, TooMany.
     """
     way, lookup, shown = _read(address)
+    return _sent(way, lookup, shown, sender, at)
+
+
+def ask_own_code(*, account: UUID, sender: str, at: datetime) -> Challenge:
+    """Have a code sent to the address that a resident proved last, for something that they do now.
+
+    Raises NoProvenAddress, TooMany.
+    """
+    held = read_private(holder=account, actor=SYSTEM, purpose="code to confirm a deed", at=at)
+    for way in (
+        models.SignInAddress.objects.filter(account_id=account).order_by("-id").values_list("way", flat=True)
+    ):
+        address = held.get({_SMS: "phone"}.get(way, way), "")
+        if address:
+            return replace(_sent(*_read(address), sender, at), account=str(account))
+    raise NoProvenAddress
+
+
+def _sent(way: str, lookup: bytes, shown: str, sender: str, at: datetime) -> Challenge:
     throttle(deed="code from", who=sender, limit=30, within=timedelta(minutes=10), at=at)
     throttle(deed="code to", who=lookup.hex(), limit=5, within=_HOUR, at=at)
     throttle(deed="code to, daily", who=lookup.hex(), limit=15, within=_DAY, at=at)
@@ -98,13 +133,13 @@ def send_code(*, challenge: UUID, sealed: str, key_id: str, at: datetime) -> boo
 
 
 def prove_code(*, challenge: Challenge, code: str, sender: str, at: datetime) -> UUID:
-    """The account that a code signs in. Raises WrongSignInCode, TooMany."""
+    """The account that a code signs in, or whose own it is. Raises WrongSignInCode, TooMany."""
     throttle(deed="code typed", who=challenge.id, limit=5, within=_DAY, at=at)
     throttle(deed="code typed from", who=sender, limit=60, within=timedelta(minutes=10), at=at)
     typed = "".join(one for one in code if one.isdigit())
     right = hmac.compare_digest(_digest(challenge.id, typed), challenge.digest)
     late = at >= datetime.fromtimestamp(challenge.until, UTC)
-    account = _reached_by(challenge.way, challenge.lookup) if right and not late else None
+    account = _owner(challenge) if right and not late else None
     if account is None:
         raise WrongSignInCode
     return account
@@ -135,6 +170,15 @@ def _reached_by(way: str, lookup: str) -> UUID | None:
     accounts = models.Account.objects.filter(kind="resident", is_active=True)
     known = set(accounts.filter(pk__in=proven.values("account_id")).values_list("pk", flat=True))
     return next((one for one in proven.values_list("account_id", flat=True) if one in known), None)
+
+
+def _owner(challenge: Challenge) -> UUID | None:
+    if not challenge.account:
+        return _reached_by(challenge.way, challenge.lookup)
+    found = models.SignInAddress.objects.filter(
+        account_id=challenge.account, lookup=bytes.fromhex(challenge.lookup)
+    )
+    return found.values_list("account_id", flat=True).first()
 
 
 def _same(way: str, held: Mapping[str, str], address: str) -> bool:
