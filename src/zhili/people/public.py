@@ -24,6 +24,16 @@ from zhili.people.operations.private import (
     keep_private,
     read_private,
 )
+from zhili.people.operations.proposing import (
+    AlreadyChosen,
+    MayNotMediate,
+    NotAParty,
+    appoint_mediator,
+    find_mediators,
+    propose_mediators,
+    wish_mediators,
+)
+from zhili.people.operations.recusing import UnknownConflict, declare_conflict, lift_conflict
 from zhili.people.operations.register import import_organisations, import_register
 from zhili.people.operations.responsibility import adopt_list, import_responsibility, try_list
 from zhili.people.operations.rotation import Rotated, rotate_keys
@@ -77,6 +87,16 @@ from zhili.people.queries.places import (
     place_of,
 )
 from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
+from zhili.people.queries.proposals import (
+    ConflictView,
+    Decision,
+    Offer,
+    ProposalView,
+    UnknownProposal,
+    conflicts_of,
+    proposal,
+    proposals_of,
+)
 from zhili.people.queries.register import (
     UnknownEntry,
     due_counts,
@@ -112,11 +132,13 @@ from zhili.people.queries.untouched import altered_trail
 from zhili.people.queries.vault import KeyStanding, private_keys
 from zhili.people.rules.authority import BREAKS_GLASS, OUTSIDE_ROLE, ROLES, TAKEN_IN_EMERGENCY
 from zhili.people.rules.charting import NotGeoJson
+from zhili.people.rules.choosing import Outcome, Wish
 from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
 from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
 from zhili.people.rules.gazetteer import NamedPlaceView
 from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
+from zhili.people.rules.matching import Dispute, Fit, Match, Unfit, Work
 from zhili.people.rules.phones import masked as masked_phone
 from zhili.people.rules.phones import normal as normal_phone
 from zhili.people.rules.phones import plausible as plausible_phone
@@ -158,14 +180,19 @@ __all__ = [
     "TAKEN_IN_EMERGENCY",
     "UNIT_KINDS",
     "AccountView",
+    "AlreadyChosen",
     "AreaView",
     "Challenge",
     "Colleague",
+    "ConflictView",
+    "Decision",
     "DeedView",
+    "Dispute",
     "Duty",
     "EmergencyView",
     "EntryView",
     "Finding",
+    "Fit",
     "Gap",
     "Held",
     "ImportReport",
@@ -176,15 +203,21 @@ __all__ = [
     "ListView",
     "LookView",
     "MandateView",
+    "Match",
+    "MayNotMediate",
     "NamedPlaceView",
     "NoProvenAddress",
+    "NotAParty",
     "NotAResponsibilityList",
     "NotGeoJson",
+    "Offer",
     "OrganisationView",
+    "Outcome",
     "OwnMandate",
     "Place",
     "PrivateDataDamaged",
     "PrivateKeyMissing",
+    "ProposalView",
     "PurposeMissing",
     "ReadView",
     "Responsibility",
@@ -193,11 +226,16 @@ __all__ = [
     "SignInView",
     "StaffView",
     "Terms",
+    "Unfit",
     "UnitView",
+    "UnknownConflict",
     "UnknownEntry",
+    "UnknownProposal",
     "UnknownRole",
     "UnknownStaff",
     "UsernameTaken",
+    "Wish",
+    "Work",
     "WrongSignInCode",
     "account",
     "actor_for",
@@ -206,6 +244,7 @@ __all__ = [
     "administered",
     "adopt_list",
     "altered_trail",
+    "appoint_mediator",
     "area",
     "area_names",
     "area_options",
@@ -223,8 +262,10 @@ __all__ = [
     "code_for",
     "code_matches",
     "colleagues",
+    "conflicts_of",
     "correct_private",
     "create_key",
+    "declare_conflict",
     "deeds",
     "district_of",
     "drawing",
@@ -239,6 +280,7 @@ __all__ = [
     "entries_of",
     "entries_of_account",
     "find_holders",
+    "find_mediators",
     "forget",
     "forget_expired",
     "geojson",
@@ -257,6 +299,7 @@ __all__ = [
     "keep_sign_in",
     "keep_until",
     "keeps_private",
+    "lift_conflict",
     "lineage",
     "list_gaps",
     "list_table",
@@ -279,6 +322,9 @@ __all__ = [
     "places_with_initials",
     "plausible_phone",
     "private_keys",
+    "proposal",
+    "proposals_of",
+    "propose_mediators",
     "prove_code",
     "read_code",
     "read_private",
@@ -313,4 +359,5 @@ __all__ = [
     "units_below",
     "unreviewed",
     "what_is_due",
+    "wish_mediators",
 ]
