@@ -31,8 +31,8 @@ class Series(models.Model):
 class Paper(InDistrict):
     """A paper that was issued. ``issued_sha256`` are the bytes that all sign, ``sha256`` those of the newest edition.
 
-    ``template_sha256`` tells the template's version; ``seats`` are the places of seal and signatures. ``complete_at``
-    is when the last of its signers had signed. ``salt`` belongs to the seal of the issued bytes in the log.
+    ``office`` is the unit's name on it; ``template_sha256`` tells the template's version; ``seats`` are the places of
+    seal and signatures. ``complete_at`` is when the last signature and the office's seal were put on.
     """
 
     subject = models.UUIDField()
@@ -40,6 +40,7 @@ class Paper(InDistrict):
     title_zh = models.TextField()
     title_en = models.TextField()
     unit = models.TextField()
+    office = models.TextField()
     number = models.TextField(null=True)
     template_sha256 = models.TextField()
     issued_by = models.TextField()
@@ -49,7 +50,6 @@ class Paper(InDistrict):
     seats = models.JSONField()
     sealed = models.BooleanField()
     complete_at = models.DateTimeField(null=True)
-    salt = models.BinaryField(max_length=32)
 
     class Meta(InDistrict.Meta):
         constraints = [
@@ -62,7 +62,10 @@ class Paper(InDistrict):
 
 
 class Edition(InDistrict):
-    """The bytes of a paper after one step: ``why`` is issued, signed or sealed. They lie in the store by digest."""
+    """The bytes of a paper after one step: ``why`` is issued or complete. They lie in the store by digest.
+
+    Each is sealed in the log under this row's id; ``salt`` belongs to that.
+    """
 
     paper_id = models.UUIDField()
     place = models.IntegerField()
@@ -70,6 +73,7 @@ class Edition(InDistrict):
     at = models.DateTimeField()
     size = models.IntegerField()
     sha256 = models.TextField()
+    salt = models.BinaryField(max_length=32)
 
     class Meta(InDistrict.Meta):
         constraints = [
@@ -102,3 +106,25 @@ class Signer(InDistrict):
             models.UniqueConstraint(fields=["paper_id", "key"], name="signer_once"),
         ]
         indexes = [models.Index(fields=["who"], name="signer_by_who")]
+
+
+class Certificate(InDistrict):
+    """A certificate that the house made: of an office's authority (``ca``), of its seal, or of an officer's signature.
+
+    ``pem`` is public; the key lies in a file named by ``serial``. One that was revoked signs nothing any more; what it
+    signed before stays signed.
+    """
+
+    unit = models.TextField()
+    kind = models.TextField(choices=[("ca", "ca"), ("seal", "seal"), ("officer", "officer")])
+    holder = models.TextField(blank=True, default="")
+    serial = models.TextField(unique=True)
+    pem = models.TextField()
+    made_at = models.DateTimeField()
+    until = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.TextField(blank=True, default="")
+    revoked_why = models.TextField(blank=True, default="")
+
+    class Meta(InDistrict.Meta):
+        indexes = [models.Index(fields=["unit", "kind", "holder"], name="certificate_of")]

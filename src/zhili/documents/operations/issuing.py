@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
-from zhili.documents.operations.keeping import keep
+from zhili.documents.operations.completing import complete
+from zhili.documents.operations.keeping import ISSUED, add_edition
 from zhili.documents.operations.setting import pdf, pdf_with_seats
 from zhili.documents.queries.papers import PaperView, paper
 from zhili.documents.rules import numbers
@@ -18,10 +19,6 @@ from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
 from zhili.kernel.rows import Batch, fetch
 from zhili.kernel.text import Text
-from zhili.ledger import public as ledger
-
-ISSUED = "paper.issued"
-"""As what kind of action an issued paper stands in the log."""
 
 _NEXT = """
 INSERT INTO documents_series (unit, word, year, last) VALUES (%s, %s, %s, 1)
@@ -67,16 +64,18 @@ def issue(order: Order, *, actor: Actor, at: datetime) -> PaperView:
     """Number the paper, set it, seal its bytes in the log, and keep it: all of it or nothing.
 
     Of two at once in one series the second waits for the first, so that no number is missing or given twice.
-    Raises NotSet, NoSpace, StoreUnavailable.
+    A paper that nobody signs gets the office's seal at once. Raises NotSet, NoSpace, StoreUnavailable,
+    CertificateRevoked.
     """
     with transaction.atomic():
         number = _number(order, at)
         content, seats = pdf_with_seats(
             order.template, _facts(order, number=number or "", at=at, draft=False), at=at
         )
-        id, digest = new_id(at), keep(content, name=f"{order.title.zh}.pdf")
-        batch = Batch()
-        salt = ledger.seal(batch, id=id, action=ISSUED, district_id=order.district_id, content=content, at=at)
+        id, batch = new_id(at), Batch()
+        digest = add_edition(
+            batch, paper_id=id, district_id=order.district_id, place=1, why=ISSUED, content=content, at=at
+        )
         batch.insert(
             "documents_paper",
             {
@@ -85,12 +84,13 @@ def issue(order: Order, *, actor: Actor, at: datetime) -> PaperView:
                 "template_sha256": hashlib.sha256(order.template.encode()).hexdigest(),
                 "issued_by": f"{actor.kind}:{actor.id}", "issued_at": at, "issued_sha256": digest, "sha256": digest,
                 "seats": Jsonb([asdict(one) for one in seats]), "sealed": order.sealed,
-                "complete_at": None if order.signers else at, "salt": salt,
+                "complete_at": None, "office": order.office,
             },
         )  # fmt: skip
-        _add_edition(batch, order.district_id, id, content, digest, at)
         _add_signers(batch, order, id, at)
         batch.write()
+        if not order.signers:
+            complete(id, at=at)
     return paper(id)
 
 
@@ -117,18 +117,6 @@ def _facts(order: Order, *, number: str, at: datetime, draft: bool) -> dict[str,
 
 def _keyed(signers: Sequence[Asked]) -> list[tuple[str, Asked]]:
     return [(f"signer{place}", one) for place, one in enumerate(signers, start=1)]
-
-
-def _add_edition(
-    batch: Batch, district_id: int, paper_id: UUID, content: bytes, digest: str, at: datetime
-) -> None:
-    batch.insert(
-        "documents_edition",
-        {
-            "id": new_id(at), "district_id": district_id, "paper_id": paper_id, "place": 1, "why": "issued",
-            "at": at, "size": len(content), "sha256": digest,
-        },
-    )  # fmt: skip
 
 
 def _add_signers(batch: Batch, order: Order, paper_id: UUID, at: datetime) -> None:

@@ -1,16 +1,23 @@
 """Where the bytes of papers lie: by digest, in a folder of their own, each read with its digest checked."""
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 
 from zhili.kernel import files
 from zhili.kernel.errors import ZhiliError
+from zhili.kernel.ids import new_id
+from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
+from zhili.ledger import public as ledger
 
 PDF = "application/pdf"
+ISSUED, COMPLETE = "issued", "complete"
+"""Why there is an edition: the paper was issued; signatures and seal were put on."""
 _FOLDER = "papers"
 
 
@@ -43,3 +50,19 @@ def read(sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise NotAsIssued
     return content
+
+
+def add_edition(
+    batch: Batch, *, paper_id: UUID, district_id: int, place: int, why: str, content: bytes, at: datetime
+) -> str:
+    """Keep the bytes of a paper's next edition and seal them in the log, in the caller's batch; their SHA-256."""
+    id, digest = new_id(at), keep(content, name=f"{paper_id}.pdf")
+    salt = ledger.seal(batch, id=id, action=f"paper.{why}", district_id=district_id, content=content, at=at)
+    batch.insert(
+        "documents_edition",
+        {
+            "id": id, "district_id": district_id, "paper_id": paper_id, "place": place, "why": why, "at": at,
+            "size": len(content), "sha256": digest, "salt": salt,
+        },
+    )  # fmt: skip
+    return digest

@@ -69,10 +69,8 @@ def test_it_says_who_issued_it_when_and_under_which_number_and_is_the_same_for_g
     assert made.issued_sha256 == made.sha256
     assert made.complete_at is None
     assert [(one.who, one.word, one.signed_at) for one in made.signers] == [("resident:r1", "申请人", None)]
-    ((salt,),) = fetch("SELECT salt FROM documents_paper WHERE id = %s", [made.id])
-    assert ledger.is_sealed(
-        id=made.id, district_id=110105, salt=salt, content=documents.read_bytes(made.sha256)
-    )
+    ((id, salt),) = fetch("SELECT id, salt FROM documents_edition WHERE paper_id = %s", [made.id])
+    assert ledger.is_sealed(id=id, district_id=110105, salt=salt, content=documents.read_bytes(made.sha256))
 
 
 @pytest.mark.django_db
