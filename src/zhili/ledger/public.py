@@ -1,5 +1,6 @@
 """The door of the ledger."""
 
+from zhili.ledger.operations.anchorage import NotAProof, take_anchors
 from zhili.ledger.operations.anchoring import NotAnchored, OtherForked, anchor_all, write_anchors
 from zhili.ledger.operations.bundling import Item, manifest_of, write_bundle
 from zhili.ledger.operations.figures import publish
@@ -41,6 +42,7 @@ __all__ = [
     "Item",
     "Judged",
     "NotABundle",
+    "NotAProof",
     "NotAnchored",
     "NotPublished",
     "NotYetInLog",
@@ -78,6 +80,7 @@ __all__ = [
     "seal_outright",
     "sealed_digests",
     "stamped_receipt",
+    "take_anchors",
     "waiting",
     "whole_receipt",
     "write_anchors",

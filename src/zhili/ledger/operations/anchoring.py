@@ -27,9 +27,8 @@ from zhili.ledger.rules.policies import Policy
 from zhili.ledger.rules.signatures import Unverified
 from zhili.ledger.signing.elsewhere import Elsewhere
 from zhili.ledger.signing.fetching import NotFetched
-from zhili.ledger.signing.house import BadPolicy
+from zhili.ledger.signing.house import ANCHORS, BadPolicy
 
-ANCHORS = "anchors.txt"
 ACTION = "log.anchored"
 _THE_CITY = 0
 

@@ -4,7 +4,8 @@
 and ``content`` (a member), both empty where the content was erased. ``manifest`` names the item that lists names and
 digests of all the others, sealed like them. Where a time-stamp covers an item, ``stamped`` is its receipt against the
 stamped checkpoint and ``timestamp`` the authority's response, whose certificates lead to one in
-``timestamps/roots.pem``. ``verifier`` reads it.
+``timestamps/roots.pem``. Where a checkpoint that holds an item stands in another log, ``anchored`` lists the item's
+receipt against it and the other log's proof, to be judged by ``anchors/policy.txt``. ``verifier`` reads it.
 """
 
 import hashlib
@@ -14,11 +15,12 @@ import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from zhili.kernel.canonical import json_bytes
 from zhili.ledger import verifier
+from zhili.ledger.queries.abroad import abroad, anchors_policy
 from zhili.ledger.queries.receipts import published_file, receipt
 from zhili.ledger.queries.stamped import stamp_roots, stamped_receipt
 from zhili.ledger.rules.keys import encoded64
@@ -74,7 +76,7 @@ def write_bundle(items: Sequence[Item], *, to: IO[bytes], manifest: Item | None 
     """
     items = [*items, manifest] if manifest else items
     receipts = [receipt(item.event_id) for item in items]
-    policy, listed = published_file(POLICY), list[dict[str, str]]()
+    policy, anchors, listed = published_file(POLICY), anchors_policy(), list[dict[str, Any]]()
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, (item, (entry, own)) in enumerate(zip(items, receipts, strict=True), start=1):
             listed.append({
@@ -82,9 +84,11 @@ def write_bundle(items: Sequence[Item], *, to: IO[bytes], manifest: Item | None 
                 "salt": encoded64(item.salt or b""), "content": _content(archive, number, item),
             })  # fmt: skip
             archive.writestr(listed[-1]["receipt"], own.encoded())
-            listed[-1] |= _stamped(archive, number, item)
+            listed[-1] |= _stamped(archive, number, item) | _anchored(archive, number, item, anchors)
         if any("stamped" in one for one in listed) and (roots := stamp_roots()):
             archive.writestr(verifier.ROOTS, roots)
+        if anchors is not None and any("anchored" in one for one in listed):
+            archive.writestr(verifier.ANCHORS, anchors)
         whole = {"items": listed, **({"manifest": manifest.name} if manifest else {})}
         archive.writestr("bundle.json", json.dumps(whole, ensure_ascii=False, indent=1))
         archive.writestr(POLICY, policy)
@@ -105,6 +109,20 @@ def _stamped(archive: zipfile.ZipFile, number: int, item: Item) -> dict[str, str
     receipt = f"receipts/{number}-stamped.tlog-proof"
     archive.writestr(receipt, own.encoded())
     return {"stamped": receipt, "timestamp": f"{name}.tsr"}
+
+
+def _anchored(
+    archive: zipfile.ZipFile, number: int, item: Item, policy: bytes | None
+) -> dict[str, list[dict[str, str]]]:
+    """Lay in what other logs prove of a checkpoint that the item stands in, and the receipts against that."""
+    laid = []
+    for kept, own in abroad(item.event_id, policy=policy) if policy is not None else []:
+        receipt, proof = f"receipts/{number}-{kept.name}.tlog-proof", f"anchors/{kept.name}.tlog-proof"
+        if proof not in archive.namelist():
+            archive.writestr(proof, kept.proof)
+        archive.writestr(receipt, own.encoded())
+        laid.append({"receipt": receipt, "proof": proof})
+    return {"anchored": laid} if laid else {}
 
 
 def _content(archive: zipfile.ZipFile, number: int, item: Item) -> str:

@@ -6,6 +6,7 @@ from typing import IO, ClassVar
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.ledger.queries.abroad import anchors_policy
 from zhili.ledger.queries.receipts import published_file
 from zhili.ledger.queries.stamped import stamp_roots
 from zhili.ledger.signing.house import POLICY
@@ -37,7 +38,8 @@ class Judged:
     ``erased``: it stood in the log, and its content is gone. ``listing``: it is the sealed list of all the others.
     ``hour`` is the beginning of the hour in which it was sealed (ISO 8601), ``witnesses`` gives for each the instant.
     ``stamp`` is the instant before which ``authority`` states that it was sealed; empty where no time-stamp came with
-    it. ``given_roots``: the authority is one of those that this house believes.
+    it. ``given_roots``: the authority is one of those that this house believes. ``anchored`` gives for each other log
+    in which a checkpoint with it was sealed the beginning of the hour.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Judged:
     stamp: str = ""
     authority: str = ""
     given_roots: bool = False
+    anchored: tuple[tuple[str, str], ...] = ()
 
 
 def is_receipt(beginning: bytes) -> bool:
@@ -74,7 +77,10 @@ def judge_bundle(bundle: IO[bytes]) -> list[Judged]:
             members = archive.infolist()
         if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
             raise NotABundle
-        return [_judged(one) for one in program.check(bundle, policy, roots=stamp_roots() or None)]
+        return [
+            _judged(one)
+            for one in program.check(bundle, policy, roots=stamp_roots() or None, anchors=anchors_policy())
+        ]
     except (checks.Fault, OSError, ValueError, zipfile.BadZipFile) as fault:
         raise NotABundle from fault
 
@@ -88,6 +94,7 @@ def _judged(found: program.Finding) -> Judged:
         listing=found.manifest,
         fault=_words(found) if found.fault else None,
         witnesses=tuple(facts.get("witnesses", {}).items()),
+        anchored=tuple((one["origin"], one["hour"]) for one in facts.get("anchored", ())),
         **{name: facts[name] for name in _TOLD if name in facts},
     )
 

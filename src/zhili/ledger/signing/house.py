@@ -17,7 +17,7 @@ from zhili.ledger.signing.programs import SIGNER_KEYS, SOCKET
 from zhili.ledger.signing.publishing import FilePlace, Publisher
 from zhili.ledger.signing.witnessing import Witnesses
 
-CHECKPOINT, POLICY = "checkpoint", "policy.txt"
+CHECKPOINT, POLICY, ANCHORS = "checkpoint", "policy.txt", "anchors.txt"
 _WITHIN, _GRACE, _SIGNED_WITHIN = 10.0, 0.5, 10.0  # seconds
 
 

@@ -3,14 +3,18 @@
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
 from django.db import transaction
 
+from zhili.kernel.ids import new_id
+from zhili.kernel.rows import Batch
 from zhili.ledger import public as ledger
 from zhili.ledger.operations.anchoring import NotAnchored, OtherForked
 from zhili.ledger.rules import signatures
@@ -20,7 +24,7 @@ from zhili.ledger.rules.keys import PrivateKey, Scheme
 from zhili.ledger.rules.notes import Note
 from zhili.ledger.rules.tiles import Growth
 from zhili.ledger.tests import small_log
-from zhili.ledger.tests.sequenced import AT, Log, seal_some
+from zhili.ledger.tests.sequenced import AT, DISTRICT, Log, database, seal_some
 from zhili.ledger.tests.test_stories import Undone
 from zhili.ledger.verifier import program
 
@@ -106,6 +110,85 @@ def test_two_logs_carry_each_others_checkpoints_and_show_it(houses: tuple[Zhili,
             assert [found.origin for found in ledger.write_anchors(to=bundle)] == [there.origin]
             _must_show(bundle.getvalue(), there.checkpoint(), by=here)
             raise Undone
+
+
+def test_what_the_other_log_proves_goes_into_bundles_and_is_checked_there(
+    houses: tuple[Zhili, Zhili],
+) -> None:
+    one, other = houses
+    taken, evidence = BytesIO(), BytesIO()
+    (one.folder / "anchors.txt").unlink()
+    with pytest.raises(Undone), transaction.atomic():
+        one.open()
+        id, salt = _sealed(b"I owe you")
+        waiting = database().execute("SELECT id, district_id, leaf FROM ledger_pending").fetchone()
+        one.publish()
+        raise Undone
+    with pytest.raises(Undone), transaction.atomic():
+        other.open()
+        assert _anchored(other) == [(one.origin, True)]
+        other.publish()
+        ledger.write_anchors(to=taken)
+        raise Undone
+    database().execute("INSERT INTO ledger_pending VALUES (%s, %s, %s)", waiting)
+    one.open()
+    for trusted in (None, one.policy()):
+        if trusted:
+            (one.folder / "anchors.txt").write_bytes(trusted)
+        with pytest.raises(ledger.NotAProof):
+            ledger.take_anchors(taken)
+    one.knows(other)
+    with pytest.raises(ledger.NotAProof):
+        ledger.take_anchors(BytesIO(taken.getvalue()[:-30]))
+    for _ in range(2):
+        assert ledger.take_anchors(taken) == [(other.origin, 1)]
+    seal_some(3)
+    one.publish()
+    ledger.write_bundle([ledger.Item("note", id, salt, lambda: BytesIO(b"I owe you"))], to=evidence)
+    _must_be_anchored(evidence, one, other)
+    (one.folder / "anchors.txt").write_bytes(one.policy())
+    evidence = BytesIO()
+    ledger.write_bundle([ledger.Item("note", id, salt)], to=evidence)
+    assert "anchored" not in program.check(evidence)[0].facts, "the other is named no longer"
+
+
+def _sealed(content: bytes) -> tuple[UUID, bytes]:
+    batch, id = Batch(), new_id(AT)
+    salt = ledger.seal(batch, id=id, action="evidence.added", district_id=DISTRICT, content=content, at=AT)
+    batch.write()
+    return id, salt
+
+
+def _must_be_anchored(bundle: BytesIO, one: Zhili, other: Zhili) -> None:
+    """The verifier names the other log, by keys in the bundle or given; a changed, missing or foreign proof fails."""
+    found, given = program.check(bundle)[0], program.check(bundle, anchors=other.policy())[0]
+    assert [each["origin"] for each in found.facts["anchored"]] == [other.origin]
+    assert (found.facts["size"], found.facts["given_anchors"], given.facts["given_anchors"]) == (
+        4,
+        False,
+        True,
+    )
+    said = [program.told([each], "en", False) for each in (found, given)]
+    assert all(f"in the log {other.origin}, sealed in the hour from 2026-11-22T09" in each for each in said)
+    assert ["with --anchors" in each.replace("\n", " ") for each in said] == [True, False]
+    assert program.check(bundle, anchors=one.policy())[0].fault == "unknown-log"
+    with zipfile.ZipFile(bundle) as archive:
+        true = {name: archive.read(name) for name in archive.namelist()}
+    proof = next(name for name in true if name.startswith("anchors/1-"))
+    own = next(name for name in true if name.startswith("receipts/1-1-"))
+    changes = {
+        "receipt": (proof, b"c2sp.org/tlog-proof@v1\n"),
+        "inclusion": (proof, true[proof].replace(b"\nindex ", b"\nindex 9", 1)),
+        "anchor": (own, true["receipts/1.tlog-proof"]),
+        "policy": ("anchors/policy.txt", b""),
+    }
+    for fault, (name, content) in changes.items():
+        folder = one.folder.with_suffix(f".{fault}")
+        for member, data in {**true, name: content}.items():
+            (folder / member).parent.mkdir(parents=True, exist_ok=True)
+            (folder / member).write_bytes(data)
+        first = program.check(folder)[0]
+        assert (first.holds, first.fault) == (False, fault)
 
 
 def _must_show(bundle: bytes, checkpoint: bytes, *, by: Zhili) -> None:

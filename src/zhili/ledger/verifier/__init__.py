@@ -6,9 +6,10 @@ The same formats are written a second time here, in another way, so that a fault
 import re
 from pathlib import Path
 
+from zhili.ledger.verifier.program import ANCHORS
 from zhili.ledger.verifier.stamps import ROOTS
 
-__all__ = ["NAME", "ROOTS", "source"]
+__all__ = ["ANCHORS", "NAME", "ROOTS", "source"]
 NAME = "zhili-verify.py"
 _PARTS = ("checks.py", "stamps.py", "words.py", "program.py")
 _OWN_IMPORT = re.compile(r"^from zhili\.\S+ import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """智理存证核验程序 · Verifies a Zhili evidence bundle, offline and without Zhili.
 
-    python zhili-verify.py BUNDLE [--policy FILE] [--roots FILE] [--lang zh|en] [--json]
+    python zhili-verify.py BUNDLE [--policy FILE] [--roots FILE] [--anchors FILE] [--lang zh|en] [--json]
     python zhili-verify.py RECEIPT --content FILE --policy FILE
 
 BUNDLE is a folder or a .zip file, RECEIPT a single file that has entry and salt in it. Needs Python 3.11 and the
@@ -11,7 +11,8 @@ Ends with 0 when everything holds, 1 when something does not, 2 when the bundle 
 One file on purpose, so that a court can keep it beside the evidence and read all that it does. What is read:
 ``bundle.json`` (items with entry, salt, content and receipt, and which of them is the manifest), the receipts (C2SP
 tlog-proof), and ``policy.txt`` (C2SP tlog-policy): the keys of the log and its witnesses, and how many must agree.
-Where an authority stamped the log: its responses (RFC 3161), and ``timestamps/roots.pem``, to whom they lead.
+Where an authority stamped the log: its responses (RFC 3161), and ``timestamps/roots.pem``, to whom they lead. Where
+other logs hold a checkpoint of it: their proofs, and ``anchors/policy.txt``, their keys and witnesses.
 """
 
 import base64

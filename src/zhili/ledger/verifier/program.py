@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Any
@@ -31,6 +32,7 @@ from zhili.ledger.verifier.stamps import ROOTS, check_chain, roots_of, stamp_of
 from zhili.ledger.verifier.words import said
 
 MOST_BYTES = 32 << 20
+ANCHORS = "anchors/policy.txt"
 
 
 @dataclass
@@ -49,11 +51,13 @@ class Trusted:
 
 @dataclass
 class Grounds:
-    """What a bundle is judged by: its members, whom to trust, and roots of time-stamp authorities (PEM) if given."""
+    """What a bundle is judged by: its members, whom to trust, and if given, roots of time-stamp authorities (PEM)
+    and whom to trust of other logs."""
 
     member: Callable[[str], IO[bytes]]
     trusted: Trusted
-    roots: bytes | None
+    roots: bytes | None = None
+    anchors: Trusted | None = None
 
 
 @dataclass
@@ -85,11 +89,15 @@ def _inside(name: str) -> str:
 
 
 def check(
-    bundle: Path | IO[bytes], policy: bytes | None = None, *, roots: bytes | None = None
+    bundle: Path | IO[bytes],
+    policy: bytes | None = None,
+    *,
+    roots: bytes | None = None,
+    anchors: bytes | None = None,
 ) -> list[Finding]:
-    """Check every item of a bundle, by its own policy and roots (PEM) where none are given.
+    """Check every item of a bundle, by its own policy, roots (PEM) and policy for other logs where none are given.
 
-    Raises Fault when the bundle, the policy or the roots cannot be read.
+    Raises Fault when the bundle, or one of what is given, cannot be read.
     """
     if roots is not None:
         roots_of(roots)
@@ -103,7 +111,7 @@ def check(
         raise
     except Exception as fault:  # an archive that was damaged makes its readers stumble in many ways
         raise Fault("unreadable", repr(fault)) from None
-    grounds = Grounds(member, trusted, roots)
+    grounds = Grounds(member, trusted, roots, Trusted(policy_of(anchors)) if anchors is not None else None)
     findings = [_checked(item, grounds) for item in items]
     if manifest is not None:
         findings.append(_listed(str(manifest), items, findings, member))
@@ -143,6 +151,8 @@ def _checked(item: dict[str, Any], grounds: Grounds) -> Finding:
                 finding.sha256 = content_of(kinds, decoded(item["salt"], "content"), content)
         if item.get("stamped"):
             finding.facts |= _stamped(item, entry, grounds)
+        if item.get("anchored"):
+            finding.facts |= _anchored(item, entry, grounds)
         finding.holds = True
     return finding
 
@@ -163,6 +173,23 @@ def _stamped(item: dict[str, Any], entry: bytes, grounds: Grounds) -> dict[str, 
         "authority": found.authority,
         "given_roots": grounds.roots is not None,
     }
+
+
+def _anchored(item: dict[str, Any], entry: bytes, grounds: Grounds) -> dict[str, Any]:
+    """In which other logs a checkpoint in which the entry stands was sealed; whether by a policy that was given."""
+    trusted = grounds.anchors or Trusted(policy_of(_whole(grounds.member, ANCHORS)))
+    found = []
+    for one in item["anchored"]:
+        receipt, proof = _whole(grounds.member, one["receipt"]), _whole(grounds.member, one["proof"])
+        _included(entry, receipt, grounds.trusted)
+        sealed, salt = sealed_in(proof)
+        kinds, facts = _included(sealed, proof, trusted)
+        try:
+            content_of(kinds, salt, BytesIO(receipt_of(receipt)[2]))
+        except Fault:
+            raise Fault("anchor", one["proof"]) from None
+        found.append(facts)
+    return {"anchored": found, "given_anchors": grounds.anchors is not None}
 
 
 def _included(entry: bytes, receipt: bytes, trusted: Trusted) -> tuple[dict[int, bytes], dict[str, Any]]:
@@ -244,18 +271,27 @@ def told(findings: list[Finding], lang: str, own_policy: bool, listing: bool = F
         if one.fault:
             lines.append(f"    {said(one.fault, lang, what=one.what)}")
         if one.holds:
-            names = "、".join(f"{name} ({at})" for name, at in one.facts["witnesses"].items()) or "-"
+            words = ("where", "sealed", "witnessed", *(["stamped"] if "stamp" in one.facts else []))
+            lines += [f"    {said(word, lang, names=_names(one.facts), **one.facts)}" for word in words]
             lines += [
-                f"    {said(word, lang, names=names, **one.facts)}"
-                for word in ("where", "sealed", "witnessed", *(["stamped"] if "stamp" in one.facts else []))
+                f"    {said('anchored', lang, names=_names(other), **other)}"
+                for other in one.facts.get("anchored", [])
             ]
     if findings and all(one.holds for one in findings):
         lines += ["", said("proves", lang)]
         if listing:
             lines.append(said("listed" if any(one.manifest for one in findings) else "no-manifest", lang))
-    own_roots = any(one.holds and not one.facts.get("given_roots", True) for one in findings)
-    minds = [code for code, own in (("own-policy", own_policy), ("own-roots", own_roots)) if own]
+    own_roots, own_anchors = (
+        any(one.holds and not one.facts.get(given, True) for one in findings)
+        for given in ("given_roots", "given_anchors")
+    )
+    owned = (("own-policy", own_policy), ("own-roots", own_roots), ("own-anchors", own_anchors))
+    minds = [code for code, own in owned if own]
     return "\n".join([*lines, said("not", lang), *(said(code, lang) for code in minds)])
+
+
+def _names(facts: dict[str, Any]) -> str:
+    return "、".join(f"{name} ({at})" for name, at in facts["witnesses"].items()) or "-"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -268,6 +304,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "--roots", type=Path, help="root certificates of time-stamp authorities that you trust (PEM)"
+    )
+    parser.add_argument(
+        "--anchors", type=Path, help="a policy file that you trust, for the logs that this one is anchored in"
     )
     parser.add_argument("--lang", choices=("zh", "en"), default="zh")
     parser.add_argument("--json", action="store_true")
@@ -295,8 +334,8 @@ def _asked(options: argparse.Namespace) -> list[Finding]:
     """What the command line asks to be checked: a bundle, or a file by its receipt."""
     policy = options.policy.read_bytes() if options.policy else None
     if options.content is None:
-        roots = options.roots.read_bytes() if options.roots else None
-        return check(options.bundle, policy, roots=roots)
+        roots, anchors = (file.read_bytes() if file else None for file in (options.roots, options.anchors))
+        return check(options.bundle, policy, roots=roots, anchors=anchors)
     if policy is None:
         raise Fault("keys")
     with options.content.open("rb") as content:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -26,6 +26,11 @@ DIGESTS = {
     bytes.fromhex("608648016503040203"): hashes.SHA512(),
 }
 LONGEST_CHAIN, ROOTS = 8, "timestamps/roots.pem"
+# What a certificate raises that cannot be read, when the part in question is needed.
+UNREADABLE = (
+    UnsupportedAlgorithm, x509.DuplicateExtension, x509.InvalidVersion, x509.UnsupportedGeneralNameType,
+    ValueError, TypeError,
+)  # fmt: skip
 Der = tuple[int, bytes, bytes]  # the tag, what is inside, and the whole as it was written
 
 
@@ -56,14 +61,7 @@ def stamp_of(response: bytes, content: bytes) -> Stamp:
     """The stamp in a response, which must be over SHA-256 of this content and signed as it says."""
     try:
         stamp = _read_stamp(response)
-    except (
-        ValueError,
-        IndexError,
-        KeyError,
-        TypeError,
-        x509.DuplicateExtension,
-        x509.InvalidVersion,
-    ) as fault:
+    except (*UNREADABLE, IndexError, KeyError, StopIteration) as fault:
         raise Fault("stamp", repr(fault)) from None
     if stamp.imprint != hashlib.sha256(content).digest():
         raise Fault("stamp-other", stamp.authority)
@@ -161,7 +159,7 @@ def _issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(issuer)
         return issuer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
+    except (*UNREADABLE, InvalidSignature, x509.ExtensionNotFound):
         return False
 
 

@@ -65,6 +65,20 @@ WORDS = {
         "Mind: the root certificates of the time-stamp authority were taken from the bundle itself, or are missing from"
         " it. Give those that you got from the authority with --roots.",
     ),
+    "anchor": (
+        "另一个日志里封存的不是这个检查点：{what}",
+        "what stands in the other log is not this checkpoint: {what}",
+    ),
+    "anchored": (
+        "锚定：含有本项的检查点封存在日志 {origin} 第 {index} 条（共 {size} 条），{hour} 起的一小时内；见证：{names}",
+        "anchored: a checkpoint with this item is entry {index} of {size} in the log {origin}, sealed in the hour from"
+        " {hour}; witnessed by {names}",
+    ),
+    "own-anchors": (
+        "注意：另一个日志的公钥取自证据包本身。请用 --anchors 指定您信任的策略文件。",
+        "Mind: the keys of the other log were taken from the bundle itself. Give a policy file that you trust with"
+        " --anchors.",
+    ),
     "own-policy": (
         "注意：公钥取自证据包本身。请与各机构公布的公钥逐一核对，或用 --policy 指定您信任的策略文件。",
         "Mind: the keys were taken from the bundle itself. Compare them with those that the institutions publish, or"

@@ -23,6 +23,10 @@ _CONTRADICTS = Text(
     zh="{origin}：{size} 条，与此前不一致，封存于 {at:%Y-%m-%d %H:%M} UTC",
     en="{origin}: {size} entries, which does not continue what was sealed before, sealed {at:%Y-%m-%d %H:%M} UTC",
 )
+_TAKEN = Text(
+    zh="{origin}：其中封存了本日志 {size} 条时的检查点，证明已保存",
+    en="{origin}: holds this log's checkpoint of {size} entries; its proof is kept",
+)
 _STAMPED = Text(zh="时间戳：{at:%Y-%m-%d %H:%M:%S} UTC", en="stamped: {at:%Y-%m-%d %H:%M:%S} UTC")
 _NOTHING_TO_STAMP = Text(zh="没有需要时间戳的新检查点", en="there is no new checkpoint to be stamped")
 
@@ -39,6 +43,12 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         type=Path,
         metavar="FILE",
         help="write a bundle that proves it offline, for the other log's side",
+    )
+    anchors.add_argument(
+        "--take",
+        type=Path,
+        metavar="FILE",
+        help="keep the bundle that another house wrote of this log; bundles of evidence carry its proof from now on",
     )
     anchors.set_defaults(run=_anchors)
     stamp = verbs.add_parser(
@@ -78,10 +88,15 @@ def _anchor(arguments: argparse.Namespace) -> int:
 
 
 def _anchors(arguments: argparse.Namespace) -> int:
-    """List them, or write them into a bundle; 1 where there are none."""
+    """List them, or write them into a bundle, or take one in; 1 where there are none."""
     with house.open_house(arguments):
         from zhili.ledger import public as ledger
 
+        if arguments.take:
+            with arguments.take.open("rb") as brought:
+                for origin, size in ledger.take_anchors(brought):
+                    print(_TAKEN.format(origin=origin, size=size).in_(arguments.lang))
+            return 0
         found = ledger.newest_anchors()
         for one in found:
             words = _CONTINUES if one.continues else _CONTRADICTS

@@ -35,12 +35,16 @@ _TOO_LARGE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item as the page shows it; ``since`` begins the hour in which it was sealed, ``stamped`` is its time-stamp."""
+    """An item as the page shows it; ``since`` begins the hour in which it was sealed, ``stamped`` is its time-stamp.
+
+    ``anchored`` gives for other logs that hold it too the beginning of the hour.
+    """
 
     found: ledger.Judged
     since: datetime | None
     witnesses: list[tuple[str, datetime | None]]
     stamped: datetime | None
+    anchored: list[tuple[str, datetime]]
 
 
 # No token is asked for: nothing is changed and nobody's session is used, and the size must be looked at before
@@ -105,4 +109,5 @@ def _shown(found: ledger.Judged) -> Shown:
         datetime.fromisoformat(found.hour) if found.hour else None,
         [(name, datetime.fromisoformat(at) if at else None) for name, at in found.witnesses],
         datetime.fromisoformat(found.stamp) if found.stamp else None,
+        [(origin, datetime.fromisoformat(hour)) for origin, hour in found.anchored],
     )
