@@ -28,6 +28,9 @@ LARGEST = 1 << 30
 _HEAD = "head"
 _NO_FILE_OF_OURS = Text(zh="它不是智理写的模型文件", en="it is no model file of Zhili")
 _OTHER = Text(zh="它属于任务“{task}”", en="it is one of '{task}'")
+OLDER = Text(zh="它由较早的版本训练", en="it was trained by an earlier version")
+"""Why a model of a layout that is not read any more is refused."""
+
 _TOO_LARGE = Text(zh="文件超过 1 GB", en="the file is over 1 GB")
 _ZIP = b"PK\x03\x04"
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhili.site import cli
-from zhili.understanding.rules.addressing import divisions, measures, model, shapes, training
+from zhili.understanding.rules.addressing import divisions, lessons, measures, model, shapes, training
 from zhili.understanding.rules.addressing.chunks import Element, agreed, ballots, chunks, f1, labels
 from zhili.understanding.rules.addressing.divisions import Division, Divisions
 from zhili.understanding.rules.addressing.model import AddressModel
@@ -190,7 +190,7 @@ def laid(folder: Path, rows: list[dict[str, Any]]) -> Path:
 
 
 def work(folder: Path, **options: str) -> Work:
-    given = {"divisions": "", "voters": "1", "keep": "0", **options}
+    given = {"divisions": "", "voters": "1", "networks": "1", "keep": "0", **options}
     return Work(folder, given, datetime(2025, 6, 2, tzinfo=UTC), lambda words: None)
 
 
@@ -199,7 +199,9 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> tuple[AddressModel, Path
     root = tmp_path_factory.mktemp("addresses")
     (root / "admin_divisions").mkdir()
     written(root / "admin_divisions", form="csv")
-    made = training.train(work(laid(root / "taught", invented(160)), keep="0.2"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lessons, "SIZE", 24)
+        made = training.train(work(laid(root / "taught", invented(160)), keep="0.2"))
     return made, root
 
 
@@ -257,7 +259,7 @@ def test_data_that_cannot_teach_are_refused(tmp_path: Path) -> None:
         training.read(
             laid(tmp_path, [*torn, {"address": "x", "spans": [["nonsense", "x"]]}]) / "addresses.jsonl"
         )
-    for options in ({"voters": "0"}, {"keep": "2"}, {"keep": "half"}):
+    for options in ({"voters": "0"}, {"networks": "0"}, {"keep": "2"}, {"keep": "half"}):
         with pytest.raises(BadOption):
             training.train(work(tmp_path, **options))
 

@@ -38,7 +38,8 @@ ADDRESS = Task(
             "divisions",
             "the folder with the table of divisions; looked for in and beside the data if left out",
         ),
-        Option("voters", "how many taggers vote in the second pass; more are slower and hardly better", "3"),
+        Option("voters", "how many taggers vote in the second pass; more are slower and hardly better", "2"),
+        Option("networks", "how many recurrent networks vote beside the taggers", "3"),
         Option("keep", "the share of addresses kept back and measured, near-duplicates together", "0"),
     ),
 )

@@ -35,10 +35,8 @@ _DIGITS = re.compile(r"\d+")
 
 def train(work: Work) -> AddressModel:
     """The model that a folder teaches. Raises BadData, BadOption."""
-    voters, keep = (
-        _number(work.options["voters"], "voters", 1, 9),
-        _number(work.options["keep"], "keep", 0, 0.5),
-    )
+    voters, networks = (int(_number(work.options[name], name, 1, 9)) for name in ("voters", "networks"))
+    keep = _number(work.options["keep"], "keep", 0, 0.5)
     path = _addresses(work.data)
     rows = grouped(read(path))
     if len(rows) < FEWEST:
@@ -48,7 +46,9 @@ def train(work: Work) -> AddressModel:
     table = divisions.read(folder) if folder else Divisions((), {})
     kept, taught = _split(rows, keep)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    made = learning.train(taught, table, voters=int(voters), at=work.at, digest=digest, tell=work.tell)
+    made = learning.train(
+        taught, table, voters=voters, networks=networks, at=work.at, digest=digest, tell=work.tell
+    )
     if kept:
         made.figures = {**made.figures, "kept_back": len(kept), **figures(made, kept)}
     return made

@@ -19,7 +19,6 @@ from zhili.understanding.rules.legal.weighing import Array
 
 NAME, VERSION = "legal", 3
 ARTICLES_SHOWN = 10
-_OLDER = Text(zh="它由较早的版本训练", en="it was trained by an earlier version")
 _LEARNED = ("answers", "doubts", "articles", "articles_mean", "articles_spread", "laws")
 
 
@@ -145,7 +144,7 @@ def load(path: Path) -> LegalModel:
     kept = artefact.load(path, task=NAME, version=VERSION)
     arrays = kept.arrays
     if len(arrays.get("laws", ())) not in (0, LAW_SIGNS):
-        raise artefact.DamagedModel(name=path.name, why=_OLDER)
+        raise artefact.DamagedModel(name=path.name, why=artefact.OLDER)
     try:
         held = zip(*(unpacked(arrays[name]) for name in ("ids", "names", "contents")), strict=True)
         return LegalModel(
