@@ -61,6 +61,9 @@ NO_PAGES = {
     "manage:areas_download": "a file",
     "manage:areas_drawing": "GeoJSON",
     "manage:end_key": "POST only",
+    "manage:take_organisations": "POST only",
+    "manage:take_register": "POST only",
+    "manage:lift_conflict": "POST only",
     "upkeep:list_take": "POST only",
     "upkeep:list_adopt": "POST only",
     "upkeep:list_download": "a file",
@@ -81,6 +84,11 @@ NO_PAGES = {
     "desk:handover_ack": "POST only",
     "desk:canned_retire": "POST only",
     "insight:table": "a file",
+    "booking:cancel": "POST only",
+    "booking:mark": "POST only",
+    "booking:desk_cancel": "POST only",
+    "booking:lift": "POST only",
+    "booking:contact": "POST only",
     "desk:preview": "a part, of the queue",
     "desk:together": "POST only; asked otherwise it leads back to the queue",
     "desk:recent_series": "a part, of the queue",
@@ -125,6 +133,11 @@ NO_PAGES = {
     "resident:file": "a picture or paper of a case",
     "desk:file": "a picture or paper of a case",
     "resident:file_receipt": "a file",
+    "desk:paper_file": "a file",
+    "desk:paper_sign": "POST only",
+    "resident:paper_file": "a file",
+    "resident:paper_code": "POST only",
+    "resident:paper_sign": "POST only",
     "desk:evidence_receipt": "a file",
     "desk:evidence_bundle": "a file",
     "desk:evidence_bundles": "POST only",
@@ -174,6 +187,10 @@ PAGES = {
     "manage:units": frozenset({"admin", "steward"}),
     "manage:areas": frozenset({"admin", "steward"}),
     "manage:keys": frozenset({"security"}),
+    "manage:organisations": frozenset({"admin", "steward"}),
+    "manage:register": frozenset({"admin", "steward"}),
+    "manage:entry": frozenset({"admin", "steward"}),
+    "mediators:show": ANYONE,
     "upkeep:calendar": frozenset({"admin", "steward"}),
     "upkeep:work": frozenset({"admin"}),
     "upkeep:list": frozenset({"admin", "steward"}),
@@ -199,6 +216,14 @@ PAGES = {
     "insight:board": STAFF,
     "insight:behind": STAFF,
     "insight:wall": frozenset({"leader", "supervisor", "dispatcher"}),
+    "booking:offered": frozenset({"resident"}),
+    "booking:days": frozenset({"resident"}),
+    "booking:check": frozenset({"resident"}),
+    "booking:mine": frozenset({"resident"}),
+    "booking:plan": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
+    "booking:book_for": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
+    "booking:resources": frozenset({"admin", "steward"}),
+    "booking:resource": frozenset({"admin", "steward"}),
     "field:page": frozenset({"grid"}),
     "notification:inbox": SIGNED_IN,
     "notification:wishes": SIGNED_IN,
@@ -232,12 +257,26 @@ PAGES = {
     "desk:case": STAFF,
     "desk:case_paper": STAFF,
     "desk:evidence": STAFF,
+    "desk:papers": STAFF,
+    "desk:paper_new": STAFF,
+    "resident:paper": ANYONE,
     "desk:types": STAFF,
     "desk:new": STAFF,
 }
 """Who may open each page. Nobody else gets it: who is not signed in is sent to sign in, others are refused."""
 
-SELDOM = frozenset({"upkeep:model", "upkeep:model_back", "insight:matter", "insight:proposal"})
+SELDOM = frozenset(
+    {
+        "upkeep:model",
+        "upkeep:model_back",
+        "insight:matter",
+        "insight:proposal",
+        "booking:days",
+        "booking:check",
+        "booking:book_for",
+        "booking:resource",
+    }
+)
 """Pages that are there only while something is the matter: walked when they are linked."""
 
 EXAMPLES = {

@@ -17,11 +17,13 @@ from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.papers import (
+    CannotSign,
     Papers,
     issue_paper,
     open_paper,
     papers_of,
     preview_paper,
+    sign_paper,
     template_faults,
 )
 from zhili.cases.operations.personal import ASKED as ASKED_BY_PERSON
@@ -153,6 +155,7 @@ __all__ = [
     "CallFigure",
     "CallRow",
     "CallsWaiting",
+    "CannotSign",
     "CaseRow",
     "CaseView",
     "ClockView",
@@ -305,6 +308,7 @@ __all__ = [
     "run_examples",
     "series_of",
     "series_steps",
+    "sign_paper",
     "signed_by",
     "slow_asking",
     "slow_down",

@@ -16,7 +16,7 @@ from zhili.documents.operations.signing import (
     finish,
     sign,
 )
-from zhili.documents.queries.papers import PaperView, SignerView, paper, papers
+from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, paper, papers
 
 __all__ = [
     "WORDS",
@@ -33,6 +33,7 @@ __all__ = [
     "SignedAlready",
     "SignerView",
     "ask_to_sign",
+    "asked_to_sign",
     "finish",
     "forget_about",
     "issue",

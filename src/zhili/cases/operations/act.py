@@ -130,15 +130,23 @@ def note(
     data: Mapping[str, object],
     visibility: str = "internal",
     once: record.Once | None = None,
+    unit: str | None = None,
 ) -> CaseState:
-    """Record an event of the engine's own. With ``once``, a second time changes nothing."""
+    """Record an event of the engine's own, of a unit where it has one. With ``once``, a second time does nothing."""
     with transaction.atomic():
         state = state_of(case_id, lock=True)
         if once is not None and repeats.was_delivered(once.key, once.fingerprint):
             return state
         case_type = types.of_version(state.type_key, state.type_version)
         done = step.note(
-            state, action, actor=actor, at=at, changes=changes(state), data=data, visibility=visibility
+            state,
+            action,
+            actor=actor,
+            at=at,
+            changes=changes(state),
+            data=data,
+            visibility=visibility,
+            unit=unit,
         )
         batch = Batch()
         record.events(batch, [done], once=once)

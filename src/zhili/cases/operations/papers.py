@@ -7,6 +7,7 @@ paper, in the transaction that numbers and keeps it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from zhili.casetypes.faults import PackFault
 from zhili.casetypes.language import CaseType, PaperRule
 from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
+from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -33,6 +35,21 @@ from zhili.people import public as people
 PAPER = Text(zh="这份文书", en="This paper")
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _PURPOSE = Text(zh="制作文书：{title}", en="to make a paper: {title}")
+
+
+_ACCOUNTS = ("resident:", "staff:")
+
+
+class CannotSign(ZhiliError):
+    """Somebody who has to sign has no account to sign with."""
+
+    code: ClassVar[str] = "cannot-sign"
+    status: ClassVar[int] = 409
+    message = Text(
+        zh="{who}没有居民账号，不能在网上签署这份文书。请其注册并以本人账号提出，或在线下签署后上传。",
+        en="{who} has no account and cannot sign this paper here. Have them register, or sign on paper and add the"
+        " file.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +88,8 @@ def issue_paper(
     """Make a paper of a case: numbered, sealed in the log, kept, and an event of the case.
 
     A second time with the same ``idempotency_key`` answers the newest of this kind and makes none. Raises NotFound,
-    Forbidden, NotAllowedNow, Invalid for the paper's form, Mismatch where the key stood for another request.
+    Forbidden, NotAllowedNow, CannotSign, Invalid for the paper's form, Mismatch where the key stood for another
+    request.
     """
     once = Once.of(
         guards.reference(actor), idempotency_key, {"case": str(case_id), "paper": key, "data": data}
@@ -84,7 +102,7 @@ def issue_paper(
         made = documents.issue(_order(state, rule, data, roles, actor, at), actor=actor, at=at)
         note(
             case_id=case_id, action=papers.ISSUE, actor=guards.reference(actor), at=at, changes=lambda _: (),
-            visibility="parties", once=once,
+            visibility="parties", once=once, unit=made.unit,
             data={"paper": str(made.id), "title": made.title.zh, "number": made.number or "", "sha256": made.sha256},
         )  # fmt: skip
     return made
@@ -97,6 +115,31 @@ def open_paper(*, paper_id: UUID, actor: Actor, at: datetime) -> tuple[documents
     if not asked:
         readable(found.subject, actor, at=at)
     return found, documents.read_bytes(found.sha256)
+
+
+def sign_paper(
+    *,
+    paper_id: UUID,
+    actor: Actor,
+    signature: documents.Signature,
+    proof: documents.Proof | None,
+    at: datetime,
+) -> documents.PaperView:
+    """Sign a paper of a case; an event of the case in the same transaction. Raises as ``documents.sign`` does."""
+
+    def record(made: documents.PaperView, part: str) -> None:
+        note(
+            case_id=made.subject, action=papers.SIGN, actor=guards.reference(actor), at=at, changes=lambda _: (),
+            visibility="parties", unit=made.unit if actor.kind == "staff" else None,
+            data={
+                "paper": str(made.id), "title": made.title.zh, "number": made.number or "", "word": part,
+                "sha256": made.issued_sha256,
+            },
+        )  # fmt: skip
+
+    return documents.sign(
+        paper_id=paper_id, actor=actor, signature=signature, proof=proof, at=at, record=record
+    )
 
 
 def template_faults(case_type: CaseType, *, name: str) -> list[PackFault]:
@@ -165,6 +208,9 @@ def _order(
         case_type, state, rule, said=said, person=_person(state, rule, actor, at), files=files, opened=local
     )
     signers = papers.signers_of(rule, state, officer=guards.reference(actor))
+    unknown = [word for who, word in signers if not who.startswith(_ACCOUNTS)]
+    if unknown:
+        raise CannotSign(who="、".join(unknown))
     return documents.Order(
         subject=state.id, district_id=state.district_id, kind=_kind(state, rule), title=rule.title,
         unit=found.code, office=found.name, template=rule.template, facts=facts, word=rule.number,

@@ -88,15 +88,10 @@ def sample_facts(case_type: CaseType, rule: PaperRule) -> dict[str, object]:
 
 
 def signers_of(rule: PaperRule, state: CaseState, *, officer: str) -> list[tuple[str, str]]:
-    """Who signs, as actor's reference and the word for them on the paper; whom the case does not know is left out."""
-    found = []
-    for name in rule.signed_by:
-        who = {REPORTER: state.reporter, OFFICER: officer}.get(name)
-        if name.startswith(CASE):
-            who = str(state.known().get(name.removeprefix(CASE)) or "")
-        if who:
-            found.append((who, _PARTS.get(name, "当事人")))
-    return found
+    """Who signs, as actor's reference (empty where the case does not know them) and the word for them on the paper."""
+    known = {REPORTER: state.reporter, OFFICER: officer}
+    known |= {CASE + name: str(value or "") for name, value in state.known().items()}
+    return [(known.get(name, ""), _PARTS.get(name, "当事人")) for name in rule.signed_by]
 
 
 _PARTS = {REPORTER: "申请人", OFFICER: "承办人"}

@@ -97,10 +97,11 @@ def note(
     changes: tuple[Change, ...],
     data: Mapping[str, object],
     visibility: str = "internal",
+    unit: str | None = None,
 ) -> Step:
     """An event that the engine itself records: a suggestion, an alarm, a link, a recomputation."""
     event = Event(
-        seq=state.seq + 1, action=action, actor=actor, unit=None, at=max(at, state.updated_at), data=data,
+        seq=state.seq + 1, action=action, actor=actor, unit=unit, at=max(at, state.updated_at), data=data,
         changes=changes, visibility=visibility,
     )  # fmt: skip
     return Step(state=fold(state, event), event=event)

@@ -5,6 +5,7 @@ that is not the issued paper's is refused. A wrong code or a drawing that cannot
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -76,9 +77,17 @@ def ask_to_sign(*, paper_id: UUID, actor: Actor, sender: str, at: datetime) -> p
 
 
 def sign(
-    *, paper_id: UUID, actor: Actor, signature: Signature, proof: Proof | None, at: datetime
+    *,
+    paper_id: UUID,
+    actor: Actor,
+    signature: Signature,
+    proof: Proof | None,
+    at: datetime,
+    record: Callable[[PaperView, str], None] | None = None,
 ) -> PaperView:
     """Sign a paper. Residents prove themselves by a code, staff by being signed in and by their certificate.
+
+    ``record`` is told the paper and the signer's part in the same transaction.
 
     After the last of them signatures and seal are put on; where a certificate was revoked meanwhile, that waits for
     ``complete``. Raises NotFound, SignedAlready, Invalid for the name, NotAsIssued, WrongSignInCode, TooMany, and what
@@ -98,6 +107,8 @@ def sign(
             raise NotAsIssued
         read(held.issued_sha256)
         _keep(held, mine, name, drawing, at)
+        if record is not None:
+            record(paper(paper_id), mine.word)
     _finish(paper_id, at)
     return paper(paper_id)
 

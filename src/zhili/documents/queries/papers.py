@@ -41,6 +41,15 @@ class PaperView:
     complete_at: datetime | None
     signers: tuple[SignerView, ...]
 
+    def waits_for(self, who: str) -> bool:
+        """Whether this actor is asked to sign and has not."""
+        return any(one.who == who and one.signed_at is None for one in self.signers)
+
+    @property
+    def signed(self) -> int:
+        """How many have signed."""
+        return sum(one.signed_at is not None for one in self.signers)
+
     @property
     def file_name(self) -> str:
         """What it is called when it is saved."""
@@ -58,6 +67,12 @@ def paper(id: UUID) -> PaperView:
 def papers(subjects: Collection[UUID]) -> tuple[PaperView, ...]:
     """The papers about these subjects, the newest first. Two queries."""
     return _views(list(Paper.objects.filter(subject__in=subjects).order_by("-id")))
+
+
+def asked_to_sign(who: str) -> tuple[PaperView, ...]:
+    """The papers that wait for the signature of an actor (``resident:ID``), the newest first."""
+    waiting = Signer.objects.filter(who=who, signed_at=None).values_list("paper_id", flat=True)
+    return _views(list(Paper.objects.filter(id__in=list(waiting)).order_by("-id")))
 
 
 def _views(rows: list[Paper]) -> tuple[PaperView, ...]:

@@ -21,6 +21,7 @@ from zhili.cases.pages.resident.access import reporter
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
 from zhili.casetypes.language import Action
+from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import NotFound
@@ -86,6 +87,7 @@ def _case_page(
         "said": said,
         "errors": wrong or {},
         "key": secrets.token_hex(16),
+        "papers": [(one, one.waits_for(f"{actor.kind}:{actor.id}")) for one in documents.papers([case.id])],
         "sealed": [one for one in case.attachments if one.sealed] if ledger.is_published() else [],
         **(_of_followed(case, followed, events, at) if followed else _of_own(case, events, at)),
     }

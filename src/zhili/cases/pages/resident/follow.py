@@ -12,6 +12,7 @@ from zhili.cases import public as cases
 from zhili.cases.pages.resident.access import asking, grant, signed_in
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
+from zhili.documents import public as documents
 from zhili.kernel import clock
 from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound, TooMany
@@ -80,8 +81,9 @@ def _let_in(request: HttpRequest, number: str, code: str, *, at: datetime) -> Ht
 def show_mine(request: HttpRequest) -> HttpResponseBase:
     """The requests of who is signed in, newest first."""
     at = clock.now()
+    actor = asking(request, at=at)
     part = cases.listing(
-        actor=asking(request, at=at),
+        actor=actor,
         filters=cases.Filters(),
         at=at,
         after=request.GET.get("after"),
@@ -91,6 +93,7 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
     context = {
         "rows": [(row, followed.get(row.id)) for row in part.rows],
         "older": part.after,
+        "papers": documents.asked_to_sign(f"{actor.kind}:{actor.id}"),
         "title": _("我的诉求"),
     }
     return page(request, "my", context, at=at)

@@ -78,6 +78,7 @@ def drawn(
         **sections.around(case),
         **sections.person(case, revealed),
         "refusal": refusal,
+        "has_papers": bool(cases.case_type_version(case.type_key, case.type_version).documents),
         "live_topics": [cases.topic_of_case(case.id)],
     }
     return page(request, who, "cases/staff/case.html", context, status=status)

@@ -37,6 +37,8 @@ _ENGINE = {
     "migrate": ("history", "neutral"),
     "recompute": ("calendar", "neutral"),
     "attach": ("file", "neutral"),
+    "issue_paper": ("file", "info"),
+    "sign_paper": ("edit", "done"),
     "collect": ("search", "neutral"),
     "hand_on": ("people", "neutral"),
     "examine": ("eye", "neutral"),
