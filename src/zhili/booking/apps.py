@@ -1,4 +1,4 @@
-"""Django's name for this module."""
+"""Django's name for this module, and its pages in the ways around."""
 
 from django.apps import AppConfig
 
@@ -9,3 +9,9 @@ class BookingConfig(AppConfig):
     name = "zhili.booking"
     label = "booking"
     verbose_name = "预约 Booking"
+
+    def ready(self) -> None:
+        """Put the pages of appointments into the ways around."""
+        from zhili.booking.pages import around
+
+        around.register()

@@ -1,6 +1,6 @@
 """The door of ``booking``: resources with their slots, and appointments."""
 
-from zhili.booking.operations.attending import NotYet, lift, mark
+from zhili.booking.operations.attending import NotYet, contact, lift, mark
 from zhili.booking.operations.booking import (
     BookByPhone,
     Booked,
@@ -61,6 +61,7 @@ __all__ = [
     "close",
     "closures",
     "coming_days",
+    "contact",
     "days",
     "forget_old",
     "history",

@@ -20,6 +20,7 @@ from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Invalid, NotFound
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
+from zhili.people import public as people
 
 MARKS = ("came", "missed", "booked")
 """As what a booking can be marked: ``booked`` takes a mark back."""
@@ -101,3 +102,14 @@ def _may_mark(found: BookingView, as_: str, *, at: datetime) -> None:
         raise NotYet(why=found.state_title)
     if as_ == "missed" and not found.begun(at):
         raise NotYet(why=Text(zh="还没到时间", en="it has not begun"))
+
+
+def contact(*, booking_id: UUID, purpose: str, actor: Actor, at: datetime) -> dict[str, str]:
+    """Name and number that were taken down for a booking of one's desk, for a stated purpose; the look leaves a trail.
+
+    Empty where there are none, or no more. Raises NotFound, PurposeMissing.
+    """
+    found = _of_desk(booking_id, actor=actor, at=at)
+    return people.read_private(
+        holder=found.id, actor=actor, purpose=purpose, at=at, district_id=found.resource.district_id
+    )

@@ -81,13 +81,16 @@ def readable(id: UUID, *, actor: Actor, at: datetime) -> BookingView:
 
 
 def plan(resources: Collection[ResourceView], *, on: date) -> list[BookingView]:
-    """The bookings of some resources on a day of the city, in order; cancelled ones are left out. Two queries."""
+    """The bookings of some resources on a day of the city, in order. Two queries.
+
+    Cancelled ones are left out but for those of people without an account: somebody must call them.
+    """
     begins, ends = span_of(on)
     rows = (
         Booking.objects.filter(
             resource_id__in=[one.id for one in resources], starts_at__gte=begins, starts_at__lt=ends
         )
-        .exclude(state="cancelled")
+        .exclude(state="cancelled", account_id__isnull=False)
         .order_by("starts_at", "resource_id", "seat")
     )
     return _views(rows)

@@ -1,0 +1,22 @@
+"""The addresses of appointments: residents' under ``/booking/``, the desk's plan and its upkeep under ``/desk/``."""
+
+from django.urls import path
+
+from zhili.booking.pages import keep, plan, resident
+
+app_name = "booking"
+urlpatterns = [
+    path("booking/", resident.show_offered, name="offered"),
+    path("booking/mine/", resident.show_mine, name="mine"),
+    path("booking/mine/<uuid:booking_id>/cancel/", resident.cancel, name="cancel"),
+    path("booking/<uuid:resource_id>/", resident.show_days, name="days"),
+    path("booking/<uuid:resource_id>/<slug:slot>/", resident.check, name="check"),
+    path("desk/plan/", plan.show, name="plan"),
+    path("desk/plan/book/<uuid:resource_id>/", plan.book_for, name="book_for"),
+    path("desk/plan/<uuid:booking_id>/mark/", plan.mark, name="mark"),
+    path("desk/plan/<uuid:booking_id>/cancel/", plan.cancel, name="desk_cancel"),
+    path("desk/plan/<uuid:booking_id>/lift/", plan.lift, name="lift"),
+    path("desk/plan/<uuid:booking_id>/contact/", plan.show_contact, name="contact"),
+    path("desk/manage/resources/", keep.show_all, name="resources"),
+    path("desk/manage/resources/<uuid:resource_id>/", keep.show_one, name="resource"),
+]
