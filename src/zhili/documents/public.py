@@ -16,12 +16,14 @@ from zhili.documents.operations.signing import (
     finish,
     sign,
 )
+from zhili.documents.queries.certificates import CertificateView, certificates
 from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, paper, papers
 
 __all__ = [
     "WORDS",
     "Asked",
     "CertificateRevoked",
+    "CertificateView",
     "NotAsIssued",
     "NotSet",
     "Office",
@@ -34,6 +36,7 @@ __all__ = [
     "SignerView",
     "ask_to_sign",
     "asked_to_sign",
+    "certificates",
     "finish",
     "forget_about",
     "issue",

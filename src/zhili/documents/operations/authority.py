@@ -22,10 +22,14 @@ from zhili.documents.models import Certificate
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
+from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 
 CA, SEAL, OFFICER = "ca", "seal", "officer"
+RENEWED = "renewed"
+"""Why a certificate was revoked that another one took the place of."""
+_CERTIFICATE = Text(zh="这张证书", en="This certificate")
 _YEARS = {CA: 10, SEAL: 5, OFFICER: 3}
 _LONGEST_NAME = 64  # RFC 5280, ub-common-name
 
@@ -36,9 +40,9 @@ class CertificateRevoked(ZhiliError):
     code: ClassVar[str] = "certificate-revoked"
     status: ClassVar[int] = 409
     message = Text(
-        zh="“{name}”的签章证书已停用，不能再用来签署；停用前签的仍然有效。请管理员重新颁发证书。",
+        zh="“{name}”的签章证书已停用或到期，不能再用来签署；此前签的仍然有效。请管理员用 zhili seals renew 重新颁发。",
         en="The certificate of '{name}' was revoked or has ended and signs nothing any more; what it signed before"
-        " stays signed. Ask the administrator for a new one.",
+        " stays signed. The administrator makes a new one with 'zhili seals renew'.",
     )
 
 
@@ -78,7 +82,7 @@ def identity(office: Office, *, kind: str, at: datetime, holder: str = "", name:
     Made at the first need. Raises CertificateRevoked where the newest was revoked or is over, KeyMissing.
     """
     with transaction.atomic():
-        fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"documents.ca:{office.unit}"])
+        _alone(office.unit)
         authority = _newest(office.unit, CA, "") or _make(office, CA, "", office.name, None, at)
         found = _newest(office.unit, kind, holder) or _make(
             office, kind, holder, name or office.name, authority, at
@@ -89,15 +93,26 @@ def identity(office: Office, *, kind: str, at: datetime, holder: str = "", name:
     return Identity(_read(found), _key(found), _read(authority))
 
 
-def renew(office: Office, *, kind: str, at: datetime, holder: str = "", name: str = "") -> str:
-    """Make a new certificate in place of the newest; its serial. The former one is revoked by itself."""
+def renew(*, serial: str, at: datetime) -> str:
+    """Make a new certificate in place of this one, for the same office or officer; the new serial.
+
+    The former one is revoked by it, if it was not before. Raises NotFound, KeyMissing.
+    """
+    former = Certificate.objects.filter(serial=serial).first()
+    if former is None:
+        raise NotFound(what=_CERTIFICATE)
+    named = _read(former).subject
+    office = Office(former.unit, _said(named, NameOID.ORGANIZATION_NAME), former.district_id)
+    name = office.name if former.kind == CA else _said(named, NameOID.COMMON_NAME)
     with transaction.atomic():
-        fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"documents.ca:{office.unit}"])
-        authority = _newest(office.unit, CA, "") or _make(office, CA, "", office.name, None, at)
-        Certificate.objects.filter(unit=office.unit, kind=kind, holder=holder, revoked_at=None).update(
-            revoked_at=at, revoked_why="renewed"
-        )
-        return _make(office, kind, holder, name or office.name, authority, at).serial
+        _alone(office.unit)
+        authority = None
+        if former.kind != CA:
+            authority = _newest(office.unit, CA, "") or _make(office, CA, "", office.name, None, at)
+        Certificate.objects.filter(
+            unit=former.unit, kind=former.kind, holder=former.holder, revoked_at=None
+        ).update(revoked_at=at, revoked_why=RENEWED)
+        return _make(office, former.kind, former.holder, name, authority, at).serial
 
 
 def revoke(*, serial: str, why: str, actor: Actor, at: datetime) -> bool:
@@ -106,6 +121,15 @@ def revoke(*, serial: str, why: str, actor: Actor, at: datetime) -> bool:
         revoked_at=at, revoked_why=why, revoked_by=f"{actor.kind}:{actor.id}"
     )
     return bool(changed)
+
+
+def _alone(unit: str) -> None:
+    """One process at a time makes certificates of an office."""
+    fetch("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"documents.ca:{unit}"])
+
+
+def _said(subject: x509.Name, name: x509.ObjectIdentifier) -> str:
+    return str(subject.get_attributes_for_oid(name)[0].value)
 
 
 def _newest(unit: str, kind: str, holder: str) -> Certificate | None:

@@ -81,7 +81,8 @@ def test_a_revoked_certificate_signs_nothing_and_what_it_signed_before_holds() -
     with pytest.raises(documents.CertificateRevoked):
         issued(LATER)
     assert [one.holds for one in documents.judge(documents.read_bytes(before.sha256))] == [True]
-    documents.renew(OFFICE, kind="seal", at=LATER)
+    documents.renew(serial=serial, at=LATER)
+    assert [one.in_force(LATER) for one in documents.certificates()] == [True, True, False]
     after = issued(LATER)
     assert [one.holds for one in documents.judge(documents.read_bytes(after.sha256))] == [True]
     Certificate.objects.filter(serial=serial).update(revoked_at=AT - timedelta(days=1))

@@ -15,7 +15,7 @@ from zhili.documents.models import Certificate, Signer
 from zhili.documents.operations.keeping import store
 from zhili.documents.operations.signing import CONSENT
 from zhili.kernel import clock
-from zhili.kernel.actor import Actor
+from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.ids import new_id
 from zhili.kernel.refusals import Invalid, NotFound
@@ -77,7 +77,7 @@ def agreement(*parties: Actor) -> documents.PaperView:
         unit="street:1", office="安和街道人民调解委员会", template=AGREEMENT, facts={}, word="调字",
         signers=tuple(documents.Asked(f"{one.kind}:{one.id}", "当事人") for one in parties),
     )  # fmt: skip
-    return documents.issue(order, actor=parties[-1], at=clock.now())
+    return documents.issue(order, actor=SYSTEM, at=clock.now())
 
 
 def drawn() -> bytes:
@@ -181,9 +181,7 @@ def test_a_page_swapped_after_one_has_signed_is_refused_to_the_next(
 def test_with_a_revoked_certificate_the_last_signature_stands_and_the_seal_waits() -> None:
     mediator = Actor(kind="staff", id=str(new_id(clock.now())))
     agreement_of = agreement(mediator)
-    documents.renew(
-        documents.Office("street:1", "安和街道人民调解委员会", 110105), kind="seal", at=clock.now()
-    )
+    agreement()
     serial = Certificate.objects.get(kind="seal").serial
     assert documents.revoke(serial=serial, why="遗失", actor=mediator, at=clock.now())
     signature = documents.Signature("王", None, agreement_of.issued_sha256)
@@ -191,8 +189,6 @@ def test_with_a_revoked_certificate_the_last_signature_stands_and_the_seal_waits
         paper_id=agreement_of.id, actor=mediator, signature=signature, proof=None, at=clock.now()
     )
     assert (signed.complete_at, signed.signers[0].name) == (None, "王")
-    documents.renew(
-        documents.Office("street:1", "安和街道人民调解委员会", 110105), kind="seal", at=clock.now()
-    )
+    documents.renew(serial=serial, at=clock.now())
     done = documents.finish(paper_id=signed.id, at=clock.now())
     assert [one.holds for one in documents.judge(documents.read_bytes(done.sha256))] == [True, True]
