@@ -14,9 +14,13 @@ _WRITTEN = """
     union all select data::text from cases_caseevent union all select name from cases_attachment
     union all select name from people_account union all select name from cases_platform
     union all select question from understanding_knownanswer union all select answer from understanding_knownanswer
+    union all select name from people_registerentry union all select appointed_by from people_registerentry
     union all select source from people_calendarday union all select rows::text from people_responsibilitylist
 """
-_NAMED = "select name from people_area where name_en <> '' union all select name from people_unit where name_en <> ''"
+_NAMED = """
+    select name from people_area where name_en <> '' union all select name from people_unit where name_en <> ''
+    union all select name from people_mediationorganisation where name_en <> ''
+"""
 _RUN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\w，。、：；！？“”（）《》·.%-]*")
 _SAID_ALOUD = ("aria-label", "title", "placeholder", "alt", "data-command")
 _OWN_NAMES = frozenset({"中文", "简体中文"})  # a language is called as those call it who look for it

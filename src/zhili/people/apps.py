@@ -52,7 +52,7 @@ def _follow_sign_ins() -> None:
 def _stand_in_the_way_around() -> None:
     from zhili.kernel import clock
     from zhili.people.public import BREAKS_GLASS, granting, unreviewed
-    from zhili.ui.navigation import Item, Waiting, for_roles, register
+    from zhili.ui.navigation import FOOT, Item, Waiting, for_roles, register
 
     def grants(roles: Collection[str]) -> bool:
         """Asked of the house only where an administrator looks."""
@@ -63,6 +63,10 @@ def _stand_in_the_way_around() -> None:
         Item("manage:staff", Text(zh="人员与授权", en="Staff"), "people", 10, "manage", grants),
         Item("manage:units", Text(zh="单位", en="Units"), "unit", 20, "manage", keeper),
         Item("manage:areas", Text(zh="区划", en="Areas"), "map", 30, "manage", keeper),
+        Item(
+            "manage:organisations", Text(zh="调解组织", en="Mediation organisations"), "building", 32, "manage", keeper,
+        ),
+        Item("manage:register", Text(zh="调解员名册", en="Register of mediators"), "list", 34, "manage", keeper),
         Item("manage:keys", Text(zh="外部系统密钥", en="Keys"), "lock", 90, "manage", grants),
         Item(
             "manage:emergency", Text(zh="紧急授权", en="Emergency access"), "bell", 96, "manage",
@@ -72,5 +76,6 @@ def _stand_in_the_way_around() -> None:
             "manage:emergencies", Text(zh="紧急授权复核", en="Emergencies to review"), "check", 97, "manage", watcher,
             waiting=Waiting(lambda _account: unreviewed()),
         ),
+        Item("mediators:show", Text(zh="调解组织和调解员", en="Mediators"), "", 15, FOOT),
         Item("manage:trail", Text(zh="审计记录", en="Audit trail"), "list", 98, "manage", watcher),
     )  # fmt: skip

@@ -26,6 +26,12 @@ def sweep_sessions(*, at: datetime) -> None:
     public.sweep_sessions(at=at)
 
 
+@jobs.periodic(name="people.mind_register", cron="23 0 * * *")
+def mind_register(*, at: datetime) -> None:
+    """Tell stewards which terms end and which reviews are due; let the names of who left long ago go."""
+    public.mind_register(at=at)
+
+
 @jobs.task(name="people.send_code", attempts=2)
 def send_code(*, challenge: str, sealed: str, key_id: str) -> None:
     """Send the code with which somebody wants to sign in, where the address is somebody's."""

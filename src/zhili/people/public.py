@@ -17,6 +17,7 @@ from zhili.people.operations.forgetting import correct_private, forget, forget_e
 from zhili.people.operations.gazetteer import import_places
 from zhili.people.operations.keys import KEY_ROLES, KeyNameTaken, create_key, end_key
 from zhili.people.operations.mandates import KeptApart, OwnMandate, UnknownRole, end_mandate, grant_mandate
+from zhili.people.operations.minding import mind_register
 from zhili.people.operations.private import (
     PurposeMissing,
     carry_private,
@@ -68,6 +69,7 @@ from zhili.people.queries.actors import (
     names_of,
     require,
     staff,
+    username_of,
 )
 from zhili.people.queries.administrators import granting
 from zhili.people.queries.calendar import calendar
@@ -97,6 +99,7 @@ from zhili.people.queries.proposals import (
     proposal,
     proposals_of,
 )
+from zhili.people.queries.published import Published, PublishedPage, published
 from zhili.people.queries.register import (
     UnknownEntry,
     due_counts,
@@ -138,7 +141,7 @@ from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
 from zhili.people.rules.gazetteer import NamedPlaceView
 from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
-from zhili.people.rules.matching import Dispute, Fit, Match, Unfit, Work
+from zhili.people.rules.matching import Candidate, Dispute, Fit, Match, Unfit, Work, match
 from zhili.people.rules.phones import masked as masked_phone
 from zhili.people.rules.phones import normal as normal_phone
 from zhili.people.rules.phones import plausible as plausible_phone
@@ -182,6 +185,7 @@ __all__ = [
     "AccountView",
     "AlreadyChosen",
     "AreaView",
+    "Candidate",
     "Challenge",
     "Colleague",
     "ConflictView",
@@ -218,6 +222,8 @@ __all__ = [
     "PrivateDataDamaged",
     "PrivateKeyMissing",
     "ProposalView",
+    "Published",
+    "PublishedPage",
     "PurposeMissing",
     "ReadView",
     "Responsibility",
@@ -310,7 +316,9 @@ __all__ = [
     "looks",
     "mandates_of",
     "masked_phone",
+    "match",
     "may",
+    "mind_register",
     "names_of",
     "normal_phone",
     "organisations",
@@ -326,6 +334,7 @@ __all__ = [
     "proposals_of",
     "propose_mediators",
     "prove_code",
+    "published",
     "read_code",
     "read_private",
     "readings",
@@ -358,6 +367,7 @@ __all__ = [
     "units",
     "units_below",
     "unreviewed",
+    "username_of",
     "what_is_due",
     "wish_mediators",
 ]

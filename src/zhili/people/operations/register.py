@@ -123,7 +123,8 @@ def _row(one: Enrolled, there: models.RegisterEntry | None, *, at: datetime) -> 
     row = there or models.RegisterEntry(id=new_id(at), number=one.number)
     row.district_id, row.name, row.profession = one.district_id, one.name, one.profession
     row.organisation, row.fields, row.languages = one.organisation, [*one.fields], [*one.languages]
-    row.areas, row.appointed_by, row.appointed_on = [*one.areas], one.appointed_by, one.appointed_on
+    row.areas, row.appointed_by = [*one.areas], one.appointed_by
+    row.appointed_on = one.appointed_on or (there.appointed_on if there else timezone.localdate(at))
     row.until, row.at_most, row.account_id, row.state = one.until, one.at_most, one.account_id, one.state
     row.ended_on = (row.ended_on or timezone.localdate(at)) if one.state == "ended" else None
     if one.review is not None and one.review.year >= (row.reviewed_for or 0):

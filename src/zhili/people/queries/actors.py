@@ -114,6 +114,11 @@ def account(username: str) -> AccountView | None:
     return _account(found) if found else None
 
 
+def username_of(account_id: UUID) -> str:
+    """The name under which an account signs in; empty where there is none."""
+    return models.Account.objects.filter(pk=account_id).values_list("username", flat=True).first() or ""
+
+
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """The names of accounts by id (as in ``Actor.id``); what is no account is left out. One query."""
     wanted = {parsed for text in ids if (parsed := as_uuid(text)) is not None}

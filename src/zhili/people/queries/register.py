@@ -25,7 +25,7 @@ def organisations(*, area: str | None = None, active: bool = False) -> list[Orga
         rows = rows.filter(Q(area=area) | Q(area__startswith=f"{area}/"))
     if active:
         rows = rows.filter(active=True)
-    return [_organisation(row) for row in rows]
+    return [organisation_view(row) for row in rows]
 
 
 def organisations_called() -> Mapping[str, OrganisationView]:
@@ -84,7 +84,7 @@ def register(
     if due is not None:
         rows = rows.filter(_due(due))
     if serving is not None:
-        rows = rows.filter(Q(until__isnull=True) | Q(until__gte=serving), state="active")
+        rows = rows.filter(serving_on(serving))
     return [entry_view(row) for row in _behind(rows, after).order_by("sort_key", "id")[:limit]]
 
 
@@ -129,7 +129,8 @@ def entry_view(row: models.RegisterEntry) -> EntryView:
     )
 
 
-def _organisation(row: models.MediationOrganisation) -> OrganisationView:
+def organisation_view(row: models.MediationOrganisation) -> OrganisationView:
+    """What others see of a row."""
     return OrganisationView(
         row.code, row.name, row.name_en, row.kind, row.unit, row.area or None, row.district_id, row.active,
         row.sort_key,
@@ -141,6 +142,16 @@ def _behind(rows: QuerySet[models.RegisterEntry], after: UUID | None) -> QuerySe
     if last is None:
         return rows
     return rows.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
+
+
+def serving_on(day: date) -> Q:
+    """Who may be given a dispute on a day, as ``EntryView.serves`` says of one."""
+    return (Q(until__isnull=True) | Q(until__gte=day)) & Q(state="active")
+
+
+def due_rows(on: date) -> QuerySet[models.RegisterEntry]:
+    """The rows of whom something is due on a day."""
+    return models.RegisterEntry.objects.filter(_due(on))
 
 
 def _due(on: date) -> Q:

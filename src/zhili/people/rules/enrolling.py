@@ -38,7 +38,9 @@ Taken = TypeVar("Taken")
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """One row of the register, checked. ``areas`` are paths, none is the whole city."""
+    """One row of the register, checked. ``areas`` are paths, none is the whole city; no appointment: as it stood, or
+    today.
+    """
 
     line: int
     number: str
@@ -50,7 +52,7 @@ class Enrolled:
     areas: tuple[str, ...]
     district_id: int
     appointed_by: str
-    appointed_on: date
+    appointed_on: date | None
     until: date | None
     at_most: int
     account_id: UUID | None
@@ -99,9 +101,9 @@ def read_entry(line: int, row: Row, *, known: Known, on: date) -> Enrolled:
     organisation = _organisation(row.get("organisation", ""), known.organisations)
     areas = _areas(row.get("areas", ""), organisation, known.area_called)
     appointed, until = row.get("appointed_on", "").strip(), row.get("until", "").strip()
-    appointed_on = day_in(appointed) if appointed else on
+    appointed_on = day_in(appointed) if appointed else None
     until_on = day_in(until) if until else None
-    if until_on is not None and until_on < appointed_on:
+    if until_on is not None and until_on < (appointed_on or until_on):
         raise Refused(
             Text(zh="任期结束早于聘任。", en="the term ends before the appointment."),
             Text(zh="请改正 appointed_on 与 until。", en="correct 'appointed_on' and 'until'."),

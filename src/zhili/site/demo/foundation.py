@@ -14,7 +14,7 @@ from zhili.kernel.actor import SYSTEM
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.site.demo import answers, responsibility, texts
+from zhili.site.demo import answers, mediators, responsibility, texts
 from zhili.site.demo.gazetteer import Gazetteer
 from zhili.site.demo.geography import City
 from zhili.site.demo.staff import DEMO_PASSWORD, Member, Resident, members
@@ -54,6 +54,10 @@ def found(city: City, residents: Iterable[Resident], *, at: datetime) -> Founded
         rows=_staff_rows(members(city)), actor=SYSTEM, at=at, shared_password=DEMO_PASSWORD
     )
     _whole("staff", roster)
+    bodies = people.import_organisations(rows=mediators.organisations(city), actor=SYSTEM, at=at)
+    _whole("organisations", bodies)
+    register = people.import_register(rows=mediators.mediators(city, on=at.date()), actor=SYSTEM, at=at)
+    _whole("mediators", register)
     duties = people.import_responsibility(
         source=responsibility.csv_file(city),
         name="responsibility.csv",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.people.pages.manage import areas, emergency, keys, staff, trail, units
+from zhili.people.pages.manage import areas, emergency, keys, organisations, register, staff, trail, units
 
 app_name = "manage"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("areas/take/", areas.take, name="take_areas"),
     path("areas/download/", areas.download, name="areas_download"),
     path("areas/drawing.json", areas.drawing, name="areas_drawing"),
+    path("organisations/", organisations.show, name="organisations"),
+    path("organisations/take/", organisations.take, name="take_organisations"),
+    path("register/", register.show, name="register"),
+    path("register/take/", register.take, name="take_register"),
+    path("register/<uuid:entry>/", register.show_entry, name="entry"),
+    path("register/<uuid:entry>/conflicts/<uuid:conflict>/lift/", register.lift, name="lift_conflict"),
     path("keys/", keys.show, name="keys"),
     path("keys/end/", keys.end, name="end_key"),
     path("emergency/", emergency.show, name="emergency"),

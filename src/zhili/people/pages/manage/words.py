@@ -22,3 +22,8 @@ def where_words(mandate: Mandate) -> Text:
         if named
         else EVERYWHERE
     )
+
+
+def mended(finding: people.Finding) -> Text:
+    """Why a row was not taken and how to mend it, in one line for a form."""
+    return Text(zh=f"{finding.message.zh}{finding.mend.zh}", en=f"{finding.message.en} {finding.mend.en}")

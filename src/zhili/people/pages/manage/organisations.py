@@ -1,0 +1,78 @@
+"""Mediation organisations: added, renamed, dissolved, or taken from a list."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages as notices
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from zhili.kernel.errors import ZhiliError
+from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.people.pages.manage import taking
+from zhili.people.pages.manage.words import mended
+from zhili.ui.desk import Who, only_for, page
+
+COLUMNS = ("code", "name", "name_en", "kind", "unit", "area", "active")
+MOST = 100
+_ACTIVE = (("yes", Text(zh="在运行", en="Active")), ("no", Text(zh="已撤销", en="Dissolved")))
+
+
+@require_http_methods(["GET", "POST"])
+@only_for("admin", "steward")
+def show(request: HttpRequest, who: Who) -> HttpResponseBase:
+    """Every organisation, the one asked for ready to be changed; sent, one is added or changed."""
+    if request.method != "POST":
+        return _drawn(request, who)
+    given = {name: request.POST.get(name, "").strip() for name in COLUMNS}
+    report = people.import_organisations(rows=[given], actor=who.actor, at=who.at)
+    if report.rejected:
+        return _drawn(request, who, errors={"code": mended(report.rejected[0])}, status=422)
+    notices.success(request, _("已保存。"))
+    return redirect("manage:organisations")
+
+
+@require_POST
+@only_for("admin", "steward")
+def take(request: HttpRequest, who: Who) -> HttpResponseBase:
+    """A list of organisations: good rows stand, the others are told with their reasons."""
+    try:
+        with taking.rows_of(taking.brought(request)) as rows:
+            report = people.import_organisations(rows=rows, actor=who.actor, at=who.at)
+    except ZhiliError as refusal:
+        return _drawn(request, who, errors={"file": refusal.words}, status=refusal.status)
+    return _drawn(request, who, report=report)
+
+
+def _drawn(
+    request: HttpRequest, who: Who, *, errors: Mapping[str, Text] | None = None,
+    report: people.ImportReport | None = None, status: int = 200,
+) -> HttpResponseBase:  # fmt: skip
+    query = request.GET.get("q", "").strip()
+    everyone = people.organisations()
+    held = [one for one in everyone if query in one.name or query in one.code]
+    changing = next((one for one in everyone if one.code == request.GET.get("organisation")), None)
+    given: Mapping[str, object] = request.POST
+    if not request.POST and changing is not None:
+        given = {name: getattr(changing, name) or "" for name in COLUMNS if name != "active"}
+        given = {**given, "active": "yes" if changing.active else "no"}
+    context = {
+        "rows": [
+            (one, people.ORGANISATION_KINDS[one.kind], people.area(one.area) if one.area else None)
+            for one in held[:MOST]
+        ],
+        "more": max(0, len(held) - MOST),
+        "query": query,
+        "given": given,
+        "changing": changing,
+        "kinds": list(people.ORGANISATION_KINDS.items()),
+        "states": _ACTIVE,
+        "units": people.unit_options(),
+        "areas": people.area_options(),
+        "errors": errors or {},
+        "report": report,
+    }
+    return page(request, who, "people/manage/organisations.html", context, status=status)

@@ -1,0 +1,1 @@
+"""The register for everybody: names, organisations and fields, as the law has them made known."""
