@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from zhili.booking import public as booking
-from zhili.kernel import jobs
+from zhili.kernel import clock, jobs
+
+
+@jobs.periodic(name="booking.remind", cron="*/5 * * * *")
+def remind(*, at: datetime) -> None:
+    """Every five minutes: whose appointment comes in a day or two hours is reminded."""
+    booking.remind(at=clock.now())
 
 
 @jobs.periodic(name="booking.forget_old", cron="50 19 * * *")

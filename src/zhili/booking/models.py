@@ -4,6 +4,8 @@ That no seat is taken twice at one time is a constraint of the database, whateve
 name the district, so that the tables can be distributed by it.
 """
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -78,6 +80,7 @@ class Booking(models.Model):
 
     ``account_id`` is the resident whose it is; None where staff booked for somebody without an account, whose name and
     number lie with ``people`` under the booking's id, and after a year. ``matter`` is what the person wrote.
+    ``reminded`` is how many of the reminders of its time are dealt with.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -92,7 +95,9 @@ class Booking(models.Model):
     matter = models.TextField(blank=True, default="")
     state = models.TextField(default="booked")
     version = models.IntegerField(default=1)
+    reminded = models.SmallIntegerField(default=0)
     made_at = models.DateTimeField()
+    moved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -118,6 +123,11 @@ class Booking(models.Model):
             ),
             models.Index(fields=["starts_at"], name="booking_booking_coming", condition=Q(state="booked")),
         ]
+
+    @property
+    def settled_at(self) -> datetime:
+        """Since when it is to be at its time."""
+        return self.moved_at or self.made_at
 
 
 class Act(models.Model):

@@ -13,6 +13,7 @@ from zhili.booking.operations.booking import (
 from zhili.booking.operations.forgetting import forget_old
 from zhili.booking.operations.keeping import Setting, add, change, close, reopen, retire
 from zhili.booking.operations.recording import KeyUsed
+from zhili.booking.operations.reminding import remind
 from zhili.booking.operations.seats import SlotTaken
 from zhili.booking.queries.bookings import (
     ActView,
@@ -75,6 +76,7 @@ __all__ = [
     "offered",
     "plan",
     "readable",
+    "remind",
     "reopen",
     "retire",
 ]

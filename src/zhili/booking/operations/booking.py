@@ -148,7 +148,7 @@ def move(
         batch = Batch()
         row = _row(found.resource, slot, seat)
         changed = {name: row[name] for name in ("seat", "during", "starts_at")}
-        _change(batch, found, {**changed})
+        _change(batch, found, {**changed, "reminded": 0, "moved_at": at})
         _record(batch, "booking.moved", found.id, found.resource, slot, seat, actor=actor, at=at)
         lay_down(batch)
         moved = bookings.readable(booking_id, actor=actor, at=at)
@@ -244,6 +244,7 @@ def _new(id: UUID, actor: Actor, case_id: UUID | None, matter: str, at: datetime
         "matter": clean(matter, limit=LONGEST_MATTER).strip(),
         "state": "booked",
         "version": 1,
+        "reminded": 0,
         "made_at": at,
     }
 

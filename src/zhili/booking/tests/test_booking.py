@@ -277,6 +277,34 @@ def test_the_database_refuses_a_second_booking_of_a_seat_and_a_changed_record() 
             deed()
 
 
+def told(who: Actor, key: str) -> int:
+    """How many messages of a kind somebody has on their page."""
+    found = notification.inbox(
+        recipient=notification.Recipient("account", who.id), language="zh", before=None, limit=20
+    )
+    return sum(key in one.said.subject for one in found)
+
+
+def test_people_are_reminded_a_day_and_two_hours_before_once_each() -> None:
+    room, who, late = resource(), resident(), resident()
+    thursday = TUESDAY + 2 * DAY
+    id = book(room, who, thursday)
+    assert booking.remind(at=thursday - DAY - HALF) == 0
+    assert [booking.remind(at=thursday - DAY + n * HALF) for n in range(3)] == [1, 0, 0]
+    book(
+        room, late, thursday + HALF, at=thursday - DAY + 2 * HALF
+    )  # less than a day before: told when booked
+    assert booking.remind(at=thursday - 4 * HALF) == 1
+    assert booking.remind(at=thursday - 3 * HALF) == 1
+    assert booking.remind(at=thursday + DAY) == 0
+    assert (told(who, "提醒"), told(late, "提醒")) == (2, 1)
+    booking.cancel(booking_id=id, actor=desk(), at=thursday)
+    moved = book(room, who, thursday + 4 * DAY, at=thursday)
+    booking.move(booking_id=moved, starts_at=thursday + DAY + HALF, actor=who, at=thursday)
+    assert booking.remind(at=thursday + 2 * HALF) == 1
+    assert booking.remind(at=thursday + DAY) == 1
+
+
 def test_after_a_year_nobody_is_told_from_an_appointment() -> None:
     room, who = resource(), resident()
     id = book(room, who)
