@@ -26,6 +26,7 @@ from zhili.cases.operations.papers import (
     sign_paper,
     template_faults,
 )
+from zhili.cases.operations.parties import Invited, invite, join, reveal_parties
 from zhili.cases.operations.personal import ASKED as ASKED_BY_PERSON
 from zhili.cases.operations.personal import NotErasedYet, correct, erase_own, personal_form
 from zhili.cases.operations.recompute import defer_recompute, recompute
@@ -72,7 +73,7 @@ from zhili.cases.queries.following import (
 )
 from zhili.cases.queries.lately import latest
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, counts, listing
-from zhili.cases.queries.passes import grant_pass, holder_of_pass
+from zhili.cases.queries.passes import as_party, grant_pass, holder_of_pass
 from zhili.cases.queries.personal import OWN as OWN_DATA
 from zhili.cases.queries.personal import Held, HeldField, held, taken_away
 from zhili.cases.queries.platforms import (
@@ -92,7 +93,7 @@ from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_
 from zhili.cases.queries.retaining import ErasureView, HeldCase, Retention, retention
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
-from zhili.cases.queries.tracking import Disclosed, find, public_cases
+from zhili.cases.queries.tracking import Disclosed, Proven, find, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
@@ -109,15 +110,18 @@ from zhili.cases.queries.views import (
     ClockView,
     EventView,
     LinkView,
+    PartyView,
 )
 from zhili.cases.queries.whole import conversation, may_reveal, timeline, whole
 from zhili.cases.queries.words import words_of
 from zhili.cases.rules.coverage import Coverage
 from zhili.cases.rules.errors import (
     AlreadyYours,
+    BadSide,
     LimitReached,
     MergedIntoEnded,
     NoLongerOpen,
+    NoRoom,
     NotAllowedNow,
     NotFollowable,
     NothingAsked,
@@ -128,6 +132,7 @@ from zhili.cases.rules.errors import (
 )
 from zhili.cases.rules.examples import FILE as EXAMPLES
 from zhili.cases.rules.examples import run as run_examples
+from zhili.cases.rules.guards import room_of
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
@@ -150,6 +155,7 @@ __all__ = [
     "AssignmentView",
     "AttachmentView",
     "BadCursor",
+    "BadSide",
     "Brought",
     "BulkOpening",
     "CallFigure",
@@ -182,6 +188,7 @@ __all__ = [
     "HeldCase",
     "HeldField",
     "ImportView",
+    "Invited",
     "LimitReached",
     "LinkView",
     "MergedIntoEnded",
@@ -190,6 +197,7 @@ __all__ = [
     "NearRow",
     "NoEvidence",
     "NoLongerOpen",
+    "NoRoom",
     "NoSuchTable",
     "NoTravellingType",
     "NoUnit",
@@ -200,11 +208,13 @@ __all__ = [
     "Opened",
     "Page",
     "Papers",
+    "PartyView",
     "PlatformTaken",
     "PlatformView",
     "Practice",
     "Progress",
     "Prospect",
+    "Proven",
     "Reach",
     "Received",
     "Retention",
@@ -226,6 +236,7 @@ __all__ = [
     "add_platform",
     "alike",
     "answering_types",
+    "as_party",
     "attach",
     "begin_import",
     "begin_series",
@@ -269,7 +280,9 @@ __all__ = [
     "held",
     "hold_case",
     "holder_of_pass",
+    "invite",
     "issue_paper",
+    "join",
     "latest",
     "lay_call_aside",
     "listing",
@@ -304,7 +317,9 @@ __all__ = [
     "replay_list",
     "retention",
     "reveal",
+    "reveal_parties",
     "ring",
+    "room_of",
     "run_examples",
     "series_of",
     "series_steps",

@@ -44,7 +44,7 @@ WORDS = (
 """Our words on a property. Any other ``x-`` word is a fault: a slip in ``x-personal`` would publish a name."""
 
 WIDGETS = (
-    "textarea", "phone", "place", "area", "unit", "units", "class", "case", "cases", "files", "rating",
+    "textarea", "phone", "place", "area", "unit", "units", "class", "case", "cases", "files", "rating", "party",
     "text", "number", "yesno", "choice", "date",
 )  # fmt: skip
 """How a page may ask for a property."""

@@ -14,8 +14,11 @@ from zhili.casetypes.params import Param
 from zhili.casetypes.tables import Table
 from zhili.kernel.text import Text
 
-CASE_ROLES = frozenset({"reporter", "lead", "co_handler", "overseer"})
-"""Roles that a case itself gives: who reported it, and whose unit leads, helps or oversees."""
+PARTY = "party"
+"""The role of whoever is a party to a case, whatever the side; as a visibility: one party and the unit that leads."""
+
+CASE_ROLES = frozenset({"reporter", "lead", "co_handler", "overseer", PARTY})
+"""Roles that a case itself gives: who reported it, whose unit leads, helps or oversees, who is a party to it."""
 
 MANDATED_ROLES = frozenset(
     {"operator", "dispatcher", "handler", "street", "supervisor", "leader", "grid_worker", "steward", "admin"}
@@ -28,8 +31,12 @@ ACTOR_ROLES = frozenset({"anyone", "resident", "outside", "system"})
 UNIT_ROLES = ("lead", "co_handler", "overseer")
 """The parts that units take in a case."""
 
-VISIBILITIES = ("public", "parties", "internal")
-"""Who may read an event: everybody once the case is disclosed; reporter and units; units only."""
+VISIBILITIES = ("public", "parties", PARTY, "internal")
+"""Who may read an event: everybody once the case is disclosed; reporter, parties and units; one party and the unit that
+leads; units only."""
+
+ROOM = "room:"
+"""Before a party's id: the visibility of what is said with that party alone, and the role of whoever may read it."""
 
 
 def _chosen(value: object) -> str:
@@ -216,6 +223,15 @@ class PaperRule:
     sealed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who may be parties: the sides by name, that of the resident who opens, and the roles that may invite others."""
+
+    sides: Mapping[str, Text]
+    opener: str | None
+    invite_by: frozenset[str]
+
+
 @dataclass(frozen=True)
 class CaseType:
     """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then.
@@ -252,6 +268,7 @@ class CaseType:
     call_back: CallBack | None = None
     listed: bool = True
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
+    parties: Parties | None = None
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

@@ -28,6 +28,7 @@ from zhili.casetypes.language import (
 )
 from zhili.casetypes.papers import FOLDER, read_papers
 from zhili.casetypes.params import Limits, Param, read_params
+from zhili.casetypes.parties import check_rooms, read_parties
 from zhili.casetypes.section import Section
 from zhili.casetypes.tables import BadTable, Table
 from zhili.casetypes.tables import load as load_table
@@ -108,10 +109,13 @@ class _Reader:
         form = self._form(top, "form")
         stages = {key: self._stage(key) for key in top.section("stages").data}
         clocks = {key: self._clock(key, section) for key, section in top.sections("clocks")}
+        parties = read_parties(top)
+        self.roles = CASE_ROLES | MANDATED_ROLES | ACTOR_ROLES | set(parties.sides if parties else ())
         effects = EffectReader(clocks=clocks, registered=self.registered, personal=form.personal)
         actions = {
             key: self._action(key, section, stages, effects) for key, section in top.sections("actions")
         }
+        check_rooms(parties, actions, top)
         start, start_by = self._choice(top, "start", stages)
         opening = top.section("open")
         public = top.section("public")
@@ -147,6 +151,7 @@ class _Reader:
             documents=read_papers(
                 top, self.files, folder=self.name, stages=stages, personal=form.personal, adopted=self.adopted
             ),
+            parties=parties,
         )
         for section in (opening, public):
             section.close()
@@ -194,7 +199,7 @@ class _Reader:
             from_=frozenset(stages) if "any" in from_ else from_,
             to=to,
             to_by=to_by,
-            by=frozenset(self._names(section, "by", CASE_ROLES | MANDATED_ROLES | ACTOR_ROLES)),
+            by=frozenset(self._names(section, "by", self.roles)),
             needs=needs,
             form=form,
             effects=effects.read(section, "effects", form.properties),

@@ -34,13 +34,17 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or system that acts. ``cases`` are those it has proven to own by number and secret code."""
+    """A person or system that acts. ``cases`` are those it has proven to own by number and secret code.
+
+    ``parties`` are the ids under which it is a party to a case, proven by the code of an invitation.
+    """
 
     kind: ActorKind
     id: str
     name: str = ""
     mandates: tuple[Mandate, ...] = ()
     cases: frozenset[UUID] = frozenset()
+    parties: frozenset[UUID] = frozenset()
 
     def held(self, at: datetime) -> tuple[Mandate, ...]:
         """The mandates in force at an instant."""

@@ -66,9 +66,9 @@ def track(request: Asking, body: shapes.Track) -> HttpResponse:
     people.throttle(
         deed="tracking-number", who=number, limit=_TRIES_OF_A_NUMBER, within=_WINDOW, at=request.at
     )
-    case_id = cases.find(number=number, secret=body.secret)
-    token, until = cases.grant_pass(case_id=case_id, at=request.at)
-    return json({"token": token, "until": until, "case_id": case_id}, status=201)
+    proven = cases.find(number=number, secret=body.secret)
+    token, until = cases.grant_pass(case_id=proven.case_id, at=request.at, party=proven.party)
+    return json({"token": token, "until": until, "case_id": proven.case_id}, status=201)
 
 
 @router.get("/public/cases", auth=ANYONE, response={200: shapes.DisclosedCases})

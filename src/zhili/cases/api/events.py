@@ -71,4 +71,4 @@ def _talking(view: CaseView) -> str:
 
 def _says_only(action: Action) -> bool:
     stays = not action.targets() and not action.effects and action.needs is None
-    return stays and action.visibility != "internal" and set(action.form.properties) == {"text"}
+    return stays and action.visibility in ("public", "parties") and set(action.form.properties) == {"text"}

@@ -6,6 +6,7 @@ from zhili.cases.models.counted import Tally, Touched
 from zhili.cases.models.custody import HandOut
 from zhili.cases.models.kept import Erasure, Hold
 from zhili.cases.models.outside import Delivery, Import, Platform
+from zhili.cases.models.parties import PartyRow
 from zhili.cases.models.together import Call, CallHold, Series, SeriesStep
 from zhili.cases.models.whole import Attachment, Case, CaseEvent, Link, Once, TypeVersion, Wording
 
@@ -22,6 +23,7 @@ __all__ = [
     "Import",
     "Link",
     "Once",
+    "PartyRow",
     "Platform",
     "Series",
     "SeriesStep",

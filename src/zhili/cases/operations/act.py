@@ -15,7 +15,7 @@ from zhili.cases.queries.standing import roles_on
 from zhili.cases.rules import guards, step
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Doing, Step
-from zhili.casetypes.language import CaseType
+from zhili.casetypes.language import ROOM, CaseType
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import Conflict, NotFound
 from zhili.kernel.rows import Batch
@@ -68,7 +68,8 @@ def act(
         done = _step(case_type, state, action, data, doing, at)
         check_merges(done, actor, at=at)
         _lay_down(case_type, state, done, actor, at, once)
-        if "text" in done.event.data and roles & _RESIDENTS_SIDE:
+        private = done.event.visibility.startswith(ROOM)
+        if "text" in done.event.data and roles & _RESIDENTS_SIDE and not private:
             deeds.tell_where_handled(done.state, done.event)
         return done.state
 

@@ -16,7 +16,9 @@ from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.views import AttachmentView
 from zhili.cases.queries.whole import attachments, readable
 from zhili.cases.rules import custody, guards, step
+from zhili.cases.rules.errors import NoRoom
 from zhili.cases.rules.state import CaseState
+from zhili.casetypes.language import ROOM
 from zhili.kernel import files
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
@@ -64,7 +66,8 @@ def attach(
     ``collected`` says how and where they were collected, as an event of its own before the submission; from the
     office's side alone.
 
-    Raises NotFound, TooManyFiles, and what ``files.inspect`` raises for a file that is not what it says.
+    Raises NotFound, NoRoom for a room that is not open to the actor, TooManyFiles, and what ``files.inspect``
+    raises for a file that is not what it says.
     """
     kept = [files.inspect(content, name=name, declared=declared) for name, declared, content in uploads]
     with transaction.atomic():
@@ -73,7 +76,10 @@ def attach(
         if not guards.may_read(roles):
             raise NotFound(what=CASE)
         seen = guards.visibilities(roles)
-        visibility = visibility if visibility in seen else "parties"
+        if visibility not in seen:
+            if visibility.startswith(ROOM):
+                raise NoRoom()
+            visibility = "parties"
         present = Attachment.objects.filter(district_id=state.district_id, case_id=state.id).count()
         if present + len(kept) > MOST_FILES:
             raise TooManyFiles(limit=MOST_FILES, found=present)
@@ -109,7 +115,7 @@ def attach(
                 },
             )  # fmt: skip
         batch.write()
-        if "reporter" in roles:
+        if "reporter" in roles and not visibility.startswith(ROOM):
             deeds.tell_where_handled(done.state, done.event)
     return attachments(done.state, seen)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
-from zhili.cases.models import Attachment, HandOut
+from zhili.cases.models import Attachment, HandOut, PartyRow
 from zhili.cases.operations import record, world
 from zhili.cases.operations.attach import store
 from zhili.cases.queries import types
@@ -70,7 +70,8 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
         case_type = types.of_version(state.type_key, state.type_version)
         events = history(state)
         gone = {
-            "records": people.forget(holder=state.id, actor=actor, purpose=why, at=at),
+            "records": people.forget(holder=state.id, actor=actor, purpose=why, at=at)
+            + _forget_parties(state, why=why, actor=actor, at=at),
             "files": _drop_files(state),
             "papers": documents.forget_about(subject=state.id),
             "deliveries": _empty_deliveries(state),
@@ -86,6 +87,16 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
         emptied = add_up(history(state))
         _note(emptied, _left(state, ALL), why=why, actor=actor, at=at, case_type=case_type)
         return _reported(state, Erased(ALL, gone), why=why, actor=actor, at=at)
+
+
+def _forget_parties(state: CaseState, *, why: str, actor: Actor, at: datetime) -> int:
+    """Erase who the invited parties are; their codes open nothing any more."""
+    PartyRow.objects.filter(district_id=state.district_id, case_id=state.id).delete()
+    return sum(
+        people.forget(holder=one.id, actor=actor, purpose=why, at=at)
+        for one in state.parties
+        if not one.opener
+    )
 
 
 def _named_in(events: Iterable[Event]) -> list[UUID]:

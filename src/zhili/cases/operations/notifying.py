@@ -47,7 +47,10 @@ def notify(*, case_id: UUID, seqs: Iterable[int], at: datetime) -> int:
     case_type = types.of_version(state.type_key, state.type_version)
     events = [event for event in history(state) if event.seq in wanted]
     return sum(
-        _reporter(case_type, state, event, at) + _units(case_type, state, event, at) for event in events
+        _reporter(case_type, state, event, at)
+        + _parties(case_type, state, event, at)
+        + _units(case_type, state, event, at)
+        for event in events
     )
 
 
@@ -64,6 +67,22 @@ def _reporter(case_type: CaseType, state: CaseState, event: Event, at: datetime)
         recipient, link = notification.Recipient("case", str(state.id)), "/follow/"
     facts = {**_facts(case_type, state, link), "news": news}
     return _tell([recipient], key, facts, state, event, at)
+
+
+def _parties(case_type: CaseType, state: CaseState, event: Event, at: datetime) -> int:
+    """Each invited party: at its account, else at the telephone under which it was invited."""
+    told = 0
+    for one in audience.parties_hear(state, event):
+        key, news = _news(case_type, state, event)
+        if one.account:
+            recipient = notification.Recipient("account", audience.account_of(one.account))
+            link = f"/follow/{state.id}/"
+        elif people.keeps_private(holder=one.id, district_id=state.district_id):
+            recipient, link = notification.Recipient("case", str(one.id)), "/follow/"
+        else:
+            continue
+        told += _tell([recipient], key, {**_facts(case_type, state, link), "news": news}, state, event, at)
+    return told
 
 
 def _news(case_type: CaseType, state: CaseState, event: Event) -> tuple[str, Text]:

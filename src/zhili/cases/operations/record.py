@@ -128,6 +128,9 @@ def _keep_personal(
     if was != ended:
         until = keeping.last_days(case_type, state.stage_since if ended else None, calendar)
         people.keep_until(batch, holder=state.id, district_id=state.district_id, until=until)
+        for party in state.parties:
+            days = keeping.last_days_of_parties(state.stage_since if ended else None, calendar)
+            people.keep_until(batch, holder=party.id, district_id=state.district_id, until=days)
 
 
 def _key(state: CaseState, name: str) -> dict[str, object]:

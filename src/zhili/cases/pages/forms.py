@@ -115,7 +115,8 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a page knows that helps to answer: the type's classes, where the case is, cases nearby, proposals by name.
+    """What a page knows that helps to answer: the type's classes, where the case is, cases nearby, the case's parties,
+    proposals by name.
 
     ``suggest_url`` answers the words typed so far with what the machine makes of them.
     ``dense`` folds what need not be answered into lists, for desks; residents see every answer.
@@ -126,6 +127,7 @@ class Offer:
     areas_url: str = ""
     suggest_url: str = ""
     cases: Sequence[tuple[str, str]] = ()
+    parties: Sequence[tuple[str, Text]] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     dense: bool = False
 
@@ -290,12 +292,17 @@ def _cases(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, 
     return {"options": tuple(offer.cases), "value": shown}
 
 
+def _party(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
+    return {"widget": "choice", "options": tuple(offer.parties), "open": len(offer.parties) <= _FEW}
+
+
 def _place(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
     return {"title": _PLACE, "lat": values.get("lat", "")}
 
 
 _WIDGETS: Mapping[str, Callable[[Field, Offer, Mapping[str, object]], dict[str, Any]]] = {
     "textarea": _textarea,
+    "party": _party,
     "number": _number,
     "choice": _choice,
     "several": _choice,

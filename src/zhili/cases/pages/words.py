@@ -39,6 +39,7 @@ ROLES = {
     "co_handler": Text(zh="协办", en="Co-handler"),
     "overseer": Text(zh="督办", en="Overseer"),
     "reporter": Text(zh="反映人", en="Reporter"),
+    "party": Text(zh="当事人", en="Party"),
     "system": Text(zh="系统", en="System"),
 }
 """The roles on a case and those that mandates give."""

@@ -15,7 +15,7 @@ SELECT DISTINCT ON (event.case_id)
        event.id, event.stage, event.case_id
 FROM unnest(%s::int[], %s::uuid[]) AS one (district_id, case_id)
 JOIN cases_caseevent event ON event.district_id = one.district_id AND event.case_id = one.case_id
-WHERE event.action = ANY(%s)
+WHERE event.action = ANY(%s) AND event.visibility IN ('public', 'parties', 'internal')
 ORDER BY event.case_id, event.seq DESC
 """
 

@@ -229,6 +229,10 @@ def scope(actor: Actor, at: datetime) -> Clause:
 def _own(actor: Actor) -> Iterator[Clause]:
     if actor.kind != "anonymous":
         yield "reporter = %s", [reference(actor)]
+    if actor.kind == "resident":
+        yield "id IN (SELECT case_id FROM cases_party WHERE account = %s)", [reference(actor)]
+    if actor.parties:
+        yield "id IN (SELECT case_id FROM cases_party WHERE id = ANY(%s))", [list(actor.parties)]
     if actor.cases:
         yield "id = ANY(%s)", [list(actor.cases)]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from zhili.cases.queries import types, unnamed
 from zhili.cases.queries.listing import Filters, Page, listing
+from zhili.cases.queries.parties import codes_number, invited
 from zhili.cases.queries.single import CASE, by_number
 from zhili.cases.queries.views import CaseRow
 from zhili.kernel.actor import ANONYMOUS
@@ -15,14 +16,28 @@ from zhili.kernel.refusals import NotFound
 from zhili.people import public as people
 
 
-def find(*, number: str, secret: str) -> UUID:
-    """The case that a number and its secret code open. Raises NotFound for either being wrong, alike."""
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a number and a code prove: to have reported the case, or to be that ``party`` to it."""
+
+    case_id: UUID
+    party: UUID | None = None
+
+
+def find(*, number: str, secret: str) -> Proven:
+    """The case that a number and its secret code, or the code of an invitation, open.
+
+    Raises NotFound for either being wrong, alike.
+    """
     if not valid_number(number):
         raise NotFound(what=CASE)
     state, digest = by_number(number)
-    if digest is None or not people.code_matches(number=state.number, code=secret, digest=digest):
-        raise NotFound(what=CASE)
-    return state.id
+    if digest is not None and people.code_matches(number=state.number, code=secret, digest=digest):
+        return Proven(state.id)
+    for party, of_party in invited(state):
+        if people.code_matches(number=codes_number(state, party), code=secret, digest=of_party):
+            return Proven(state.id, party)
+    raise NotFound(what=CASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,24 @@ class AttachmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party in words: its side, numbered where there are several of one; never its name.
+
+    ``mine``: the reader is this one. ``room``: the reader may enter the room in which it is talked with alone.
+    ``known_as`` are the references under which it acts.
+    """
+
+    id: UUID
+    side: str
+    title: Text
+    mine: bool
+    room: bool
+    opener: bool
+    joined: bool
+    known_as: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A whole case for somebody who may read it: ``allowed`` is what they may do now."""
 
@@ -133,6 +151,7 @@ class CaseView:
     attachments: tuple[AttachmentView, ...]
     roles: frozenset[str]
     allowed: tuple[Action, ...]
+    parties: tuple[PartyView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhili.cases.models import Attachment
 from zhili.cases.queries import types
+from zhili.cases.queries.parties import parties_of
 from zhili.cases.queries.single import CASE, history, state_of
 from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.views import (
@@ -35,6 +36,8 @@ ENGINE_WORDS = {
     "overdue": Text(zh="超过时限", en="Deadline passed"),
     "inform": Text(zh="关联案件进展", en="News of the merged case"),
     "link": Text(zh="关联案件", en="Linked"),
+    "invite_party": Text(zh="邀请当事人", en="A party was invited"),
+    "party_joined": Text(zh="当事人已登录加入", en="The party came with an account"),
     "migrate": Text(zh="事项版本更新", en="Moved to a new version of its type"),
     "recompute": Text(zh="时限重算", en="Deadline recomputed"),
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
@@ -85,7 +88,7 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
         ),
         clocks=_clocks(case_type, state), asked=_asked(case_type, state, roles, actor), links=_links(state, roles),
         attachments=attachments(state, guards.visibilities(roles)), roles=roles,
-        allowed=guards.allowed(case_type, state, roles, at=at),
+        allowed=guards.allowed(case_type, state, roles, at=at), parties=parties_of(case_type, state, roles),
     )  # fmt: skip
 
 

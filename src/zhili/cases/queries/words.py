@@ -12,6 +12,7 @@ _WORDS = """
 SELECT event.case_id, event.seq, event.data
 FROM unnest(%s::int[], %s::uuid[], %s::int[]) AS wanted (district_id, case_id, seq)
 JOIN cases_caseevent event USING (district_id, case_id, seq)
+WHERE event.visibility IN ('public', 'parties', 'internal')
 """
 
 

@@ -1,6 +1,7 @@
 """Who outside the page is to be told of an event: the reporter, the units it brought in, those whose time runs out."""
 
-from zhili.cases.rules.state import CaseState, Event
+from zhili.cases.rules.guards import room_of
+from zhili.cases.rules.state import CaseState, Event, Party
 
 TOLD = frozenset({"parties", "public"})
 RUNG = frozenset({"warn", "overdue"})
@@ -12,10 +13,32 @@ def reporters_account(state: CaseState) -> str | None:
     return state.reporter.removeprefix(_RESIDENT) if state.reporter.startswith(_RESIDENT) else None
 
 
+def account_of(reference: str) -> str:
+    """The account that a resident's reference names."""
+    return reference.removeprefix(_RESIDENT)
+
+
 def reporter_hears(state: CaseState, event: Event) -> bool:
     """Whether the event is news to the reporter: shown to them, and not their own doing (an opening is: a receipt)."""
     own = bool(event.actor) and event.actor == state.reporter
-    return event.visibility in TOLD and (not own or event.action == "open")
+    told = event.visibility in TOLD or event.visibility == _openers_room(state)
+    return told and (not own or event.action == "open")
+
+
+def parties_hear(state: CaseState, event: Event) -> tuple[Party, ...]:
+    """The invited parties to whom the event is news: what all parties read, and what is said to that one alone."""
+    return tuple(
+        one
+        for one in state.parties
+        if not one.opener
+        and (event.visibility in TOLD or event.visibility == room_of(one.id))
+        and event.actor not in (one.account, f"anonymous:{one.id}")
+        and event.action not in ("open", "invite_party")
+    )
+
+
+def _openers_room(state: CaseState) -> str | None:
+    return next((room_of(one.id) for one in state.parties if one.opener), None)
 
 
 def units_brought_in(event: Event) -> tuple[str, ...]:
@@ -33,6 +56,8 @@ def concerns_anybody(state: CaseState, event: Event, *, carried: bool) -> bool:
     """Whether somebody may have to be told; ``carried``: whether anything leaves the page in this house."""
     if reporter_hears(state, event) and (carried or reporters_account(state)):
         return carried or event.action != "open"
+    if any(carried or one.account for one in parties_hear(state, event)):
+        return True
     return carried and bool(units_brought_in(event) or units_running_late(state, event))
 
 

@@ -104,6 +104,8 @@ def _change(case_type: CaseType, change: Change) -> Change | None:
                 **change,
                 "what": {name: _guess(one) for name, one in change["what"].items() if name in _CODES},
             }
+        case "join":
+            return {**change, "account": ""}
         case "ask":
             return {**change, "data": {}}
     return change

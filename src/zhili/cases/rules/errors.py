@@ -83,6 +83,28 @@ class NoUnit(ZhiliError):
     )
 
 
+class NoRoom(ZhiliError):
+    """Something is said to one party alone, and it is not one of this case."""
+
+    code: ClassVar[str] = "no-room"
+    status: ClassVar[int] = 422
+    message = Text(
+        zh="本案没有这一方当事人，或者您不能进入与其单独谈话的房间。请在列表里选一方。",
+        en="This case has no such party, or its room is not open to you. Choose one of the parties listed.",
+    )
+
+
+class BadSide(ZhiliError):
+    """The type of the case has no such side."""
+
+    code: ClassVar[str] = "no-such-side"
+    status: ClassVar[int] = 422
+    message = Text(
+        zh="这种事项没有“{side}”这一方。可选：{known}。",
+        en="Cases of this type have no side '{side}'. Choose one of: {known}.",
+    )
+
+
 class NotSelf(ZhiliError):
     """A case cannot be linked to itself."""
 

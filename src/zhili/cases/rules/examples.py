@@ -8,16 +8,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from zhili.cases.rules import guards, project, ringing, step
 from zhili.cases.rules.coverage import Coverage, Passage
+from zhili.cases.rules.errors import BadSide
 from zhili.cases.rules.expecting import Expected
 from zhili.cases.rules.routing import Route, World, by_table
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.faults import PackFault
-from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, CaseType
+from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, PARTY, CaseType
 from zhili.casetypes.load import ROUTING_LIST
 from zhili.casetypes.section import Section
 from zhili.casetypes.yaml_lines import Lines
@@ -33,7 +34,7 @@ _ID = UUID("00000000-0000-7000-8000-000000000001")
 _SINCE = datetime(2000, 1, 1, tzinfo=_BEIJING)
 _PEOPLE = {"resident", "outside", "anonymous", "system", *CASE_ROLES, *MANDATED_ROLES}
 _SETTLING = {"approve": True, "refuse": False}
-_WAIT = "wait"
+_WAIT, _INVITE = "wait", "invite_party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,16 @@ def _instant(written: str) -> datetime:
     """An instant; without an offset it is Beijing time."""
     read = datetime.fromisoformat(written)
     return read if read.tzinfo else read.replace(tzinfo=_BEIJING)
+
+
+def _whose_case(role: str, state: CaseState) -> Actor | None:
+    """Who reported the case, or the first party on the side of that name."""
+    party = next((one.id for one in state.parties if one.side == role), None)
+    if party is not None:
+        return Actor(kind="anonymous", id=str(party), parties=frozenset({party}))
+    if role != "reporter":
+        return None
+    return Actor(kind="resident", id="resident", cases=frozenset({state.id}))
 
 
 @dataclass
@@ -201,11 +212,32 @@ class _Example:
                 at=self.at,
                 world=self.world,
             )
+        if key == _INVITE and self.case_type.parties:
+            return self._invited(state, str(data.get("side")), doing)
         action = guards.check(self.case_type, state, key, roles, at=self.at)
-        taken = action.form.take(data)
+        taken = action.form.take(self._with_party(state, data))
         return step.acting(
             self.case_type, state, action, data=taken, doing=doing, at=self.at, world=self.world
         )
+
+    def _invited(self, state: CaseState, side: str, doing: Doing) -> Step:
+        """As the operation does it, without name, telephone and code."""
+        declared = self.case_type.parties
+        if declared is None or not doing.roles & declared.invite_by:
+            raise Forbidden(verb=_TO_INVITE)
+        if side not in declared.sides:
+            raise BadSide(side=side, known="、".join(declared.sides))
+        change = {"do": PARTY, "id": str(uuid4()), "side": side}
+        return step.note(
+            state, _INVITE, actor=doing.actor, at=self.at, changes=(change,), data={"side": side},
+            visibility="parties",
+        )  # fmt: skip
+
+    @staticmethod
+    def _with_party(state: CaseState, data: Mapping[str, object]) -> Mapping[str, object]:
+        """A side stands for the first party on it, where a form asks for a party."""
+        named = next((str(one.id) for one in state.parties if one.side == data.get(PARTY)), None)
+        return {**data, PARTY: named} if named else data
 
     def _ring(self, state: CaseState) -> CaseState:
         """Let every clock ring at its own moment, as the job that runs each minute would."""
@@ -259,8 +291,9 @@ class _Example:
             return Actor(kind="resident", id=unit or role)
         if role == "outside":  # the platform that handed the case over or to which it was handed
             return Actor(kind="outside", id=unit or role, cases=frozenset({state.id} if state else ()))
-        if role == "reporter" and state is not None:
-            return Actor(kind="resident", id="resident", cases=frozenset({state.id}))
+        whose = _whose_case(role, state) if state else None
+        if whose is not None:
+            return whose
         if not where.known("as", role, _PEOPLE):
             return ANONYMOUS
         if role in CASE_ROLES:
@@ -286,6 +319,7 @@ class _Example:
         one.fault(key, message, _MEND)
 
 
+_TO_INVITE = Text(zh="邀请当事人", en="invite a party")
 _MEND = Text(
     zh="改正事项声明；若规则本就如此，改正例子。",
     en="mend the declaration, or the example if the rule is meant so.",

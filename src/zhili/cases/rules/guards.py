@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate, UnknownAction
-from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.state import CaseState, Party
 from zhili.casetypes.clocks import in_words
-from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, Action, CaseType
+from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, PARTY, ROOM, Action, CaseType
 from zhili.kernel.actor import Actor, Mandate
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Forbidden
@@ -22,6 +23,7 @@ CONFIDENTIAL = "confidential"
 
 _INSIDE = frozenset({"lead", "co_handler", "overseer", "system"}) | MANDATED_ROLES
 _KEEPS_SECRETS = frozenset({"operator", "dispatcher", "supervisor", "system"})
+_KEEPS_ROOMS = frozenset({"lead", "system"})
 _READING = CASE_ROLES | MANDATED_ROLES | {"system"}
 
 
@@ -35,9 +37,13 @@ def may_read(roles: frozenset[str]) -> bool:
 
 
 def visibilities(roles: frozenset[str]) -> tuple[str, ...]:
-    """Which events these roles may read: who stands on the resident's side does not read internal ones."""
-    inside = roles - {"anyone", "resident", "reporter", "outside"}
-    return ("public", "parties", "internal") if inside else ("public", "parties")
+    """Which events these roles may read: who stands on the residents' side does not read internal ones.
+
+    What was said with one party alone is read in that party's room only, by whoever has its role.
+    """
+    rooms = sorted(role for role in roles if role.startswith(ROOM))
+    common = ("public", "parties", "internal") if roles & _INSIDE else ("public", "parties")
+    return (*common, *rooms)
 
 
 def may_reveal(data: Mapping[str, object], roles: frozenset[str]) -> bool:
@@ -48,6 +54,20 @@ def may_reveal(data: Mapping[str, object], roles: frozenset[str]) -> bool:
     """
     wanted = _KEEPS_SECRETS if data.get(CONFIDENTIAL) is True else _INSIDE
     return bool(roles & wanted)
+
+
+def room_of(party: UUID) -> str:
+    """The visibility of what is said with a party alone."""
+    return f"{ROOM}{party}"
+
+
+def party_of(actor: Actor, state: CaseState, *, reports: bool) -> Party | None:
+    """The party that an actor is: by the code of an invitation, by account, or as the one who reported the case."""
+    known = reference(actor) if actor.kind != "anonymous" else None
+    for one in state.parties:
+        if one.id in actor.parties or (one.account and one.account == known) or (one.opener and reports):
+            return one
+    return None
 
 
 def reference(actor: Actor) -> str:
@@ -78,7 +98,15 @@ def roles_of(actor: Actor, state: CaseState, *, at: datetime, lineage: Lineage) 
         and mandate.covers_area(state.area)
         and (mandate.unit in taking_part or (mandate.role not in UNIT_BOUND and not _unit_alone(mandate)))
     )
-    return frozenset(roles)
+    return frozenset(roles | _among_parties(actor, state, roles)) if state.parties else frozenset(roles)
+
+
+def _among_parties(actor: Actor, state: CaseState, roles: set[str]) -> set[str]:
+    """A party's side and room; all rooms for the unit that leads, none for whoever is a party and staff as well."""
+    party = party_of(actor, state, reports="reporter" in roles)
+    if party is not None:
+        return {PARTY, party.side, room_of(party.id)}
+    return {room_of(one.id) for one in state.parties} if roles & _KEEPS_ROOMS else set()
 
 
 def check(

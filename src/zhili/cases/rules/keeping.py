@@ -12,6 +12,9 @@ from zhili.kernel.text import Text
 from zhili.kernel.workdays import WorkCalendar
 
 _CITY = ZoneInfo("Asia/Shanghai")
+PARTY_TERMS: Mapping[str, str] = {"phone": "P6M"}
+"""How long after the end an invited party's telephone is kept; its name stands in papers and stays with the case."""
+
 _TAKEN_BACK = Text(
     zh="您可以随时撤回同意，撤回后马上删除（《个人信息保护法》第十五条、第四十七条）。",
     en="You may take your consent back at any time; then it is erased at once (Personal Information Protection Law,"
@@ -47,6 +50,12 @@ def last_days(
 ) -> dict[str, date | None]:
     """The last day of each term among a type's personal fields; None while the case has not ended."""
     terms = dict.fromkeys(terms_of(case_type).values())
+    return {term: last_day(term, ended_at, calendar) if ended_at else None for term in terms}
+
+
+def last_days_of_parties(ended_at: datetime | None, calendar: WorkCalendar) -> dict[str, date | None]:
+    """The last day of what is kept of invited parties; None while the case has not ended."""
+    terms = set(PARTY_TERMS.values())
     return {term: last_day(term, ended_at, calendar) if ended_at else None for term in terms}
 
 

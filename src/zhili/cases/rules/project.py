@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from zhili.cases.rules.state import Asked, Assignment, Called, CaseState
+from zhili.cases.rules.state import Asked, Assignment, Called, CaseState, Party
 from zhili.casetypes import clocks
 from zhili.casetypes.clocks import Reading
 from zhili.casetypes.language import CaseType
@@ -142,7 +142,12 @@ def to_json(state: CaseState) -> dict[str, object]:
         "links": [list(link) for link in state.links],
         "called": [[one.unit, one.seq, one.since.isoformat(), one.clock] for one in state.called],
         "former_lead": state.former_lead,
+        **({"parties": [_party(one) for one in state.parties]} if state.parties else {}),
     }
+
+
+def _party(one: Party) -> list[object]:
+    return [str(one.id), one.side, one.account, one.opener]
 
 
 def from_row(row: Mapping[str, Any], kept: Mapping[str, Any]) -> CaseState:
@@ -185,4 +190,8 @@ def from_row(row: Mapping[str, Any], kept: Mapping[str, Any]) -> CaseState:
             for unit, seq, since, clock in kept.get("called", ())
         ),
         former_lead=kept["former_lead"],
+        parties=tuple(
+            Party(id=UUID(id), side=side, account=account, opener=opener)
+            for id, side, account, opener in kept.get("parties", ())
+        ),
     )

@@ -36,6 +36,19 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody whose dispute it is, on a side; ``account`` is a reference, empty without one.
+
+    ``opener``: whoever reported the case. Name and telephone are kept sealed under the party's id.
+    """
+
+    id: UUID
+    side: str
+    account: str = ""
+    opener: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """An action that waits for somebody's approval."""
 
@@ -89,6 +102,7 @@ class CaseState:
     links: tuple[tuple[str, str], ...] = ()
     called: tuple[Called, ...] = ()
     former_lead: str | None = None
+    parties: tuple[Party, ...] = ()
 
     def units(self, role: str | None = None) -> tuple[str, ...]:
         """The units that take part, or those in one role."""
@@ -288,6 +302,19 @@ def _come(new: dict[str, Any], change: Change, event: Event) -> None:
     new["called"] = tuple(one for one in new.get("called", ()) if one.unit != change["unit"])
 
 
+def _party(new: dict[str, Any], change: Change, event: Event) -> None:
+    one = Party(id=UUID(str(change["id"])), side=str(change["side"]), opener=bool(change.get("opener")))
+    new["parties"] = (*new.get("parties", ()), one)
+
+
+def _join(new: dict[str, Any], change: Change, event: Event) -> None:
+    """A party came with an account: from now on it is known by that, too."""
+    id, account = UUID(str(change["id"])), str(change["account"])
+    new["parties"] = tuple(
+        replace(one, account=account) if one.id == id else one for one in new.get("parties", ())
+    )
+
+
 def _counted_as(term: clocks.Term, extension: clocks.Term) -> clocks.Term:
     return clocks.Term(extension.amount, calendar=term.calendar)
 
@@ -320,4 +347,6 @@ _CHANGES: dict[str, Callable[[dict[str, Any], Change, Event], None]] = {
     "call": _call,
     "come": _come,
     "lapse": _come,
+    "party": _party,
+    "join": _join,
 }

@@ -11,11 +11,11 @@ from uuid import UUID, uuid4
 
 from zhili.cases.rules import effects
 from zhili.cases.rules.effects import Setting
-from zhili.cases.rules.errors import NothingAsked
+from zhili.cases.rules.errors import NoRoom, NothingAsked
 from zhili.cases.rules.guards import check_still
 from zhili.cases.rules.routing import World
 from zhili.cases.rules.state import CaseState, Change, Event, fold
-from zhili.casetypes.language import Action, CaseType, Effect
+from zhili.casetypes.language import PARTY, ROOM, Action, CaseType, Effect
 from zhili.kernel.refusals import Forbidden
 
 
@@ -81,11 +81,19 @@ def opening(
         unit=doing.unit,
         at=at,
         data={},
-        changes=(change,),
+        changes=(change, *_opener(case_type, reporter)),
         visibility="parties",
     )
     given = {**attributes, **data}
     return _effects(case_type, fold(None, event), event, case_type.open_effects, given, doing, world)
+
+
+def _opener(case_type: CaseType, reporter: str) -> tuple[Change, ...]:
+    """The party that a resident who opens the case is, by name or without; an office that opens it is none."""
+    side = case_type.parties.opener if case_type.parties else None
+    if side is None or not (reporter == "" or reporter.startswith("resident:")):
+        return ()
+    return ({"do": "party", "id": str(uuid4()), "side": side, "opener": True},)
 
 
 def note(
@@ -187,7 +195,7 @@ def _perform(
     changes = first if target is None else (*first, {"do": "stage", "to": target})
     event = Event(
         seq=state.seq + 1, action=action.key, actor=doing.actor, unit=doing.unit, at=at, data=data, changes=changes,
-        visibility=action.visibility,
+        visibility=_seen_by(action, data, doing),
     )  # fmt: skip
     step = _effects(case_type, fold(state, event), event, action.effects, data, doing, world, before=state)
     if target is not None and case_type.stages[target].ends:
@@ -205,6 +213,20 @@ def _stop_all(step: Step, *, before: CaseState) -> Step:
     running += effects.lapsed(step.state)
     event = replace(step.event, changes=(*step.event.changes, *running))
     return Step(state=fold(before, event), event=event, deeds=step.deeds)
+
+
+def _seen_by(action: Action, data: Mapping[str, object], doing: Doing) -> str:
+    """Who may read the event; with one party alone it is that party's room: its own, or the one that staff name.
+
+    Raises NoRoom where staff name none that they may enter.
+    """
+    if action.visibility != PARTY:
+        return action.visibility
+    rooms = [role for role in doing.roles if role.startswith(ROOM)]
+    wanted = rooms[0] if PARTY in doing.roles else f"{ROOM}{data.get(PARTY, '')}"
+    if wanted not in rooms:
+        raise NoRoom()
+    return wanted
 
 
 def _effects(

@@ -175,7 +175,7 @@ def test_a_follower_has_a_case_number_code_and_contact_of_their_own() -> None:
     main = opened()
     mine = follow(main, phone="13900005678", name="王五")
     assert mine.secret is not None and mine.number != main.number
-    assert cases.find(number=mine.number, secret=mine.secret) == mine.id
+    assert cases.find(number=mine.number, secret=mine.secret).case_id == mine.id
     view = cases.whole(case_id=mine.id, actor=holder(mine), at=AT + HOUR)
     assert (view.stage, view.class_code, view.area, view.address, view.lon) == (
         "merged", "water/pipe", "1101/110105/110105001/110105001001", None, None,

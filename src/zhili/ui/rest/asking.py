@@ -52,10 +52,10 @@ ANYONE = Guard("anyone", lambda actor, at: True, schemes=("", "key", "case", "se
 
 KNOWN = Guard(
     "known",
-    lambda actor, at: actor.kind != "anonymous" or bool(actor.cases),
+    lambda actor, at: actor.kind != "anonymous" or bool(actor.cases or actor.parties),
     schemes=("key", "case", "session"),
 )
-"""Whoever is signed in, has a key, or has proven a case to be theirs by its number and secret code."""
+"""Whoever is signed in, has a key, or has proven by number and code that a case is theirs or to be a party to it."""
 
 MANDATED = Guard(
     "mandated", lambda actor, at: actor.kind == "system" or bool(actor.held(at)), schemes=("key", "session")

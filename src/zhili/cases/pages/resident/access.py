@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from zhili.cases import public as cases
-from zhili.casetypes.language import CaseType
+from zhili.casetypes.language import PARTY, CaseType
 from zhili.kernel import clock
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
@@ -36,6 +36,13 @@ def reportable() -> list[CaseType]:
     """The types that residents open themselves, what everybody may open first."""
     mine = [one for one in _opened_by_residents() if one.listed]
     return sorted(mine, key=lambda one: ("anyone" not in one.open_by, one.key))
+
+
+def offered() -> list[CaseType]:
+    """Further matters that residents open themselves, beside what they report: a mediation, say."""
+    rights = rights_type()
+    mine = [one for one in _opened_by_residents() if not one.listed and one is not rights]
+    return sorted(mine, key=lambda one: one.key)
 
 
 def _opened_by_residents() -> list[CaseType]:
@@ -59,11 +66,11 @@ def _erases(case_type: CaseType) -> bool:
     return any(effect.word == "erase" for action in case_type.actions.values() for effect in action.effects)
 
 
-def grant(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:
-    """Let this browser into a case for as long as a pass lasts, or that much longer."""
+def grant(request: HttpRequest, case_id: UUID, *, at: datetime, party: UUID | None = None) -> None:
+    """Let this browser into a case, or as that party to it, for as long as a pass lasts, or that much longer."""
     passes = dict(request.session.get(_PASSES, {}))
     passes.pop(case_id.hex, None)
-    passes[case_id.hex] = cases.grant_pass(case_id=case_id, at=at)[0]
+    passes[case_id.hex] = cases.grant_pass(case_id=case_id, at=at, party=party)[0]
     request.session[_PASSES] = dict(list(passes.items())[-_MOST_PASSES:])
 
 
@@ -73,25 +80,29 @@ def asking(request: HttpRequest, *, at: datetime) -> Actor:
     tokens = request.session.get(_PASSES, {}).values()
     holders = [holder for token in tokens if (holder := cases.holder_of_pass(token, at=at)) is not None]
     proven = frozenset(case_id for holder in holders for case_id in holder.cases)
-    return replace(who, mandates=(), cases=proven)
+    parties = frozenset(party for holder in holders for party in holder.parties)
+    return replace(who, mandates=(), cases=proven, parties=parties)
 
 
 def mine(request: HttpRequest, case_id: UUID, *, at: datetime) -> tuple[Actor, cases.CaseView]:
-    """The case, for the one who reported it. Raises NotFound for anybody else, whoever they are."""
+    """The case, for the one who reported it, or a party to it. Raises NotFound for anybody else, whoever they are."""
     actor = asking(request, at=at)
     case = cases.whole(case_id=case_id, actor=actor, at=at)
-    if "reporter" not in case.roles:
+    if not case.roles & {"reporter", PARTY}:
         raise NotFound(what=CASE)
-    if case_id in actor.cases:
-        _keep_in(request, case_id, at=at)
+    party = next((one.id for one in case.parties if one.mine and one.id in actor.parties), None)
+    if party is not None and actor.kind == "anonymous":
+        actor = cases.as_party(party)
+    if case_id.hex in request.session.get(_PASSES, {}) and (case_id in actor.cases or party is not None):
+        _keep_in(request, case_id, at=at, party=party)
     return actor, case
 
 
-def _keep_in(request: HttpRequest, case_id: UUID, *, at: datetime) -> None:
+def _keep_in(request: HttpRequest, case_id: UUID, *, at: datetime, party: UUID | None) -> None:
     """Renew a pass that is half spent: who is reading is not turned out."""
     token = request.session[_PASSES][case_id.hex]
     if cases.holder_of_pass(token, at=at + timedelta(minutes=15)) is None:
-        grant(request, case_id, at=at)
+        grant(request, case_id, at=at, party=party)
 
 
 def signed_in(view: View[Rest]) -> View[Rest]:
@@ -107,7 +118,7 @@ def signed_in(view: View[Rest]) -> View[Rest]:
 
 
 def reporter(view: Callable[..., HttpResponse]) -> View[...]:
-    """Guard: whoever reported the case named in the address. Others get the same answer as for no case at all.
+    """Guard: whoever reported the case named in the address, or is a party to it. For others there is no such case.
 
     The view is given the request, the actor, the case and the instant, then what else the address names.
     """

@@ -20,7 +20,7 @@ from zhili.cases.pages.resident import sending, telling
 from zhili.cases.pages.resident.access import reporter
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
-from zhili.casetypes.language import Action
+from zhili.casetypes.language import PARTY, Action
 from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import FieldErrors, ZhiliError
@@ -35,9 +35,13 @@ _GONE = (cases.NotAllowedNow, cases.TooLate, cases.LimitReached)
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """What the resident may do now: ``talk`` is the action by which they write; ``ways_out`` only end the matter."""
+    """What the resident may do now: ``talk`` is the action by which they write; ``ways_out`` only end the matter.
+
+    ``aside`` is the one by which a party writes to the unit that leads alone.
+    """
 
     talk: Action | None
+    aside: Action | None
     deeds: tuple[Action, ...]
     ways_out: tuple[Action, ...]
 
@@ -48,10 +52,11 @@ class Possible:
 
 def possible(case: cases.CaseView) -> Possible:
     """The allowed actions; to speak is the one that has a text alone and leaves the case where it is."""
-    talk = next((one for one in case.allowed if _is_talk(one)), None)
-    others = [one for one in case.allowed if one is not talk]
+    talk = next((one for one in case.allowed if _is_talk(one) and one.visibility != PARTY), None)
+    aside = next((one for one in case.allowed if _is_talk(one) and one.visibility == PARTY), None)
+    others = [one for one in case.allowed if one not in (talk, aside)]
     out = tuple(one for one in others if not one.form.fields and _ends(case, one))
-    return Possible(talk, tuple(one for one in others if one not in out), out)
+    return Possible(talk, aside, tuple(one for one in others if one not in out), out)
 
 
 def _is_talk(action: Action) -> bool:
@@ -72,6 +77,7 @@ def _case_page(
     at: datetime,
     *,
     said: str = "",
+    said_aside: str = "",
     wrong: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -85,9 +91,11 @@ def _case_page(
         "followed": followed,
         "can": possible(case),
         "said": said,
+        "said_aside": said_aside,
         "errors": wrong or {},
         "key": secrets.token_hex(16),
         "papers": [(one, one.waits_for(f"{actor.kind}:{actor.id}")) for one in documents.papers([case.id])],
+        "apart": telling.apart(events, case=case),
         "sealed": [one for one in case.attachments if one.sealed] if ledger.is_published() else [],
         **(_of_followed(case, followed, events, at) if followed else _of_own(case, events, at)),
     }
@@ -101,7 +109,7 @@ def _of_own(case: cases.CaseView, events: list[cases.EventView], at: datetime) -
         "ended": case.ended,
         "next": telling.next_step(case),
         "terms": telling.terms(case, events, at=at),
-        "entries": telling.entries(events, ended=case.ended),
+        "entries": telling.entries(events, ended=case.ended, case=case),
         "talk": telling.messages(events, case=case),
         "asked": _asked(case),
         "others": cases.followers(case_ids=[case.id]).get(case.id, 0),
@@ -146,25 +154,32 @@ def _asked(case: cases.CaseView) -> Asked | None:
 @require_POST
 @reporter
 def say(request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime) -> HttpResponse:
-    """Something added: words, photos, or both."""
-    text = request.POST.get("text", "")
-    uploads = [forms.as_upload(one) for one in request.FILES.getlist("photos")]
-    talk = possible(case).talk
+    """Something added: words, photos, or both; what is sent as an ``aside`` is for the unit that leads alone."""
+    private = "aside" in request.POST
+    words, photos = ("aside", "aside_photos") if private else ("text", "photos")
+    text = request.POST.get(words, "")
+    uploads = [forms.as_upload(one) for one in request.FILES.getlist(photos)]
+    can = possible(case)
+    talk = can.aside if private else can.talk
     if not text.strip() and not uploads:
-        return _case_page(request, actor, case, at, wrong={"text": _NOTHING}, status=422)
+        return _case_page(request, actor, case, at, wrong={words: _NOTHING}, status=422)
+    room = next((cases.room_of(one.id) for one in case.parties if one.mine), "")
+    said = {"said_aside" if private else "said": text}
     try:
         if uploads:
-            cases.attach(case_id=case.id, uploads=uploads, actor=actor, at=at)
+            seen = room if private else "parties"
+            cases.attach(case_id=case.id, uploads=uploads, actor=actor, at=at, visibility=seen)
         if text.strip() and talk is not None:
             cases.act(
                 case_id=case.id, action=talk.key, actor=actor, data={"text": text}, at=at,
                 idempotency_key=request.POST.get("key"),
             )  # fmt: skip
     except FieldErrors as refusal:
-        return _case_page(request, actor, case, at, said=text, wrong=refusal.fields, status=422)
+        wrong = {words if name == "text" else name: fault for name, fault in refusal.fields.items()}
+        return _case_page(request, actor, case, at, **said, wrong=wrong, status=422)
     except ZhiliError as refusal:
-        return _case_page(request, actor, case, at, said=text, wrong={"photos": refusal.words}, status=422)
-    messages.success(request, _("已送到承办单位。"))
+        return _case_page(request, actor, case, at, **said, wrong={photos: refusal.words}, status=422)
+    messages.success(request, _("已送到，只有主办单位看得到。") if private else _("已送到承办单位。"))
     return redirect("resident:case", case_id=case.id)
 
 

@@ -70,10 +70,12 @@ def _let_in(request: HttpRequest, number: str, code: str, *, at: datetime) -> Ht
     address = whence.address(request)
     people.throttle(deed="tracking-address", who=address, limit=_TRIES_OF_AN_ADDRESS, within=_WINDOW, at=at)
     people.throttle(deed="tracking-number", who=number, limit=_TRIES_OF_A_NUMBER, within=_WINDOW, at=at)
-    case_id = cases.find(number=number, secret=code)
+    proven = cases.find(number=number, secret=code)
     request.session.cycle_key()
-    grant(request, case_id, at=at)
-    return redirect("resident:case", case_id=case_id)
+    grant(request, proven.case_id, at=at, party=proven.party)
+    if proven.party is not None:
+        cases.join(case_id=proven.case_id, party=proven.party, actor=asking(request, at=at), at=at)
+    return redirect("resident:case", case_id=proven.case_id)
 
 
 @require_safe

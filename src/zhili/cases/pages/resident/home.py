@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from zhili.cases.pages.resident.access import reportable
+from zhili.cases.pages.resident.access import offered, reportable
 from zhili.cases.pages.resident.pages import page
 from zhili.kernel import clock
 from zhili.people import public as people
@@ -15,7 +15,9 @@ def show_home(request: HttpRequest) -> HttpResponse:
     """What would you like to do?"""
     at = clock.now()
     staff = people.actor_for(request.user, at=at).kind == "staff"
-    return page(request, "home", {"types": reportable(), "staff": staff}, at=at, around=False)
+    return page(
+        request, "home", {"types": reportable(), "offered": offered(), "staff": staff}, at=at, around=False
+    )
 
 
 @require_safe

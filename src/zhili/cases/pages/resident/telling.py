@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from zhili.cases import public as cases
 from zhili.cases.pages.resident.places import spoken
 from zhili.cases.pages.staff.terms import of_case
+from zhili.casetypes.language import ROOM
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
 
@@ -27,18 +28,35 @@ def by_reporter(event: cases.EventView) -> bool:
     return event.actor.startswith(("resident:", "anonymous:"))
 
 
-def who(event: cases.EventView) -> Text:
-    """Who acted: the resident, a unit, or the system; never a person's name."""
-    if by_reporter(event):
+def by_reader(event: cases.EventView, case: cases.CaseView | cases.FollowedView | None) -> bool:
+    """Whether the reader did it: of several parties that is one; without parties, whoever is on the residents' side."""
+    mine = _party_of_reader(case)
+    return event.actor in mine.known_as if mine is not None else by_reporter(event)
+
+
+def _party_of_reader(case: cases.CaseView | cases.FollowedView | None) -> cases.PartyView | None:
+    parties = case.parties if isinstance(case, cases.CaseView) else ()
+    return next((one for one in parties if one.mine), None)
+
+
+def who(event: cases.EventView, case: cases.CaseView | cases.FollowedView | None = None) -> Text:
+    """Who acted: the reader, another party by its side, a unit, or the system; never a person's name."""
+    if by_reader(event, case):
         return YOU
+    if isinstance(case, cases.CaseView):
+        other = next((one.title for one in case.parties if event.actor in one.known_as), None)
+        if other is not None:
+            return other
     if event.unit_name is not None:
         return event.unit_name
     return SYSTEM if event.actor.startswith("system:") else HOTLINE
 
 
-def entries(events: Iterable[cases.EventView], *, ended: bool) -> list[dict[str, object]]:
+def entries(
+    events: Iterable[cases.EventView], *, ended: bool, case: cases.CaseView | None = None
+) -> list[dict[str, object]]:
     """The way of a case, latest first. What was said stands in the conversation, not here a second time."""
-    told = [entry(event) for event in events]
+    told = [entry(event, case) for event in events]
     if told and ended:
         told[-1] = {**told[-1], "tone": "done", "icon": "done"}
     return told[::-1]
@@ -69,12 +87,12 @@ def _title(event: cases.EventView) -> Text:
     return Text(zh=zh or event.title.zh, en=en or event.title.en)
 
 
-def entry(event: cases.EventView) -> dict[str, object]:
+def entry(event: cases.EventView, case: cases.CaseView | None = None) -> dict[str, object]:
     """What happened, as one entry of the timeline."""
     return {
         "at": event.at,
         "title": _title(event),
-        "who": who(event),
+        "who": who(event, case),
         "icon": _ICONS.get(event.action, "person" if by_reporter(event) else "building"),
         "tone": "info" if by_reporter(event) else "neutral",
     }
@@ -82,22 +100,39 @@ def entry(event: cases.EventView) -> dict[str, object]:
 
 def messages(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list[dict[str, object]]:
     """What was said between the resident and the units, earliest first; the request itself begins it."""
+    mine = _party_of_reader(case)
+    opened = next((one for one in case.parties if one.opener), None)
+    another = bool(case.parties) and (opened is None or opened is not mine)
     first: dict[str, object] = {
-        "side": "resident", "name": YOU, "at": case.opened_at, "text": case.text,
-        "files": files(case.attachments),
-    }  # fmt: skip
-    said: list[dict[str, object]] = [
-        {
-            "side": "resident" if by_reporter(event) else "office",
-            "name": who(event),
-            "role": event.title,
-            "at": event.at,
-            "text": words,
-        }
-        for event in events
-        if event.action != "open" and (words := spoken_words(event)) is not None
-    ]
-    return [first, *said]
+        "side": "office" if another else "resident",
+        "name": YOU if not another else opened.title if opened else HOTLINE,
+        "at": case.opened_at,
+        "text": case.text,
+        "files": files([one for one in case.attachments if not one.visibility.startswith(ROOM)]),
+    }
+    return [first, *(_said(event, case) for event in events if _before_all(event))]
+
+
+def apart(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list[dict[str, object]]:
+    """What the reader and the unit that leads said to each other alone, earliest first; the files of it at its end."""
+    said = [_said(one, case) for one in events if one.visibility.startswith(ROOM) and spoken_words(one)]
+    held = files([one for one in case.attachments if one.visibility.startswith(ROOM)])
+    return [*said[:-1], {**said[-1], "files": held}] if said and held else said
+
+
+def _before_all(event: cases.EventView) -> bool:
+    quiet = event.action == "open" or event.visibility.startswith(ROOM)
+    return not quiet and spoken_words(event) is not None
+
+
+def _said(event: cases.EventView, case: cases.CaseView) -> dict[str, object]:
+    return {
+        "side": "resident" if by_reader(event, case) else "office",
+        "name": who(event, case),
+        "role": event.title,
+        "at": event.at,
+        "text": spoken_words(event),
+    }
 
 
 def files(attachments: Sequence[cases.AttachmentView]) -> list[dict[str, object]]:

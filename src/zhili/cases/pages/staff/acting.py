@@ -33,7 +33,7 @@ Rest = ParamSpec("Rest")
 _INLINE = ("image/", "audio/", "video/")
 
 
-def _sent(view: StaffView[Rest]) -> StaffView[Rest]:
+def only_sent(view: StaffView[Rest]) -> StaffView[Rest]:
     """What is only sent: whoever reloads the page of a refusal, or comes to it another way, is led to the case."""
 
     @wraps(view)
@@ -51,7 +51,7 @@ def _sent(view: StaffView[Rest]) -> StaffView[Rest]:
 
 
 @staff_only
-@_sent
+@only_sent
 def act(request: HttpRequest, who: Who, case_id: UUID, action: str) -> HttpResponseBase:
     """Do an action; then on to the case, or to where the page that asked wants to go on."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
@@ -155,7 +155,7 @@ def _onward(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponse:
 
 
 @staff_only
-@_sent
+@only_sent
 def bring_files(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     """Add files to the case."""
     sent = [forms.as_upload(one) for one in request.FILES.getlist("files")]
@@ -193,7 +193,7 @@ def show_file(request: HttpRequest, who: Who, file_id: UUID) -> HttpResponseBase
 
 
 @staff_only
-@_sent
+@only_sent
 def reveal(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
     """Who reported it, for a stated purpose. Leaves a trail before anything is read."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)

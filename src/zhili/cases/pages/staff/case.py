@@ -3,7 +3,7 @@
 Its parts are drawn by ``sections`` and can be fetched one by one: a page that is open stays true while others act.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,9 +63,9 @@ def _panel_alone(request: HttpRequest, who: Who, case: cases.CaseView) -> HttpRe
 def drawn(
     request: HttpRequest, who: Who, case: cases.CaseView, panel: Panel | None, *, status: int = 200,
     revealed: Revealed | None = None, refusal: Text | None = None,
-    drafts: dict[str, workspace.DraftKept] | None = None,
+    drafts: dict[str, workspace.DraftKept] | None = None, parties: Mapping[str, object] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The page of a case, with a panel open or personal data shown."""
+    """The page of a case, with a panel open, personal data shown, or what was just done about its parties."""
     kept = drafting.drafts_at(who, case.id) if drafts is None else drafts
     if panel is not None and not panel.draft_url:
         panel = drafting.with_canned(drafting.keeping(panel, case), who, case)
@@ -77,6 +77,7 @@ def drawn(
         **sections.reading(case, events, teller, everything="all" in request.GET),
         **sections.around(case),
         **sections.person(case, revealed),
+        **(parties or {}),
         "refusal": refusal,
         "has_papers": bool(cases.case_type_version(case.type_key, case.type_version).documents),
         "live_topics": [cases.topic_of_case(case.id)],

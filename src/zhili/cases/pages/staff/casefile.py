@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows, writing
 from zhili.cases.pages.staff.sections import PURPOSES
+from zhili.cases.pages.staff.told import COMMON
 from zhili.documents import public as documents
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
@@ -89,7 +90,7 @@ def _pictures(
     listed = [
         one
         for one in case.attachments
-        if one.media_type in writing.PRINTABLE and (internal or one.visibility != "internal")
+        if one.media_type in writing.PRINTABLE and (internal or one.visibility in COMMON)
     ]
     found = {}
     for place, one in enumerate(listed[:_MOST_PICTURES]):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows
-from zhili.cases.pages.staff.told import Teller, file_link
+from zhili.cases.pages.staff.told import COMMON, Teller, file_link
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import Invalid, NotFound
 from zhili.kernel.text import Text
@@ -123,7 +123,7 @@ def _drawn(
         "files": [
             {
                 "id": one.id, "name": one.name, "digest": [one.sha256[at : at + 8] for at in range(0, 64, 8)],
-                "url": file_link(one)["url"], "internal": one.visibility == "internal",
+                "url": file_link(one)["url"], "internal": one.visibility not in COMMON,
                 "sealed": one.sealed, "opening": one.id == opening,
             }
             for one in held.files

@@ -26,12 +26,15 @@ _VISIBLE = {
         zh="只有工作人员看得到，反映人看不到。", en="Staff only; the reporter does not see this."
     ),
     "parties": Text(zh="反映人和承办单位都看得到。", en="The reporter and the units see this."),
+    "party": Text(
+        zh="只有选中的这一方和主办单位看得到。", en="Only the chosen party and the unit that leads see this."
+    ),
     "public": Text(
         zh="反映人看得到；办结后可能公开，请勿写个人信息。",
         en="The reporter sees this; it may be published at the end, so write no personal data.",
     ),
 }
-AUDIENCES = {"internal": "internal", "parties": "resident", "public": "public"}
+AUDIENCES = {"internal": "internal", "parties": "resident", "party": "party", "public": "public"}
 """Who reads what an action says, by its visibility, as the ``audience`` tag calls them."""
 
 _REPLY = "reply"
@@ -244,6 +247,7 @@ def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> O
         area=case.area,
         areas_url=reverse("desk:areas"),
         cases=[(one.row.number, _titled(one)) for one in around],
+        parties=[(str(one.id), one.title) for one in case.parties if one.room],
         dense=True,
     )
 

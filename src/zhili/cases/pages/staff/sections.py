@@ -12,7 +12,7 @@ from zhili.cases.pages.staff import rows, terms, told
 from zhili.cases.pages.staff.panel import Panel
 from zhili.cases.pages.staff.told import Teller
 from zhili.cases.pages.words import CHANNELS, LINKS, ROLES, URGENCIES
-from zhili.casetypes.language import Action
+from zhili.casetypes.language import PARTY, Action
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who
@@ -68,7 +68,7 @@ def reading(
     case: cases.CaseView, events: Sequence[cases.EventView], teller: Teller, *, everything: bool
 ) -> dict[str, object]:
     """What was said and what happened, the latest of each unless ``everything`` is asked for; papers."""
-    said = teller.messages(events)
+    said = teller.messages(one for one in events if teller.party_alone(one) is None)
     entries = teller.entries(events)
     shown = len(entries) if everything else MOST_ENTRIES
     return {
@@ -79,7 +79,26 @@ def reading(
         "everything": everything,
         "files": [told.file_link(one) for one in case.attachments],
         "talk": [one for one in case.allowed if _talks(one)],
+        "rooms": _rooms(case, events, teller),
     }
+
+
+def _rooms(
+    case: cases.CaseView, events: Sequence[cases.EventView], teller: Teller
+) -> list[dict[str, object]]:
+    """The room of each party that the reader may enter, with what was said there and by what one speaks in it."""
+    speaks = next(
+        (one for one in case.allowed if one.visibility == PARTY and PARTY in one.form.properties), None
+    )
+    return [
+        {
+            "party": one,
+            "said": teller.messages(each for each in events if teller.party_alone(each) == one),
+            "speaks": speaks,
+        }
+        for one in case.parties
+        if one.room
+    ]
 
 
 def around(case: cases.CaseView) -> dict[str, object]:
@@ -110,8 +129,16 @@ def around(case: cases.CaseView) -> dict[str, object]:
 
 
 def person(case: cases.CaseView, revealed: object) -> dict[str, object]:
-    """Who reported it, as far as it was asked for."""
-    return {"revealed": revealed, "may_reveal": cases.may_reveal(case), "purposes": PURPOSES}
+    """Who reported it and who the parties are, as far as it was asked for; on which sides others may be invited."""
+    declared = cases.case_type_version(case.type_key, case.type_version).parties
+    invites = declared is not None and bool(case.roles & declared.invite_by)
+    return {
+        "revealed": revealed,
+        "may_reveal": cases.may_reveal(case),
+        "purposes": PURPOSES,
+        "sides": tuple(declared.sides.items()) if declared and invites else (),
+        "invites": any(not one.opener for one in case.parties) and all(one.room for one in case.parties),
+    }
 
 
 def _forward(case: cases.CaseView, steps: Sequence[Action]) -> Action | None:

@@ -25,6 +25,9 @@ _SEEN = {
 }
 """Who else reads what an office wrote, by its visibility."""
 
+COMMON = frozenset({"public", "parties"})
+"""What everybody in the case reads."""
+
 _ENGINE = {
     "open": ("report", "info"),
     "suggest": ("machine", "neutral"),
@@ -44,6 +47,8 @@ _ENGINE = {
     "examine": ("eye", "neutral"),
     "export": ("shield", "info"),
     "deliver": ("dispatch", "neutral"),
+    "invite_party": ("people", "info"),
+    "party_joined": ("person", "neutral"),
     "erase": ("shield", "neutral"),
     "put_right": ("shield", "neutral"),
 }
@@ -80,11 +85,24 @@ class Teller:
                 "role": event.title,
                 "at": event.at,
                 "text": event.text,
-                "seen": _SEEN.get(event.visibility) if self._side(event) == "office" else None,
+                "seen": self.seen(event),
             }
             for event in cases.conversation(events)
             if event.action in self.case_type.actions
         ]
+
+    def seen(self, event: cases.EventView) -> Text | None:
+        """Who else reads it: what an office said, and what was said with one party alone."""
+        party = self.party_alone(event)
+        if party is not None:
+            return Text(
+                zh="只有{party}和主办单位看得到", en="Only {party} and the unit that leads see this"
+            ).format(party=party.title)
+        return _SEEN.get(event.visibility) if self._side(event) == "office" else None
+
+    def party_alone(self, event: cases.EventView) -> cases.PartyView | None:
+        """The party in whose room it was said; None for what was said before all."""
+        return next((one for one in self.case.parties if event.visibility == cases.room_of(one.id)), None)
 
     def who(self, reference: str, unit: Text | None = None) -> Text:
         """Who did it: the unit and the person, or the part they have in the case."""
@@ -93,6 +111,9 @@ class Teller:
             name = self.names.get(id)
             person = Text(zh=name, en=name) if name else _SOMEBODY
             return Text(zh=f"{unit.zh} {person.zh}", en=f"{unit.en} {person.en}") if unit else person
+        party = next((one.title for one in self.case.parties if reference in one.known_as), None)
+        if party is not None:
+            return party
         if kind in ("resident", "anonymous"):
             return _REPORTER if reference == self.case.reporter or kind == "anonymous" else _RESIDENT
         return _OUTSIDE if kind == "outside" else _SYSTEM
@@ -128,7 +149,7 @@ class Teller:
             "text": self._text(event, action),
             "icon": icon,
             "tone": tone,
-            "internal": event.visibility == "internal",
+            "internal": event.visibility not in COMMON,
             "files": self._files(event),
             "seq": event.seq,
         }
@@ -183,7 +204,7 @@ def file_link(one: cases.AttachmentView) -> dict[str, object]:
         "name": one.name,
         "url": url,
         "thumbnail": url if one.media_type.startswith("image/") else "",
-        "internal": one.visibility == "internal",
+        "internal": one.visibility not in COMMON,
     }
 
 
@@ -192,7 +213,7 @@ def said_in(form: Form, data: Mapping[str, object], case_type: CaseType) -> Pair
     return [
         (one.title, _value(one, data[one.name], case_type))
         for one in form.fields
-        if one.name in data and forms.widget_of(one) not in ("files", "case", "cases", "place")
+        if one.name in data and forms.widget_of(one) not in ("files", "case", "cases", "place", "party")
     ]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows, sections, terms
-from zhili.cases.pages.staff.told import Teller
+from zhili.cases.pages.staff.told import COMMON, Teller
 from zhili.cases.pages.words import ROLES, URGENCIES
 from zhili.casetypes.clocks import parse_term
 from zhili.kernel.text import Text
@@ -66,7 +66,7 @@ def facts_of(
     case: cases.CaseView, events: Sequence[cases.EventView], wanted: Wanted, *, who: Who, pictures: Pictures
 ) -> dict[str, Any]:
     """Everything the template reads. What is internal is left out unless it is wanted."""
-    shown = [one for one in events if wanted.internal or one.visibility != "internal"]
+    shown = [one for one in events if wanted.internal or one.visibility in COMMON]
     teller = Teller.of(case, events)
     number = rows.spaced(case.number)
     printed = _("%(who)s 于 %(when)s 打印") % {"who": who.actor.name, "when": _when(who.at)}
@@ -91,7 +91,7 @@ def facts_of(
         "said": [_said(one) for one in teller.messages(shown)],
         "entries": [_entry(one) for one in teller.entries(shown)[::-1]],
         "paper_heads": [_("材料"), _("大小"), _("校验值（SHA-256）")],
-        "papers": [_file(one) for one in case.attachments if wanted.internal or one.visibility != "internal"],
+        "papers": [_file(one) for one in case.attachments if wanted.internal or one.visibility in COMMON],
         "pictures": [{"file": f"/{name}", "name": one.name} for name, (one, _bytes) in pictures.items()],
     }
 

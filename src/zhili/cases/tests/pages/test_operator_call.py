@@ -68,7 +68,7 @@ def test_a_call_is_written_down_and_wrapped_up_also_after_a_reload(operator: Cli
         told = operator.get("/desk/calls/finished/").content.decode()
         groups = re.findall(r"<span>([0-9A-Z]{4})</span>", told)
         assert "".join(groups[:4]) == case.number
-        assert cases.find(number=case.number, secret="".join(groups[4:])) == case.id
+        assert cases.find(number=case.number, secret="".join(groups[4:])).case_id == case.id
     assert sitting("dispatcher").get("/desk/calls/finished/").status_code == 302
 
 

@@ -73,7 +73,7 @@ def test_a_play_reaches_many_stages_and_is_what_its_events_add_up_to() -> None:
     assert all(0 < hits <= base for hits, base in shown.rates.values())
     followed = production.example(found)
     assert followed is not None and followed.secret is not None
-    assert cases.find(number=followed.number, secret=followed.secret) == followed.id
+    assert cases.find(number=followed.number, secret=followed.secret).case_id == followed.id
 
 
 def test_what_goes_to_110_or_comes_from_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,134 @@
+"""Parties to a case: inviting one, with name and telephone sealed apart; coming by its code; reading who they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from zhili.cases.operations import record, world
+from zhili.cases.queries import types
+from zhili.cases.queries.parties import codes_number
+from zhili.cases.queries.single import CASE, state_of
+from zhili.cases.queries.standing import roles_on
+from zhili.cases.queries.whole import readable
+from zhili.cases.rules import guards, step
+from zhili.cases.rules.errors import BadSide
+from zhili.cases.rules.keeping import PARTY_TERMS
+from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.step import Step
+from zhili.casetypes.language import PARTY
+from zhili.kernel.actor import Actor
+from zhili.kernel.ids import new_id
+from zhili.kernel.refusals import Forbidden, NotFound
+from zhili.kernel.rows import Batch
+from zhili.kernel.text import Text
+from zhili.people import public as people
+
+INVITE, JOIN = "invite_party", "party_joined"
+"""The engine's events: a party was named and given a code; it came with an account."""
+
+_TO_INVITE = Text(zh="邀请当事人", en="invite a party")
+_WHO_THEY_ARE = Text(zh="查看当事人信息", en="see who the parties are")
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A party that was invited: with the case's number, the code lets it in. The code is shown once."""
+
+    party: UUID
+    number: str
+    code: str
+
+
+def invite(
+    *, case_id: UUID, side: str, actor: Actor, at: datetime, name: str = "", phone: str = ""
+) -> Invited:
+    """Make somebody a party to a case on a side. Raises NotFound, Forbidden, BadSide.
+
+    Name and telephone are kept sealed under the party's own id, for the lead's eyes and with a trail.
+    """
+    with transaction.atomic():
+        state = state_of(case_id, lock=True)
+        roles = roles_on(actor, state, at=at)
+        if not guards.may_read(roles):
+            raise NotFound(what=CASE)
+        declared = types.of_version(state.type_key, state.type_version).parties
+        if declared is None or not roles & declared.invite_by:
+            raise Forbidden(verb=_TO_INVITE)
+        if side not in declared.sides:
+            raise BadSide(side=side, known="、".join(one.zh for one in declared.sides.values()))
+        party = new_id(at)
+        change = {"do": PARTY, "id": str(party), "side": side}
+        done = step.note(
+            state, INVITE, actor=guards.reference(actor), at=at, changes=(change,), data={"side": side},
+            visibility="parties",
+        )  # fmt: skip
+        batch = Batch()
+        _lay_down(batch, state, done)
+        bound = codes_number(state, party)
+        code = people.code_for(number=bound)
+        batch.insert(
+            "cases_party",
+            {
+                "id": party, "district_id": state.district_id, "case_id": state.id, "side": side,
+                "secret": people.code_digest(number=bound, code=code), "account": None,
+            },
+        )  # fmt: skip
+        people.keep_private(
+            batch, holder=party, district_id=state.district_id, fields={"name": name.strip(), "phone": phone.strip()},
+            purpose=state.type_key, at=at, terms=PARTY_TERMS,
+        )  # fmt: skip
+        batch.write()
+        return Invited(party=party, number=state.number, code=code)
+
+
+def join(*, case_id: UUID, party: UUID, actor: Actor, at: datetime) -> None:
+    """Know an invited party by the account it came with, from now on. Whether it has the code is proven before.
+
+    Nothing happens to somebody without an account, to a party that has one, and to who is a party already.
+    """
+    if actor.kind != "resident":
+        return
+    with transaction.atomic():
+        state = state_of(case_id, lock=True)
+        bare = replace(actor, parties=frozenset())
+        taken = any(one.account for one in state.parties if one.id == party)
+        if taken or PARTY in roles_on(bare, state, at=at):
+            return
+        account = guards.reference(actor)
+        change = {"do": "join", "id": str(party), "account": account}
+        done = step.note(
+            state, JOIN, actor=account, at=at, changes=(change,), data={}, visibility=guards.room_of(party)
+        )
+        batch = Batch()
+        _lay_down(batch, state, done)
+        key = {"district_id": state.district_id, "id": party}
+        batch.update("cases_party", key, {"account": account})
+        batch.write()
+
+
+def _lay_down(batch: Batch, before: CaseState, done: Step) -> None:
+    record.events(batch, [done])
+    case_type = types.of_version(before.type_key, before.type_version)
+    record.changed(batch, case_type, done.state, world.calendar(), before=before)
+
+
+def reveal_parties(
+    *, case_id: UUID, actor: Actor, purpose: str, at: datetime
+) -> dict[UUID, Mapping[str, str]]:
+    """Name and telephone of the invited parties, by party. Each reading leaves its trail first.
+
+    Raises NotFound, Forbidden to whom the parties' rooms are not open, PurposeMissing, and as ``read_private`` does.
+    """
+    state, roles = readable(case_id, actor, at=at)
+    if PARTY in roles or not all(guards.room_of(one.id) in roles for one in state.parties):
+        raise Forbidden(verb=_WHO_THEY_ARE)
+    return {
+        one.id: people.read_private(
+            holder=one.id, actor=actor, purpose=purpose, at=at, district_id=state.district_id
+        )
+        for one in state.parties
+        if not one.opener
+    }
