@@ -237,7 +237,7 @@ TAMPERED = {
 }
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_evidence_outlives_the_house_that_erased_it(houses: tuple[House, House], tmp_path: Path) -> None:
     city, court = houses
     proof, roots, bundle = (tmp_path / name for name in ("anchored.zip", "roots.pem", "bundle.zip"))
