@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
+from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
 from zhili.people import models
 from zhili.people.operations.deeds import put_down
@@ -92,9 +93,11 @@ def import_register(*, rows: Iterable[Mapping[str, str]], actor: Actor, at: date
 def refresh_reach(entries: Sequence[models.RegisterEntry]) -> None:
     """Say anew where these are found: who is not active is found nowhere. In the caller's transaction."""
     models.RegisterReach.objects.filter(entry_id__in=[entry.pk for entry in entries]).delete()
-    models.RegisterReach.objects.bulk_create(
-        [reach for entry in entries if entry.state == "active" for reach in _reaches(entry)], batch_size=5000
-    )
+    batch = Batch()
+    for entry in entries:
+        if entry.state == "active":
+            _reach(batch, entry)
+    batch.copy()
 
 
 def _keep(taken: Sequence[Enrolled], *, actor: Actor, at: datetime) -> None:
@@ -154,18 +157,16 @@ def _reviews(
     ]  # fmt: skip
 
 
-def _reaches(entry: models.RegisterEntry) -> list[models.RegisterReach]:
+def _reach(batch: Batch, entry: models.RegisterEntry) -> None:
     turn = entry.last_proposed_at or NEVER
     spoken = ("", *(language for language in entry.languages if language != COMMON))
-    return [
-        models.RegisterReach(
-            place=place, field=field, language=language, entry_id=entry.pk, district_id=entry.district_id,
-            profession=entry.profession, turn=turn,
-        )
-        for place in places_above(entry.areas)
-        for field in entry.fields
-        for language in spoken
-    ]  # fmt: skip
+    for place in places_above(entry.areas):
+        for field in entry.fields:
+            for language in spoken:
+                batch.insert("people_registerreach", {
+                    "place": place, "field": field, "language": language, "entry_id": entry.pk,
+                    "district_id": entry.district_id, "profession": entry.profession, "turn": turn,
+                })  # fmt: skip
 
 
 def _within(areas: Iterable[str | None], *, actor: Actor, at: datetime) -> None:

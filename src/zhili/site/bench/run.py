@@ -38,6 +38,7 @@ class Sizes:
     starts: int
     seals: int
     bundles: int
+    mediators: int = 20_000
     viewers: int = 200
     others: int = 1000
 
@@ -59,7 +60,7 @@ QUICK = Sizes(
 )
 TINY = Sizes(
     grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, bundles=20,
-    viewers=20, others=3,
+    mediators=200, viewers=20, others=3,
 )  # fmt: skip
 """For a test that everything is measured at all."""
 
@@ -82,7 +83,11 @@ class Run:
         """Only how long it takes to find like cases, in the same way."""
         return self._the_short_way(self._likes)
 
-    def _the_short_way(self, measure: Callable[["Subjects"], None]) -> Told:
+    def go_through_mediators(self) -> Told:
+        """Only how long it takes to propose mediators, on a house without cases."""
+        return self._the_short_way(self._mediators, cases=False)
+
+    def _the_short_way(self, measure: Callable[["Subjects"], None], *, cases: bool = True) -> Told:
         with new_home() as folder:
             house = Throwaway(folder / "home")
             lay_out(house.home)
@@ -93,19 +98,23 @@ class Run:
 
                 subjects = Subjects(self.sizes, house, folder, self.tell)
                 subjects.found_city()
-                subjects.import_round(0)
-                subjects.let_go()
-                house.stop()
-                house.start()
-                time.sleep(_SETTLE)
-                subjects.create()
-                subjects.fill()
+                if cases:
+                    self._have_cases(subjects, house)
                 measure(subjects)
             finally:
                 house.stop()
         figures = rounded(self._found)
         assert isinstance(figures, dict)
         return figures
+
+    def _have_cases(self, subjects: "Subjects", house: Throwaway) -> None:
+        subjects.import_round(0)
+        subjects.let_go()
+        house.stop()
+        house.start()
+        time.sleep(_SETTLE)
+        subjects.create()
+        subjects.fill()
 
     def go(self) -> Told:
         """Measure everything. Raises HouseDidNotStart, Refused."""
@@ -155,6 +164,7 @@ class Run:
         self._found["import"], self._found["disk"] = subjects.imports.figures(), subjects.imports.disk()
         self._found["list100"] = subjects.lists(small)
         self._likes(subjects)
+        self._mediators(subjects)
         self._pages(subjects)
 
     def _ledger(self, house: Throwaway) -> dict[str, Figure]:
@@ -174,6 +184,9 @@ class Run:
     def _likes(self, subjects: "Subjects") -> None:
         self._found["alike"] = subjects.likes()
         self._found["understood"] = subjects.understood()
+
+    def _mediators(self, subjects: "Subjects") -> None:
+        self._found["mediators"] = subjects.mediators()
 
     def _start(self, house: Throwaway, first: float) -> None:
         self.tell("starting and stopping")

@@ -11,7 +11,7 @@ from django.db import connections
 
 from zhili.insight import public as insight
 from zhili.kernel import clock
-from zhili.site.bench import city, crew, filling, likes, live, pages, rules, understood
+from zhili.site.bench import city, crew, filling, likes, live, mediators, pages, rules, understood
 from zhili.site.bench.creating import Creating
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
@@ -130,6 +130,12 @@ class Subjects:
         self.tell("understanding messages")
         asked = self._files[0][: _ASKED * self.sizes.times]
         return understood.Understood(self._files[-1], asked, clock.now()).figures()
+
+    def mediators(self) -> dict[str, Figure]:
+        """Proposing mediators."""
+        count = self.sizes.mediators
+        self.tell(f"three of {count:,} mediators")
+        return mediators.Mediators(count, _ASKED, clock.now()).figures()
 
     def live(self) -> dict[str, Figure]:
         """What open pages see and cost. The reader may see every case."""

@@ -24,6 +24,11 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--alike", action="store_true", help="only how long like cases take; not to be written"
     )
     parser.add_argument(
+        "--mediators",
+        action="store_true",
+        help="only how long it takes to propose mediators; not to be written",
+    )
+    parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the figures into the table of this page"
     )
     parser.set_defaults(run=run)
@@ -40,8 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     bench = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))
     if arguments.pages:
         return _through_pages(bench.go_through_pages(), arguments)
-    if arguments.alike:
-        print(json.dumps(bench.go_through_likes(), ensure_ascii=False))
+    if arguments.alike or arguments.mediators:
+        found = bench.go_through_likes() if arguments.alike else bench.go_through_mediators()
+        print(json.dumps(found, ensure_ascii=False))
         return 0
     figures = bench.go()
     if arguments.write:
