@@ -47,6 +47,7 @@ from zhili.cases.operations.series import (
     take_step,
 )
 from zhili.cases.operations.series import MOST as MOST_TOGETHER
+from zhili.cases.operations.serving import paper_proof, serve_paper
 from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
@@ -295,6 +296,7 @@ __all__ = [
     "open_file",
     "open_paper",
     "oversight_of",
+    "paper_proof",
     "papers_of",
     "personal_form",
     "plan_series",
@@ -323,6 +325,7 @@ __all__ = [
     "run_examples",
     "series_of",
     "series_steps",
+    "serve_paper",
     "sign_paper",
     "signed_by",
     "slow_asking",

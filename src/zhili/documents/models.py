@@ -128,3 +128,27 @@ class Certificate(InDistrict):
 
     class Meta(InDistrict.Meta):
         indexes = [models.Index(fields=["unit", "kind", "holder"], name="certificate_of")]
+
+
+class Service(InDistrict):
+    """That a paper was served: on whom, by which way, by whom, when; and when it was first opened, for one sent here.
+
+    ``who`` is an account's reference, empty for a person reached outside. The record is sealed in the log under this
+    row's id, the opening under ``opened_id``; the salts belong to those.
+    """
+
+    paper_id = models.UUIDField()
+    who = models.TextField(blank=True, default="")
+    name = models.TextField()
+    way = models.TextField()
+    note = models.TextField(blank=True, default="")
+    by = models.TextField()
+    at = models.DateTimeField()
+    sha256 = models.TextField()
+    salt = models.BinaryField(max_length=32)
+    opened_at = models.DateTimeField(null=True)
+    opened_id = models.UUIDField(null=True)
+    opened_salt = models.BinaryField(max_length=32, null=True)
+
+    class Meta(InDistrict.Meta):
+        indexes = [models.Index(fields=["paper_id"], name="service_of_paper")]

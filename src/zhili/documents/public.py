@@ -5,6 +5,7 @@ from zhili.documents.operations.forgetting import forget_about
 from zhili.documents.operations.issuing import Asked, Order, issue, preview
 from zhili.documents.operations.keeping import NotAsIssued
 from zhili.documents.operations.keeping import read as read_bytes
+from zhili.documents.operations.serving import NotComplete, Recipient, opened, proof_of_service, serve
 from zhili.documents.operations.setting import NotSet, pdf
 from zhili.documents.operations.signatures import Signed, judge
 from zhili.documents.operations.signing import (
@@ -18,18 +19,25 @@ from zhili.documents.operations.signing import (
 )
 from zhili.documents.queries.certificates import CertificateView, certificates
 from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, paper, papers
+from zhili.documents.queries.services import ServiceView, services
+from zhili.documents.rules.ways import ONLINE, WAYS
 
 __all__ = [
+    "ONLINE",
+    "WAYS",
     "WORDS",
     "Asked",
     "CertificateRevoked",
     "CertificateView",
     "NotAsIssued",
+    "NotComplete",
     "NotSet",
     "Office",
     "Order",
     "PaperView",
     "Proof",
+    "Recipient",
+    "ServiceView",
     "Signature",
     "Signed",
     "SignedAlready",
@@ -41,12 +49,16 @@ __all__ = [
     "forget_about",
     "issue",
     "judge",
+    "opened",
     "paper",
     "papers",
     "pdf",
     "preview",
+    "proof_of_service",
     "read_bytes",
     "renew",
     "revoke",
+    "serve",
+    "services",
     "sign",
 ]

@@ -4,7 +4,7 @@ A template is given words, never code: every value of the forms as text in Chine
 an empty text, so that a name that no form has is found when the type is taken in and not when a paper is due.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zhili.cases.rules.state import CaseState
@@ -14,16 +14,18 @@ from zhili.casetypes.language import CASE, CaseType, PaperRule
 from zhili.casetypes.papers import OFFICER, REPORTER
 from zhili.kernel.text import Text
 
-ISSUE, SIGN = "issue_paper", "sign_paper"
+ISSUE, SIGN, SERVE = "issue_paper", "sign_paper", "serve_paper"
 WORDS = {
     ISSUE: Text(zh="制发文书", en="Paper issued"),
     SIGN: Text(zh="签署文书", en="Paper signed"),
+    SERVE: Text(zh="送达文书", en="Paper served"),
 }
 """The engine's events of papers."""
 
 _SAYS = {
     ISSUE: Text(zh="《{title}》{number}", en="{title} {number}"),
     SIGN: Text(zh="{word}签署《{title}》{number}", en="{title} {number} signed by {word}"),
+    SERVE: Text(zh="《{title}》{number}已送达{word}", en="{title} {number} served on {word}"),
 }
 _SAMPLE = "样文"
 
@@ -43,6 +45,14 @@ def may_make(rule: PaperRule, state: CaseState, roles: frozenset[str]) -> bool:
 def makeable(case_type: CaseType, state: CaseState, roles: frozenset[str]) -> tuple[PaperRule, ...]:
     """The papers that these roles may make now, in the order of the declaration."""
     return tuple(rule for rule in case_type.documents.values() if may_make(rule, state, roles))
+
+
+def accounts_of(state: CaseState, signers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The residents' accounts that a paper goes to, each once, with the word for them: who reported, who signed."""
+    found = {
+        who: word for who, word in [(state.reporter, _PARTS[REPORTER]), *signers] if who.startswith(_RESIDENT)
+    }
+    return list(found.items())
 
 
 def facts_of(
@@ -94,6 +104,7 @@ def signers_of(rule: PaperRule, state: CaseState, *, officer: str) -> list[tuple
     return [(known.get(name, ""), _PARTS.get(name, "当事人")) for name in rule.signed_by]
 
 
+_RESIDENT = "resident:"
 _PARTS = {REPORTER: "申请人", OFFICER: "承办人"}
 
 

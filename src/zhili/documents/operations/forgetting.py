@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.documents.models import Edition, Paper, Signer
+from zhili.documents.models import Edition, Paper, Service, Signer
 from zhili.documents.operations.keeping import store
 
 
@@ -22,6 +22,7 @@ def forget_about(*, subject: UUID) -> int:
         elsewhere = Edition.objects.exclude(paper_id__in=ids)
         digests = {*editions.values_list("sha256", flat=True), *map(str, drawn)}
         digests -= set(elsewhere.filter(sha256__in=digests).values_list("sha256", flat=True))
+        Service.objects.filter(paper_id__in=ids).update(name="", who="", note="")
         signers.update(name="", drawing_sha256=None, who="")
         transaction.on_commit(partial(_drop, digests))
     return len(ids)

@@ -44,9 +44,12 @@ def show(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 @require_safe
 def give(request: HttpRequest, paper_id: UUID) -> HttpResponse:
-    """Its newest bytes, to be read in place."""
+    """Its newest bytes, to be read in place; on whom it was served, that they opened it is noted."""
     at = clock.now()
-    made, content = cases.open_paper(paper_id=paper_id, actor=asking(request, at=at), at=at)
+    actor = asking(request, at=at)
+    made, content = cases.open_paper(paper_id=paper_id, actor=actor, at=at)
+    if request.method == "GET":
+        documents.opened(paper_id=paper_id, actor=actor, at=at)
     headers = {
         "Content-Disposition": content_disposition_header(False, made.file_name) or "inline",
         "Cache-Control": "private, no-store",

@@ -83,6 +83,32 @@ def sign(request: HttpRequest, who: Who, case_id: UUID, paper_id: UUID) -> HttpR
     return redirect("desk:papers", case_id=case_id)
 
 
+@require_POST
+@staff_only
+def serve(request: HttpRequest, who: Who, case_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """Record that a paper was served, or serve it on the parties' accounts."""
+    _of_case(who, case_id, paper_id)
+    try:
+        cases.serve_paper(
+            paper_id=paper_id, way=request.POST.get("way", ""), name=request.POST.get("name", ""),
+            note=request.POST.get("note", ""), actor=who.actor, at=who.at,
+        )  # fmt: skip
+    except ZhiliError as refusal:
+        return _drawn(request, who, case_id, refusal, serving=paper_id)
+    messages.success(request, _("送达已记下。"))
+    return redirect("desk:papers", case_id=case_id)
+
+
+@require_safe
+@staff_only
+def prove(request: HttpRequest, who: Who, case_id: UUID, paper_id: UUID) -> HttpResponseBase:
+    """The proof of a paper's service, as PDF."""
+    made, content = cases.paper_proof(paper_id=paper_id, actor=who.actor, at=who.at)
+    if made.subject != case_id:
+        raise NotFound(what=_PAPER)
+    return _file(content, f"送达回证 {made.file_name}")
+
+
 def _of_case(who: Who, case_id: UUID, paper_id: UUID) -> tuple[documents.PaperView, bytes]:
     made, content = cases.open_paper(paper_id=paper_id, actor=who.actor, at=who.at)
     if made.subject != case_id:
@@ -90,26 +116,35 @@ def _of_case(who: Who, case_id: UUID, paper_id: UUID) -> tuple[documents.PaperVi
     return made, content
 
 
-def _drawn(request: HttpRequest, who: Who, case_id: UUID, refusal: ZhiliError | None = None) -> HttpResponse:
+def _drawn(
+    request: HttpRequest, who: Who, case_id: UUID, refusal: ZhiliError | None = None, *,
+    serving: UUID | None = None,
+) -> HttpResponse:  # fmt: skip
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     held = cases.papers_of(case_id=case_id, actor=who.actor, at=who.at)
-    mine = f"staff:{who.actor.id}"
+    wrong = refusal.fields if isinstance(refusal, FieldErrors) else {}
     context = {
         "case": case,
         "number": rows.spaced(case.number),
-        "papers": [
-            {
-                "view": one,
-                "office": choosing.unit_words(one.unit),
-                "mine": one.waits_for(mine),
-                "waits": one.complete_at is None and one.signed == len(one.signers),
-            }
-            for one in held.issued
-        ],
+        "papers": [_row(one, who) for one in held.issued],
         "makeable": held.makeable,
-        "refusal": refusal.words if refusal else None,
+        "ways": tuple(documents.WAYS.items()),
+        "serving": serving,
+        "chosen": request.POST,
+        "errors": wrong,
+        "refusal": refusal.words if refusal and not wrong else None,
     }
     return page(request, who, "cases/staff/papers.html", context, status=refusal.status if refusal else 200)
+
+
+def _row(one: documents.PaperView, who: Who) -> dict[str, object]:
+    return {
+        "view": one,
+        "office": choosing.unit_words(one.unit),
+        "mine": one.waits_for(f"staff:{who.actor.id}"),
+        "waits": one.complete_at is None and one.signed == len(one.signers),
+        "served": [(each, documents.WAYS[each.way]) for each in documents.services(one.id)],
+    }
 
 
 def _asked(

@@ -42,6 +42,7 @@ _ENGINE = {
     "attach": ("file", "neutral"),
     "issue_paper": ("file", "info"),
     "sign_paper": ("edit", "done"),
+    "serve_paper": ("mail", "info"),
     "collect": ("search", "neutral"),
     "hand_on": ("people", "neutral"),
     "examine": ("eye", "neutral"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, load_errand
 from zhili.cases.tests.pages.desk import sitting
-from zhili.cases.tests.test_papers import DATA, NOTICE, PAPERS
+from zhili.cases.tests.test_papers import DATA, NOTICE, PAPERS, text_of
 from zhili.documents import public as documents
 from zhili.kernel import clock
 from zhili.kernel.actor import Actor
@@ -106,3 +106,36 @@ def test_both_sign_what_they_were_shown_and_a_wrong_code_keeps_what_was_typed(
         one.action for one in cases.timeline(case_id=case.id, actor=Actor("system", "system"), at=clock.now())
     ]
     assert events[-3:] == ["issue_paper", "sign_paper", "sign_paper"]
+
+
+def test_it_is_served_on_the_account_that_opens_it_and_outside_and_the_proof_says_so(
+    case: cases.Opened, codes: list[str], run_jobs: Any
+) -> None:
+    load_errand(PAPERS.replace("    signed_by: [reporter]\n", ""), **{"documents/notice.typ": NOTICE})
+    wang = get_user_model().objects.get(username="wang")
+    reporter = Actor(kind="resident", id=str(wang.pk))
+    case = cases.open(type_key="test.errand", data=DATA, actor=reporter, channel="web", at=clock.now())
+    water, desk = sitting("water"), reverse("desk:papers", args=[case.id])
+    made = issued(water, case)
+    serve = reverse("desk:paper_serve", args=[case.id, made.id])
+    assert sitting("wang").get(reverse("resident:paper_file", args=[made.id])).status_code == 200
+    assert water.post(serve, {"way": "online"}).status_code == 302
+    assert [one.opened_at for one in documents.services(made.id)] == [None]
+    refused = water.post(serve, {"way": "post", "name": "", "note": "EMS 1"})
+    assert refused.status_code == 422
+    assert 'value="EMS 1"' in refused.content.decode()
+    assert water.post(serve, {"way": "post", "name": "李四", "note": "EMS 1"}).status_code == 302
+    for _again in range(2):
+        sitting("wang").get(reverse("resident:paper_file", args=[made.id]))
+    online, post = documents.services(made.id)
+    assert (online.name, online.opened_at, post.name, post.opened_at) == ("申请人", AT, "李四", None)
+    proof = text_of(water.get(reverse("desk:paper_proof", args=[case.id, made.id])).content)
+    assert "09:00 打开" in water.get(desk).content.decode()
+    for said in ("送达回证", "受字〔2026〕1号", "李四", "邮寄送达", "2026-03-0209:00"):
+        assert said in proof, said
+    assert sitting("wang").get(reverse("desk:paper_proof", args=[case.id, made.id])).status_code in (
+        302,
+        403,
+        404,
+    )
+    assert "送达" in cases.timeline(case_id=case.id, actor=reporter, at=clock.now())[-1].title.zh
