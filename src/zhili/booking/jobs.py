@@ -12,6 +12,12 @@ def remind(*, at: datetime) -> None:
     booking.remind(at=clock.now())
 
 
+@jobs.periodic(name="booking.offer", cron="* * * * *")
+def offer(*, at: datetime) -> None:
+    """Every minute: what was kept too long goes to the next who waits."""
+    booking.offer_all(at=clock.now())
+
+
 @jobs.periodic(name="booking.forget_old", cron="50 19 * * *")
 def forget_old(*, at: datetime) -> None:
     """Every night: whose appointments were those of more than a year ago is forgotten."""

@@ -76,7 +76,8 @@ class Closure(models.Model):
 
 
 class Booking(models.Model):
-    """A seat of a resource at a time. ``state``: booked, came, missed or cancelled; ``version`` counts its acts.
+    """A seat of a resource at a time. ``state``: booked, came, missed, cancelled, or offered to somebody who
+    waited, for whom the seat is kept until ``offered_until``; ``version`` counts its acts.
 
     ``account_id`` is the resident whose it is; None where staff booked for somebody without an account, whose name and
     number lie with ``people`` under the booking's id, and after a year. ``matter`` is what the person wrote.
@@ -98,6 +99,7 @@ class Booking(models.Model):
     reminded = models.SmallIntegerField(default=0)
     made_at = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)
+    offered_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -128,6 +130,38 @@ class Booking(models.Model):
     def settled_at(self) -> datetime:
         """Since when it is to be at its time."""
         return self.moved_at or self.made_at
+
+
+class Wait(models.Model):
+    """Somebody's place on the waiting list of a resource's day (``on``), by the order of ids.
+
+    ``state``: waiting, offered (the seat of ``booking_id``), had, passed (the offer ran out) or left.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    resource_id = models.UUIDField()
+    on = models.DateField()
+    account_id = models.UUIDField()
+    state = models.TextField(default="waiting")
+    booking_id = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district_id", "id"], name="booking_wait_in_district"),
+            models.UniqueConstraint(
+                fields=["resource_id", "on", "account_id"],
+                name="booking_wait_once",
+                condition=Q(state__in=["waiting", "offered"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["on", "resource_id", "id"], name="booking_wait_next", condition=Q(state="waiting")
+            ),
+            models.Index(fields=["account_id", "on"], name="booking_wait_mine"),
+        ]
 
 
 class Act(models.Model):

@@ -1,20 +1,14 @@
 """The door of ``booking``: resources with their slots, and appointments."""
 
+from zhili.booking.operations.allowing import BookByPhone, NotOpen, TooManyAppointments
 from zhili.booking.operations.attending import NotYet, contact, lift, mark
-from zhili.booking.operations.booking import (
-    BookByPhone,
-    Booked,
-    NotOpen,
-    TooManyAppointments,
-    book,
-    cancel,
-    move,
-)
+from zhili.booking.operations.booking import Booked, book, cancel, move
 from zhili.booking.operations.forgetting import forget_old
 from zhili.booking.operations.keeping import Setting, add, change, close, reopen, retire
 from zhili.booking.operations.recording import KeyUsed
 from zhili.booking.operations.reminding import remind
 from zhili.booking.operations.seats import SlotTaken
+from zhili.booking.operations.waiting import NothingToWaitFor, OfferOver, accept, leave, offer_all, wait
 from zhili.booking.queries.bookings import (
     ActView,
     BookingView,
@@ -25,7 +19,7 @@ from zhili.booking.queries.bookings import (
     plan,
     readable,
 )
-from zhili.booking.queries.days import Day, coming_days, days
+from zhili.booking.queries.days import Day, coming_days, days, waitable
 from zhili.booking.queries.resources import (
     ClosureView,
     ResourceView,
@@ -35,6 +29,7 @@ from zhili.booking.queries.resources import (
     of_desk,
     offered,
 )
+from zhili.booking.queries.waits import WaitView, waits_of
 from zhili.booking.rules.slots import FreeSlot, Slot
 
 __all__ = [
@@ -48,11 +43,15 @@ __all__ = [
     "KeyUsed",
     "NotOpen",
     "NotYet",
+    "NothingToWaitFor",
+    "OfferOver",
     "ResourceView",
     "Setting",
     "Slot",
     "SlotTaken",
     "TooManyAppointments",
+    "WaitView",
+    "accept",
     "add",
     "barred",
     "book",
@@ -67,16 +66,21 @@ __all__ = [
     "forget_old",
     "history",
     "kept",
+    "leave",
     "lift",
     "mark",
     "mine",
     "move",
     "of_case",
     "of_desk",
+    "offer_all",
     "offered",
     "plan",
     "readable",
     "remind",
     "reopen",
     "retire",
+    "wait",
+    "waitable",
+    "waits_of",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from zhili.booking.models import Booking
-from zhili.booking.operations.booking import LONGEST_MATTER, topic
+from zhili.booking.operations.laying import LONGEST_MATTER, topic
 from zhili.booking.operations.recording import put_down
 from zhili.booking.queries import bookings
 from zhili.booking.queries.bookings import BOOKING, BookingView

@@ -20,6 +20,7 @@ _EMPTY_ACTS = """
 UPDATE booking_act SET actor_id = '', idempotency = NULL, fingerprint = NULL, salt = decode(repeat('00', 32), 'hex')
 WHERE about = ANY(%s) AND actor_kind = 'resident' RETURNING id
 """
+_WAITS = "DELETE FROM booking_wait WHERE made_at < %s RETURNING id"
 _LIFTS = "DELETE FROM booking_lift WHERE lifted_at < %s RETURNING id"
 
 
@@ -38,4 +39,5 @@ def forget_old(*, at: datetime) -> int:
         if len(ids) < _A_BATCH:
             break
     fetch(_LIFTS, [at - KEPT])
+    fetch(_WAITS, [at - KEPT])
     return gone

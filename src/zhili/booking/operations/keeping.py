@@ -9,7 +9,8 @@ from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from zhili.booking.models import Closure, Resource
-from zhili.booking.operations.booking import LONGEST_MATTER, give_up, topic
+from zhili.booking.operations.booking import give_up
+from zhili.booking.operations.laying import LONGEST_MATTER, topic
 from zhili.booking.operations.recording import put_down
 from zhili.booking.queries import bookings, resources
 from zhili.booking.queries.resources import KEEPERS, KINDS, RESOURCE, ResourceView, keeps

@@ -22,6 +22,7 @@ def tell(one: BookingView, key: str, *, at: datetime, reason: str = "", seq: int
         "when": when(one.slot.starts_at),
         "place": one.resource.place,
         "reason": reason,
+        **({"until": when(one.offered_until)} if one.offered_until else {}),
         "link": f"{settings.ZHILI_ADDRESS}/booking/mine/",
     }
     return notification.tell(

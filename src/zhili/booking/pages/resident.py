@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zhili.booking import public as booking
 from zhili.booking.pages.frame import day_named, name_of, page, residents_only, slot_named
 from zhili.booking.public import BookingView, Day, FreeSlot, ResourceView
+from zhili.booking.rules.slots import day_of
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.ids import as_uuid, new_id
 from zhili.kernel.text import Text
@@ -54,6 +55,7 @@ def show_days(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponse
         "chosen": chosen,
         "offers": [Offer(one, name_of(one.slot.starts_at)) for one in chosen.slots],
         "moving": _moving(request, who),
+        "waitable": booking.waitable(chosen, ahead_days=resource.ahead_days, today=day_of(who.at)),
         "barred": booking.barred(account=UUID(who.actor.id), resource=resource, at=who.at),
     }
     return page(request, who, "booking/days.html", context)
@@ -97,7 +99,36 @@ def check(request: HttpRequest, who: Who, resource_id: UUID, slot: str) -> HttpR
 def show_mine(request: HttpRequest, who: Who) -> HttpResponseBase:
     """My appointments: to come, and over."""
     coming, over = booking.mine(actor=who.actor, at=who.at)
-    return page(request, who, "booking/mine.html", {"coming": coming, "over": over[:20]})
+    waits = booking.waits_of(actor=who.actor, at=who.at)
+    return page(request, who, "booking/mine.html", {"coming": coming, "over": over[:20], "waits": waits})
+
+
+@require_POST
+@residents_only
+def wait(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
+    """Wait for a full day."""
+    on = day_named(request.POST.get("on"), day_of(who.at))
+    booking.wait(resource_id=resource_id, on=on, actor=who.actor, at=who.at)
+    notices.success(request, _("已候补。一有空位就通知您，为您保留两小时。"))
+    return redirect("booking:mine")
+
+
+@require_POST
+@residents_only
+def leave(request: HttpRequest, who: Who, wait_id: UUID) -> HttpResponseBase:
+    """Wait no more."""
+    booking.leave(wait_id=wait_id, actor=who.actor, at=who.at)
+    notices.success(request, _("已退出候补。"))
+    return redirect("booking:mine")
+
+
+@require_POST
+@residents_only
+def accept(request: HttpRequest, who: Who, booking_id: UUID) -> HttpResponseBase:
+    """Take what was kept."""
+    booking.accept(booking_id=booking_id, actor=who.actor, at=who.at)
+    notices.success(request, _("约好了。"))
+    return redirect("booking:mine")
 
 
 @require_POST
@@ -127,5 +158,6 @@ def _moving(request: HttpRequest, who: Who) -> BookingView | None:
 
 
 def _shown(days: tuple[Day, ...]) -> list[Day]:
-    """The days worth a line: those that are open, those that a closure takes, those not decided yet."""
-    return [one for one in days if one.slots or one.closed or one.why == "unknown"]
+    """The days worth a line: those that can be booked or were, those that a closure takes, those not decided yet."""
+    soon_enough = [one for one in days if not one.slots or not all(slot.late for slot in one.slots)]
+    return [one for one in soon_enough if one.slots or one.closed or one.why == "unknown"]

@@ -20,8 +20,9 @@ STATES = {
     "came": Text(zh="已到", en="Came"),
     "missed": Text(zh="未到", en="Did not come"),
     "cancelled": Text(zh="已取消", en="Cancelled"),
+    "offered": Text(zh="留给候补", en="Kept for the waiting list"),
 }
-TONES = {"booked": "info", "came": "done", "missed": "late", "cancelled": "neutral"}
+TONES = {"booked": "info", "came": "done", "missed": "late", "cancelled": "neutral", "offered": "soon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class BookingView:
     case_id: UUID | None
     version: int
     made_at: datetime
+    offered_until: datetime | None
 
     @property
     def state_title(self) -> Text:
@@ -68,7 +70,12 @@ def mine(*, actor: Actor, at: datetime, most: int = 50) -> tuple[list[BookingVie
     """A resident's bookings: those to come, the next first, and those that are over or cancelled. Two queries."""
     rows = Booking.objects.filter(account_id=actor.id).order_by("-starts_at")[:most]
     found = _views(rows)
-    coming = [one for one in found if one.state == "booked" and one.slot.ends_at > at]
+    coming = [
+        one
+        for one in found
+        if (one.state == "booked" and one.slot.ends_at > at)
+        or (one.state == "offered" and one.offered_until is not None and one.offered_until > at)
+    ]
     return coming[::-1], [one for one in found if one not in coming]
 
 
@@ -104,7 +111,7 @@ def of_case(case_id: UUID) -> list[BookingView]:
 def meeting(resource: UUID, starts_at: datetime, ends_at: datetime) -> list[BookingView]:
     """The bookings of a resource that still wait and share time with a length."""
     rows = Booking.objects.filter(
-        resource_id=resource, during__overlap=(starts_at, ends_at), state="booked"
+        resource_id=resource, during__overlap=(starts_at, ends_at), state__in=["booked", "offered"]
     ).order_by("starts_at")
     return _views(rows)
 
@@ -157,7 +164,7 @@ def _views(rows: Iterable[Booking]) -> list[BookingView]:
         BookingView(
             id=row.id, resource=resources[row.resource_id], slot=Slot(row.during.lower, row.during.upper),
             seat=row.seat, state=row.state, matter=row.matter, account=row.account_id, case_id=row.case_id,
-            version=row.version, made_at=row.made_at,
+            version=row.version, made_at=row.made_at, offered_until=row.offered_until,
         )
         for row in listed
     ]  # fmt: skip

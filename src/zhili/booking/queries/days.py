@@ -66,3 +66,9 @@ def taken(resource: UUID, begins: datetime, ends: datetime, *, without: UUID | N
     if without is not None:
         rows = rows.exclude(pk=without)
     return [(during.lower, during.upper, seat) for during, seat in rows.values_list("during", "seat")]
+
+
+def waitable(day: Day, *, ahead_days: int, today: date) -> bool:
+    """Whether a day has a waiting list: it is within the horizon, and what could still be booked in it is taken."""
+    within = 0 <= (day.on - today).days <= ahead_days
+    return within and not day.free and any(not one.closed and not one.late for one in day.slots)

@@ -305,6 +305,46 @@ def test_people_are_reminded_a_day_and_two_hours_before_once_each() -> None:
     assert booking.remind(at=thursday + DAY) == 1
 
 
+def test_a_freed_seat_is_kept_for_the_first_who_waits_then_for_the_next() -> None:
+    room = resource(slot_minutes=180)
+    has, first, second, third = (resident() for _ in range(4))
+    day, minute = TUESDAY.date(), timedelta(minutes=1)
+    with pytest.raises(booking.NothingToWaitFor):
+        booking.wait(resource_id=room, on=day, actor=first, at=AT)
+    id = book(room, has)
+    places = [
+        booking.wait(resource_id=room, on=day, actor=who, at=AT + n * minute)
+        for n, who in enumerate((first, second, third))
+    ]
+    assert booking.wait(resource_id=room, on=day, actor=first, at=AT) == places[0]
+    with pytest.raises(NotFound):
+        booking.leave(wait_id=places[2], actor=second, at=AT)
+    assert [one.before for one in booking.waits_of(actor=third, at=AT)] == [2]
+    booking.cancel(booking_id=id, actor=has, at=AT + HALF)
+    with pytest.raises(SlotTaken):
+        book(room, has, at=AT + HALF)
+    (kept,) = booking.mine(actor=first, at=AT + HALF)[0]
+    assert (kept.state, kept.offered_until, told(first, "空出") + told(first, "有位")) == (
+        "offered",
+        AT + HALF + timedelta(hours=2),
+        1,
+    )
+    with pytest.raises(NotFound):
+        booking.accept(booking_id=kept.id, actor=second, at=AT + HALF)
+    late = AT + timedelta(hours=3)
+    with pytest.raises(booking.OfferOver):
+        booking.accept(booking_id=kept.id, actor=first, at=late)
+    assert [booking.offer_all(at=late) for _ in range(2)] == [1, 0]
+    (kept,) = booking.mine(actor=second, at=late)[0]
+    booking.cancel(booking_id=kept.id, actor=second, at=late)  # no, thank you
+    (kept,) = booking.mine(actor=third, at=late)[0]
+    for _ in range(2):
+        booking.accept(booking_id=kept.id, actor=third, at=late + minute)
+    assert booking.readable(kept.id, actor=third, at=late).state == "booked"
+    assert booking.offer_all(at=late + DAY / 2) == 0
+    assert [booking.waits_of(actor=who, at=late) for who in (first, second, third)] == [[], [], []]
+
+
 def test_after_a_year_nobody_is_told_from_an_appointment() -> None:
     room, who = resource(), resident()
     id = book(room, who)

@@ -73,6 +73,22 @@ def test_a_resident_books_moves_and_cancels_and_a_double_click_books_once() -> N
     assert "已取消" in text(client, "/booking/mine/")
 
 
+def test_who_waits_for_a_full_day_takes_the_seat_that_was_kept() -> None:
+    room, has, waits = resource(slot_minutes=180), neighbour("li"), neighbour("wang")
+    has.post(f"/booking/{room}/{SLOT}/", {"key": "one"})
+    id = only_booking()
+    assert "候补这一天" in text(waits, f"/booking/{room}/?on=2026-03-03")
+    assert waits.post(f"/booking/{room}/wait/", {"on": "2026-03-04"}).status_code == 409
+    assert waits.post(f"/booking/{room}/wait/", {"on": "2026-03-03"}).status_code == 302
+    assert "您排第一" in text(waits, "/booking/mine/")
+    has.post(f"/booking/mine/{id}/cancel/")
+    kept = Booking.objects.get(state="offered").id
+    assert "为您保留到 2026年3月2日 周一 11:00" in text(waits, "/booking/mine/")
+    assert has.post(f"/booking/mine/{kept}/accept/").status_code == 404
+    assert waits.post(f"/booking/mine/{kept}/accept/").status_code == 302
+    assert Booking.objects.get(pk=kept).state == "booked"
+
+
 def test_days_say_why_nothing_can_be_booked() -> None:
     room, client = resource(ahead_days=60), neighbour("li")
     booking.close(
