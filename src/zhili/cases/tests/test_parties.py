@@ -60,7 +60,8 @@ def test_files_of_a_room_stay_in_it() -> None:
     for actor in (CLAIMANT, made.him):
         upload = [(f"{actor.id}.png", "image/png", picture())]
         cases.attach(case_id=made.id, uploads=upload, actor=actor, at=AT, visibility=rooms[actor.id])
-    hers, his = sorted(cases.whole(case_id=made.id, actor=WATER, at=AT).attachments, key=lambda one: one.id)
+    held = {one.visibility: one for one in cases.whole(case_id=made.id, actor=WATER, at=AT).attachments}
+    hers, his = held[rooms[CLAIMANT.id]], held[rooms[made.him.id]]
     for actor, mine, other in ((CLAIMANT, hers, his), (made.him, his, hers)):
         assert [one.id for one in cases.whole(case_id=made.id, actor=actor, at=AT).attachments] == [mine.id]
         assert cases.open_file(attachment_id=mine.id, actor=actor, at=AT)[0].id == mine.id
