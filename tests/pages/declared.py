@@ -282,6 +282,9 @@ SELDOM = frozenset(
         "booking:check",
         "booking:book_for",
         "booking:resource",
+        "desk:papers",
+        "desk:paper_new",
+        "resident:paper",
     }
 )
 """Pages that are there only while something is the matter: walked when they are linked."""
