@@ -87,7 +87,7 @@ def test_the_command_line_checks_and_tries_it(park: Park) -> None:
     assert (checked.returncode, "parks/pruning" in checked.stdout) == (0, True), checked.stdout
     assert "!" not in checked.stdout, "nor is there anything to be warned of"
     tried = zhili("packs", "test", folder, settings=park.settings)
-    assert (tried.returncode, tried.stdout.split()) == (0, ["✓", "parks/pruning", "5"])
+    assert (tried.returncode, tried.stdout.split()) == (0, ["✓", "parks/pruning", "5", "100%"])
 
 
 def test_the_api_takes_it_through_its_whole_life(park: Park) -> None:

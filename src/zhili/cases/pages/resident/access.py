@@ -34,24 +34,25 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
 
 def reportable() -> list[CaseType]:
     """The types that residents open themselves, what everybody may open first."""
-    mine = [one for one in _opened_by_residents() if one.listed]
+    mine = [one for one in resident_types() if one.listed]
     return sorted(mine, key=lambda one: ("anyone" not in one.open_by, one.key))
 
 
 def offered() -> list[CaseType]:
     """Further matters that residents open themselves, beside what they report: a mediation, say."""
     rights = rights_type()
-    mine = [one for one in _opened_by_residents() if not one.listed and one is not rights]
+    mine = [one for one in resident_types() if not one.listed and one is not rights]
     return sorted(mine, key=lambda one: one.key)
 
 
-def _opened_by_residents() -> list[CaseType]:
+def resident_types() -> list[CaseType]:
+    """Every type that residents open, listed or not."""
     return [one for one in cases.case_types() if one.open_by & _RESIDENTS]
 
 
 def resident_type(key: str) -> CaseType:
     """A type that residents open, listed or not. Raises NotFound for any other."""
-    found = next((one for one in _opened_by_residents() if one.key == key), None)
+    found = next((one for one in resident_types() if one.key == key), None)
     if found is None:
         raise NotFound(what=_TYPE)
     return found
@@ -59,7 +60,7 @@ def resident_type(key: str) -> CaseType:
 
 def rights_type() -> CaseType | None:
     """The type by which a person asks the office about their data: not listed, and able to erase."""
-    return next((one for one in _opened_by_residents() if not one.listed and _erases(one)), None)
+    return next((one for one in resident_types() if not one.listed and _erases(one)), None)
 
 
 def _erases(case_type: CaseType) -> bool:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from zhili.cases.pages import forms
 from zhili.cases.pages.choosing import Group
 from zhili.cases.pages.resident import drafts, helping, nearby, places, sending
-from zhili.cases.pages.resident.access import reportable, resident_type
+from zhili.cases.pages.resident.access import resident_type, resident_types
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.sections import Section, faults, page_of, sections
@@ -337,7 +337,7 @@ def _mend(
 @require_safe
 def show_photo(request: HttpRequest, sha256: str) -> HttpResponse:
     """A photo that waits in this browser's own draft. Raises NotFound for any other."""
-    for case_type in reportable():
+    for case_type in resident_types():
         for photo in drafts.draft_of(request.session, case_type.key).photos:
             if photo.sha256 == sha256:
                 return sending.file_response(drafts.read(photo), photo.media_type, photo.name, small=True)

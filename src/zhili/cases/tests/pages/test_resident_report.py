@@ -9,7 +9,16 @@ from pytest_django import Settings
 
 from zhili.cases import models
 from zhili.cases.pages.resident.sections import sections
-from zhili.cases.tests.pages.city import address, answer, city_that_takes_reports, picture, register, send
+from zhili.cases.testing import load_errand
+from zhili.cases.tests.pages.city import (
+    address,
+    answer,
+    city_that_takes_reports,
+    declared,
+    picture,
+    register,
+    send,
+)
 from zhili.casetypes.forms import form_of
 from zhili.people import public as people
 
@@ -89,6 +98,13 @@ def test_photos_wait_are_shown_and_come_with_the_case(client: Client) -> None:
     number, _ = send(client)
     attached = models.Attachment.objects.get(case_id=models.Case.objects.get(number=number).id)
     assert (attached.name, attached.media_type, attached.visibility) == ("现场.jpg", "image/jpeg", "parties")
+
+
+def test_photos_of_a_matter_that_is_not_on_the_front_page_are_shown_as_well(client: Client) -> None:
+    load_errand(f"{declared()}\nlisted: false\n")
+    client.post(address("photos"), {"photos": SimpleUploadedFile("a.jpg", picture(), "image/jpeg")})
+    kept = re.search(r'src="(/report/photo/\w+)"', client.get(address("photos")).content.decode())
+    assert kept is not None and client.get(kept[1])["Content-Type"] == "image/jpeg"
 
 
 def test_a_file_that_lies_is_refused_and_the_others_stay(client: Client) -> None:
