@@ -9,9 +9,9 @@ from django.test import Client
 from zhili.people import models
 from zhili.people import public as people
 from zhili.people.operations import telling
-from zhili.people.testing import NOW, STREET, CityOfTests, account_of, member, signed_in
+from zhili.people.testing import NOW, OTHER_STREET, STREET, CityOfTests, account_of, member
 from zhili.people.tests.register import MEDIATORS, enrol, entry, filled
-from zhili.people.tests.test_manage_pages import file
+from zhili.people.tests.test_manage_pages import file, signed_in
 
 pytestmark = pytest.mark.django_db
 REGISTER, ORGANISATIONS = "/desk/manage/register/", "/desk/manage/organisations/"
@@ -83,6 +83,10 @@ def test_a_challenge_is_lifted_with_what_was_found(steward: Client) -> None:
     lift = f"{REGISTER}{key}/conflicts/{made}/lift/"
     assert "是亲戚" in steward.get(f"{REGISTER}{key}/").content.decode()
     assert steward.post(lift, {"reason": ""}).status_code == 422
+    other = lift.replace(str(key), str(entry("M2").id))
+    assert steward.post(other, {"reason": "查无此事"}).status_code == 404
+    elsewhere = signed_in("elsewhere", "steward", area=OTHER_STREET)
+    assert elsewhere.post(lift, {"reason": "查无此事"}).status_code == 403
     assert steward.post(lift, {"reason": "查无此事"}).status_code == 302
     assert "查无此事" in steward.get(f"{REGISTER}{key}/").content.decode()
     assert steward.post(lift, {"reason": "再来"}).status_code == 404

@@ -31,6 +31,8 @@ _DUE = {
     "ending": (Text(zh="任期将满", en="Term ends soon"), "soon"),
     "review": (Text(zh="该考核了", en="Review due"), "soon"),
 }
+_LIFT = "register.lift"
+_CONFLICT = Text(zh="这条回避声明", en="This conflict of interest")
 _TONES = {"suspended": "paused", "ended": "paused"}
 
 
@@ -78,13 +80,17 @@ def show_entry(request: HttpRequest, who: Who, entry: UUID) -> HttpResponseBase:
 @require_POST
 @only_for("admin", "steward")
 def lift(request: HttpRequest, who: Who, entry: UUID, conflict: UUID) -> HttpResponseBase:
-    """Find that a conflict of interest does not hold, with the finding."""
+    """Find that a conflict of interest does not hold, with the finding; for stewards of the person's areas."""
+    one = people.register_entry(entry)
+    for area in one.areas or (None,):
+        people.require(actor=who.actor, verb=_LIFT, roles=("admin", "steward"), area=area, at=who.at)
+    if conflict not in {found.id for found in people.conflicts_of(entry)}:
+        raise people.UnknownConflict(what=_CONFLICT)
     try:
         people.lift_conflict(
             conflict=conflict, finding=request.POST.get("reason", ""), actor=who.actor, at=who.at
         )
     except FieldErrors as refusal:
-        one = people.register_entry(entry)
         return _entry(request, who, one, errors=refusal.fields, status=refusal.status)
     notices.success(request, _("已解除回避。"))
     return redirect("manage:entry", entry=entry)
