@@ -28,7 +28,10 @@ from zhili.site import postgres
 
 _FORMAT = 1
 _DUMP, _KEY, _MANIFEST = "database.dump", "secret_key", "manifest.json"
-_FILES, _KEYS = "files/", "private_keys/"
+_FILES, _KEYS, _LEDGER = "files/", "private_keys/", "ledger/"
+_FROM_OTHERS = ("stamps", "anchored")
+"""What others said of the log: nothing of it can be made again from the database, as the log itself can."""
+
 _CHUNK = 1 << 20
 _VERSION = importlib.metadata.version("zhili")
 
@@ -134,11 +137,9 @@ def unpack(*, file: Path, house: settings.Config, url: str, manifest: Manifest) 
         with archive.open(_DUMP) as dump:
             _run_restore(dump, house=house, url=url)
         for name in manifest.parts:
-            if name.startswith(_FILES):
-                destination = house.files / PurePosixPath(name).relative_to(_FILES)
-                destination.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(name) as source, destination.open("xb") as copy:
-                    shutil.copyfileobj(source, copy, _CHUNK)
+            for prefix, folder in ((_FILES, house.files), (_LEDGER, house.ledger)):
+                if name.startswith(prefix):
+                    _lay(archive, name, folder / PurePosixPath(name).relative_to(prefix))
     found = rows_of(url)
     if found != dict(manifest.rows):
         differing = sorted({*found.items()} ^ {*manifest.rows.items()})
@@ -149,6 +150,12 @@ def rows_of(url: str) -> dict[str, int]:
     """How many rows each table of a database has."""
     with psycopg.connect(url) as connection:
         return _count(connection)
+
+
+def _lay(archive: zipfile.ZipFile, name: str, destination: Path) -> None:
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(name) as source, destination.open("xb") as copy:
+        shutil.copyfileobj(source, copy, _CHUNK)
 
 
 def _lay_key(path: Path, content: bytes) -> None:
@@ -169,7 +176,9 @@ def _fill(archive: zipfile.ZipFile, *, house: settings.Config, url: str, at: dat
         parts[_DUMP] = _add_dump(archive, house=house, url=url, snapshot=snapshot[0] if snapshot else "")
     with house.secret_key_file.open("rb") as key:
         parts[_KEY] = _add(archive, _KEY, key)
-    for prefix, folder in ((_KEYS, house.private_keys), (_FILES, house.files)):
+    kept = {_KEYS: house.private_keys, _FILES: house.files}
+    kept |= {f"{_LEDGER}{name}/": house.ledger / name for name in _FROM_OTHERS}
+    for prefix, folder in kept.items():
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.is_symlink():
                 name = prefix + path.relative_to(folder).as_posix()

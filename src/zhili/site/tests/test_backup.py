@@ -34,6 +34,9 @@ def house(folder: Path) -> config.Config:
     config.prepare_home(chosen)
     (chosen.files / "ab").mkdir()
     (chosen.files / "ab" / "照片.jpg").write_bytes(os.urandom(3000))
+    for name in ("stamps/7.tsr", "anchored/7-court.checkpoint", "tile/0/000.p/7"):
+        (chosen.ledger / name).parent.mkdir(parents=True)
+        (chosen.ledger / name).write_bytes(os.urandom(70))
     return chosen
 
 
@@ -69,7 +72,9 @@ def test_a_restored_house_is_the_one_that_was_backed_up(
     assert "1 tables, 500 rows" in capsys.readouterr().out
     assert (target / "secret_key").read_bytes() == house.secret_key_file.read_bytes()
     assert stat.S_IMODE((target / "secret_key").stat().st_mode) == 0o600
-    assert (target / "files/ab/照片.jpg").read_bytes() == (house.files / "ab/照片.jpg").read_bytes()
+    for kept in ("files/ab/照片.jpg", "ledger/stamps/7.tsr", "ledger/anchored/7-court.checkpoint"):
+        assert (target / kept).read_bytes() == (house.home / kept).read_bytes()
+    assert not (target / "ledger/tile").exists(), "made again from the database"
     copy = Postgres(target / "postgres", settings=dict(FAST))
     copy.start()
     with psycopg.connect(copy.url) as connection:
