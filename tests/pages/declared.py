@@ -293,6 +293,7 @@ EXAMPLES = {
     "account_logout": "",  # last of all, if at all
     "calls:call_back": "desk/calls/back/{request}/",  # linked only while somebody waits to be called back
     "resident:step": "report/hotline.request/matter/",
+    "upkeep:type": "desk/manage/types/hotline.request/",  # others that are listed before it have no tables
 }
 """Addresses to start at, in place of the bare one; empty: only where a link leads to it. ``{request}``: a request's id,
 an answered one if there is any."""
