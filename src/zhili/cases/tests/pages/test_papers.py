@@ -127,7 +127,7 @@ def test_it_is_served_on_the_account_that_opens_it_and_outside_and_the_proof_say
     assert water.post(serve, {"way": "post", "name": "李四", "note": "EMS 1"}).status_code == 302
     for _again in range(2):
         sitting("wang").get(reverse("resident:paper_file", args=[made.id]))
-    online, post = documents.services(made.id)
+    online, post = sorted(documents.services(made.id), key=lambda one: one.way)  # of one instant
     assert (online.name, online.opened_at, post.name, post.opened_at) == ("申请人", AT, "李四", None)
     proof = text_of(water.get(reverse("desk:paper_proof", args=[case.id, made.id])).content)
     assert "09:00 打开" in water.get(desk).content.decode()
