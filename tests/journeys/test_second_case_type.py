@@ -215,12 +215,12 @@ def test_residents_report_it_and_staff_work_on_it_in_pages_of_its_own_words(
     expect(resident.locator("main .z-badge").first).to_have_text("已收到")
 
     desk.goto(f"/desk/dispatch/?type={TYPE}")
-    follow(desk.locator(f"main a[href*='{case.id}']").first)
+    follow(desk.locator(f"#waiting a[href*='{case.id}']").first)
     assert axe(desk) == []
     desk.locator(".q-other > summary").click()  # to another than the unit that the list names
     desk.locator("#act select[name=unit]").select_option(OFFICE)
     desk.locator("#act .z-act__send button.z-button--primary").click()
-    expect(desk.locator(f"main a[href*='{case.id}']")).to_have_count(0)
+    expect(desk.locator(f"#waiting a[href*='{case.id}']")).to_have_count(0)
     Desk(desk, case.id).open()
     expect(desk.locator("main")).to_contain_text("现场查看时限")
     resident.reload()
