@@ -51,6 +51,8 @@ def named(facts: Facts) -> Iterator[Page]:
     case = reverse("desk:case", args=[facts.case])
     asked: list[tuple[str, str, str]] = [
         ("queue_of_the_city", reverse("desk:queue"), "dispatcher"),
+        ("case", case, "dispatcher"),
+        ("resident_case", reverse("resident:case", args=[facts.own_case]), "resident"),
         ("queue_of_a_unit", reverse("desk:queue"), "handler"),
         ("queue_late", f"{reverse('desk:queue')}?due=late", "dispatcher"),
         (
@@ -60,10 +62,8 @@ def named(facts: Facts) -> Iterator[Page]:
         ),
         ("search_words", f"{reverse('desk:queue')}?{urlencode({'q': facts.words})}", "dispatcher"),
         ("dispatch", reverse("desk:dispatch"), "dispatcher"),
-        ("case", case, "dispatcher"),
         ("case_acting", f"{case}?do=correct", "dispatcher"),
         ("open_a_case", reverse("desk:new", args=["hotline.request"]), "operator"),
-        ("resident_case", reverse("resident:case", args=[facts.own_case]), "resident"),
         ("resident_report", reverse("resident:step", args=["hotline.request", "matter"]), "resident"),
         ("resident_my", reverse("resident:my"), "resident"),
     ]

@@ -95,6 +95,23 @@ LINES = (
     Line("import.vs_copy_of_rows_written", "… against COPY of the rows it writes", "×"),
     Line("import.cpu_ms", "… processor time of the command, for one row", "ms"),
     Line("import.db_cpu_ms", "… of PostgreSQL", "ms"),
+    Line("ledger.entries_s", "sealed log: entries given their place and written", "/s", **_at_least(5000)),
+    Line("ledger.vs_copy_hash_fsync", "… against COPY, SHA-256 and fsync of the same bytes", "×"),
+    Line(
+        "ledger.submit_to_checkpoint_ms_p99",
+        "… from sealing to the signed checkpoint, 1,000 a second: 99 of 100 within",
+        "ms",
+        **_at_most(2000),
+    ),
+    Line(
+        "ledger.verifier_bundles_s", "bundles that the single-file verifier checks", "/s", **_at_least(1000)
+    ),
+    Line("alike.of_a_case.ms_median", "cases that tell of the same matter, for a case", "ms", **_at_most(20)),
+    Line("alike.by_words.ms_median", "… by words alone, no place known", "ms", **_at_most(20)),
+    Line("understood.cpu_ms", "class, urgency, place and like cases of a message", "ms", **_at_most(8)),
+    Line("understood.ms_median", "… time of one", "ms"),
+    Line("mediators.ms_median", "three mediators proposed out of a register of 20,000", "ms"),
+    Line("mediators.vs_naive", "… against looking at everybody", "×"),
     Line("start.seconds", "start to first page, existing home", "s"),
     Line("start.first_seconds", "start to first page, new home", "s"),
     Line("memory.idle_mb", "idle memory of all processes, PostgreSQL included", "MB", **_at_most(500)),

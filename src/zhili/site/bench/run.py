@@ -26,7 +26,8 @@ _SETTLE = 2.5  # seconds after which every process has seen what another has cha
 class Sizes:
     """How much of everything. ``small`` cases are imported for real; ``cases`` are what lists are asked over.
 
-    ``viewers`` pages are open at once; ``others`` is how many pages at most are measured beside those that are named.
+    ``viewers`` pages are open at once; ``named`` and ``others`` are how many pages at most are measured of those that
+    have a name in ``pages`` and of the rest.
     """
 
     grids: int
@@ -40,6 +41,7 @@ class Sizes:
     bundles: int
     mediators: int = 20_000
     viewers: int = 200
+    named: int = 1000
     others: int = 1000
 
 
@@ -60,7 +62,7 @@ QUICK = Sizes(
 )
 TINY = Sizes(
     grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, bundles=20,
-    mediators=200, viewers=20, others=3,
+    mediators=200, viewers=20, named=3, others=3,
 )  # fmt: skip
 """For a test that everything is measured at all."""
 

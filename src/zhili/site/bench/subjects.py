@@ -107,7 +107,7 @@ class Subjects:
         at = clock.now()
         visitors = crew.come_in(self.house, self._roles)
         on = crew.facts(self.house, self._files[0], street=self._street, at=at)
-        named = list(pages.named(on))
+        named = list(islice(pages.named(on), self.sizes.named))
 
         def shows(role: str, url: str) -> bool:
             status, body = visitors[role].get(url)
