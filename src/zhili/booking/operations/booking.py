@@ -11,7 +11,7 @@ from zhili.booking.models import Booking
 from zhili.booking.operations import telling, waiting
 from zhili.booking.operations.allowing import NotOpen, may_book
 from zhili.booking.operations.laying import LONGEST_MATTER, change, new, record, row
-from zhili.booking.operations.recording import Once, done_before
+from zhili.booking.operations.recording import done_before
 from zhili.booking.operations.seats import day_lock, free_seat, hold, lay_down, lock, slot_at
 from zhili.booking.queries import bookings, resources
 from zhili.booking.queries.bookings import BookingView
@@ -20,6 +20,7 @@ from zhili.cases import public as cases
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
 from zhili.kernel.ids import new_id
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import Conflict, Invalid
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
@@ -58,7 +59,7 @@ def book(
     resource = resources.bookable(resource_id, actor=actor, at=at)
     slot = slot_at(resource, starts_at)
     asked = {"resource": str(resource_id), "starts_at": starts_at.isoformat(), "case": str(case_id or "")}
-    once = Once.of(actor, key, asked)
+    once = Once.of(f"{actor.kind}\0{actor.id}", key, asked)
     known = _contact(contact, actor, case_id)
     if case_id is not None:
         cases.whole(case_id=case_id, actor=actor, at=at)

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from psycopg.types.range import TimestamptzRange
 
-from zhili.booking.operations.recording import Once, put_down
+from zhili.booking.operations.recording import put_down
 from zhili.booking.queries.bookings import BookingView
 from zhili.booking.queries.resources import ResourceView
 from zhili.booking.rules.slots import Slot
 from zhili.kernel import changes
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
+from zhili.kernel.once import Once
 from zhili.kernel.rows import Batch
 
 LONGEST_MATTER = 200

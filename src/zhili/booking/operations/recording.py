@@ -1,8 +1,6 @@
 """Putting down what was done, with its seal, in the caller's batch; and knowing a delivery that comes again."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -12,9 +10,9 @@ from psycopg.types.json import Jsonb
 from zhili.booking.models import Act
 from zhili.booking.rules.recording import content
 from zhili.kernel.actor import Actor
-from zhili.kernel.canonical import json_bytes
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
+from zhili.kernel.once import Once
 from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
 from zhili.ledger import public as ledger
@@ -29,24 +27,6 @@ class KeyUsed(ZhiliError):
         zh="这个幂等键已经用于另一个请求，请换一个。",
         en="This idempotency key was used for another request. Take another one.",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """What makes a delivery recognisable when it comes again: its sender's key, and what it asked for."""
-
-    key: bytes
-    fingerprint: bytes
-
-    @classmethod
-    def of(cls, actor: Actor, key: str | None, request: Mapping[str, object]) -> "Once | None":
-        """None where no key was given."""
-        if not key:
-            return None
-        return cls(
-            key=hashlib.sha256(f"{actor.kind}\0{actor.id}\0{key}".encode()).digest()[:16],
-            fingerprint=hashlib.sha256(json_bytes(request)).digest()[:16],
-        )
 
 
 def done_before(once: Once | None) -> UUID | None:

@@ -17,6 +17,7 @@ from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import ROOM, CaseType
 from zhili.kernel.actor import Actor
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import Conflict, NotFound
 from zhili.kernel.rows import Batch
 from zhili.people import public as people
@@ -29,7 +30,7 @@ _RESIDENTS_SIDE = frozenset({"reporter", "operator"})
 
 def was_taken(*, actor: Actor, idempotency_key: str) -> bool:
     """Whether something that this actor sent under this key was done already. One look at an index."""
-    once = record.Once.of(guards.reference(actor), idempotency_key, {})
+    once = Once.of(guards.reference(actor), idempotency_key, {})
     return once is not None and repeats.came(once.key)
 
 
@@ -42,7 +43,7 @@ def act(
     at: datetime,
     expected_version: int | None = None,
     idempotency_key: str | None = None,
-    once: record.Once | None = None,
+    once: Once | None = None,
 ) -> CaseState:
     """Do an action of the case's type. One transaction; of two actors at once one goes first, the other sees it.
 
@@ -51,7 +52,7 @@ def act(
     Raises NotFound (also to whom may not read the case), Conflict where the case has gone past
     ``expected_version``, what ``guards.check`` raises, and Invalid for the form.
     """
-    once = once or record.Once.of(
+    once = once or Once.of(
         guards.reference(actor), idempotency_key, {"case": str(case_id), "action": action, "data": data}
     )
     with transaction.atomic():
@@ -110,7 +111,7 @@ def _step(
 
 
 def _lay_down(
-    case_type: CaseType, before: CaseState, done: Step, actor: Actor, at: datetime, once: record.Once | None
+    case_type: CaseType, before: CaseState, done: Step, actor: Actor, at: datetime, once: Once | None
 ) -> None:
     batch = Batch()
     record.events(batch, [done], once=once)
@@ -130,7 +131,7 @@ def note(
     changes: Callable[[CaseState], tuple[Change, ...]],
     data: Mapping[str, object],
     visibility: str = "internal",
-    once: record.Once | None = None,
+    once: Once | None = None,
     unit: str | None = None,
 ) -> CaseState:
     """Record an event of the engine's own, of a unit where it has one. With ``once``, a second time does nothing."""

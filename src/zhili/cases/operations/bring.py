@@ -16,12 +16,12 @@ from zhili.cases.models import Attachment
 from zhili.cases.operations.act import act
 from zhili.cases.operations.attach import attach
 from zhili.cases.operations.open import open
-from zhili.cases.operations.record import Once
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import CASE, state_of
 from zhili.cases.rules import guards
 from zhili.cases.rules.state import CaseState
 from zhili.kernel.actor import Actor
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import Conflict, NotFound
 from zhili.people import public as people
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import deeds, record, world
+from zhili.cases.operations import deeds, world
 from zhili.cases.operations.open import (
     Opened,
     again,
@@ -30,6 +30,7 @@ from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
+from zhili.kernel.once import Once
 from zhili.kernel.rows import Duplicate, fetch
 
 _ENGINE = Doing(actor="system:engine", unit=None, roles=frozenset({"system", "anyone"}))
@@ -58,7 +59,7 @@ def follow(
     NoLongerOpen, AlreadyYours, and what ``open`` raises for the form.
     """
     given = dict(data or {})
-    once = record.Once.of(guards.reference(actor), idempotency_key, {"follow": str(case_id), "data": given})
+    once = Once.of(guards.reference(actor), idempotency_key, {"follow": str(case_id), "data": given})
     for attempt in (1, 2, 3):
         try:
             with transaction.atomic():
@@ -77,7 +78,7 @@ def _follow(
     given: Mapping[str, object],
     channel: str,
     at: datetime,
-    once: record.Once | None,
+    once: Once | None,
 ) -> Opened:
     if once is not None and repeats.was_delivered(once.key, once.fingerprint):
         return repeated(once)

@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from zhili.cases.operations.act import note
-from zhili.cases.operations.record import Once
 from zhili.cases.queries import unnamed
 from zhili.cases.queries.single import all_duplicates_of, history, root_of, state_of
 from zhili.cases.rules.following import by_reporter
 from zhili.cases.rules.state import CaseState, Event
+from zhili.kernel.once import Once
 
 _TOLD = ("text", "reason", "reply")
 

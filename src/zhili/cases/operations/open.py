@@ -22,6 +22,7 @@ from zhili.casetypes.tables import Undecided
 from zhili.kernel import changes
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import case_number, new_id
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.rows import Batch, Duplicate
 from zhili.kernel.workdays import WorkCalendar
@@ -64,7 +65,7 @@ def open(
     channel: str,
     at: datetime,
     idempotency_key: str | None = None,
-    once: record.Once | None = None,
+    once: Once | None = None,
     then: at_once.Then | None = None,
 ) -> Opened:
     """Open a case of a type with a form.
@@ -77,7 +78,7 @@ def open(
     """
     case_type = types.current(type_key)
     asked = {"type": type_key, "data": data, **({"then": list(then)} if then else {})}
-    once = once or record.Once.of(guards.reference(actor), idempotency_key, asked)
+    once = once or Once.of(guards.reference(actor), idempotency_key, asked)
     for attempt in (1, 2, 3):
         prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then)
         try:
@@ -100,7 +101,7 @@ def lay_down(prepared: Prepared, *, actor: Actor, at: datetime) -> None:
         notifying.owe(prepared.steps)
 
 
-def repeated(once: record.Once) -> Opened:
+def repeated(once: Once) -> Opened:
     """The case that a delivery opened first, which has come again. Raises Mismatch."""
     return again(repeats.first_answer(once.key, once.fingerprint))
 
@@ -124,7 +125,7 @@ def prepare(
     actor: Actor,
     channel: str,
     at: datetime,
-    once: record.Once | None = None,
+    once: Once | None = None,
     with_secret: bool = True,
     calendar: WorkCalendar | None = None,
     then: at_once.Then | None = None,
@@ -156,7 +157,7 @@ def laid_out(
     taken: Mapping[str, object],
     *,
     at: datetime,
-    once: record.Once | None = None,
+    once: Once | None = None,
     with_secret: bool = True,
     calendar: WorkCalendar | None = None,
 ) -> Prepared:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhili.cases.operations.act import note, speaks_for
-from zhili.cases.operations.record import Once
 from zhili.cases.operations.revealing import reveal
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import CASE, state_of
@@ -28,6 +27,7 @@ from zhili.casetypes.language import CaseType, PaperRule
 from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import Forbidden, NotFound
 from zhili.kernel.text import Text
 from zhili.people import public as people

@@ -1,8 +1,6 @@
 """Laying down what a step did: the event, its seal, the case's row, and the word of it to whoever listens."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -15,30 +13,12 @@ from zhili.cases.rules.step import Step
 from zhili.cases.rules.topics import topics
 from zhili.casetypes.language import CaseType
 from zhili.kernel import changes
-from zhili.kernel.canonical import json_bytes
 from zhili.kernel.ids import new_id
+from zhili.kernel.once import Once
 from zhili.kernel.rows import Batch
 from zhili.kernel.workdays import WorkCalendar
 from zhili.ledger import public as ledger
 from zhili.people import public as people
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """What makes a delivery recognisable when it comes again: the key its sender gave, and what it asked for."""
-
-    key: bytes
-    fingerprint: bytes
-
-    @classmethod
-    def of(cls, sender: str, key: str | None, request: Mapping[str, object]) -> "Once | None":
-        """None where the sender gave no key."""
-        if not key:
-            return None
-        return cls(
-            key=hashlib.sha256(f"{sender}\0{key}".encode()).digest()[:16],
-            fingerprint=hashlib.sha256(json_bytes(request)).digest()[:16],
-        )
 
 
 def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> None:

@@ -18,7 +18,6 @@ from django.db import transaction
 from zhili.cases.models import Delivery, Platform
 from zhili.cases.operations.act import note
 from zhili.cases.operations.outside import sending
-from zhili.cases.operations.record import Once
 from zhili.cases.queries import platforms
 from zhili.cases.queries.platforms import PlatformView
 from zhili.kernel.actor import Actor
@@ -27,6 +26,7 @@ from zhili.kernel.calling.posting import Acknowledged
 from zhili.kernel.calling.reach import BadAddress
 from zhili.kernel.calling.signing import signature
 from zhili.kernel.canonical import json_bytes
+from zhili.kernel.once import Once
 from zhili.kernel.rows import fetch
 from zhili.people import public as people
 

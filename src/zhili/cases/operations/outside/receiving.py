@@ -11,7 +11,6 @@ from django.db import transaction
 from zhili.cases.models import Delivery
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import act, note
-from zhili.cases.operations.record import Once
 from zhili.cases.queries import platforms, repeats, types
 from zhili.cases.queries.single import CASE, by_number, state_of
 from zhili.cases.rules import guards
@@ -21,6 +20,7 @@ from zhili.cases.rules.state import CaseState
 from zhili.kernel.actor import Actor
 from zhili.kernel.calling.signing import is_genuine
 from zhili.kernel.cleaning import clean
+from zhili.kernel.once import Once
 from zhili.kernel.refusals import NotFound, Unauthenticated
 from zhili.people import public as people
 

@@ -16,6 +16,7 @@ from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.people.pages.manage import taking
+from zhili.people.pages.manage.words import mended
 from zhili.ui.desk import Who, only_for, page
 
 _BELOW = {"city": "district", "district": "street", "street": "community", "community": "grid"}
@@ -39,9 +40,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     except ZhiliError as refusal:
         return _drawn(request, who, errors={"code": refusal.words}, status=refusal.status)
     if report.rejected:
-        found = report.rejected[0]
-        said = Text(zh=f"{found.message.zh}{found.mend.zh}", en=f"{found.message.en} {found.mend.en}")
-        return _drawn(request, who, errors={"corners": said}, status=422)
+        return _drawn(request, who, errors={"corners": mended(report.rejected[0])}, status=422)
     for warning in report.warnings:
         notices.warning(request, warning.message.zh)
     notices.success(request, _("已保存。"))

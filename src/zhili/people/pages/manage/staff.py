@@ -21,6 +21,7 @@ from zhili.people import public as people
 from zhili.people.pages.manage import taking, words
 from zhili.people.pages.manage.days import day
 from zhili.people.pages.manage.granting import who_grants
+from zhili.people.pages.manage.words import mended
 from zhili.ui.desk import Who, page
 
 A_PAGE = 50
@@ -36,11 +37,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     given = {name: request.POST.get(name, "").strip() for name in COLUMNS}
     report = people.import_staff(rows=[given], actor=who.actor, at=who.at)
     if report.rejected:
-        finding = report.rejected[0]
-        words_ = Text(
-            zh=f"{finding.message.zh}{finding.mend.zh}", en=f"{finding.message.en} {finding.mend.en}"
-        )
-        return _listed(request, who, errors={"username": words_}, status=422)
+        return _listed(request, who, errors={"username": mended(report.rejected[0])}, status=422)
     account = people.account(given["username"])
     notices.success(request, _("已添加。请给他设一个初始密码。"))
     return redirect("manage:person", account=account.id) if account else redirect("manage:staff")

@@ -13,6 +13,7 @@ from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.people.pages.manage import taking
+from zhili.people.pages.manage.words import mended
 from zhili.ui.desk import Who, only_for, page
 
 COLUMNS = ("code", "name", "name_en", "kind", "area", "parent")
@@ -31,9 +32,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     except ZhiliError as refusal:
         return _drawn(request, who, errors={"code": refusal.words}, status=refusal.status)
     if report.rejected:
-        found = report.rejected[0]
-        said = Text(zh=f"{found.message.zh}{found.mend.zh}", en=f"{found.message.en} {found.mend.en}")
-        return _drawn(request, who, errors={"code": said}, status=422)
+        return _drawn(request, who, errors={"code": mended(report.rejected[0])}, status=422)
     notices.success(request, _("已保存。"))
     return redirect("manage:units")
 
