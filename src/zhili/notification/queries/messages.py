@@ -7,7 +7,7 @@ from uuid import UUID
 
 from zhili.notification.models import Message
 from zhili.notification.queries import wording
-from zhili.notification.rules.kinds import Kind
+from zhili.notification.rules.kinds import Kind, Words
 from zhili.notification.rules.ways import Recipient
 from zhili.notification.rules.wording import Facts, Rendered, read, render
 
@@ -47,7 +47,9 @@ def inbox(*, recipient: Recipient, language: str, before: UUID | None = None, li
     rows = Message.objects.filter(recipient=recipient.key, way="page")
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return [_note(row, language) for row in rows.order_by("-id")[:limit]]
+    found = list(rows.order_by("-id")[:limit])
+    worded = wording.of_versions((row.key, row.version) for row in found)
+    return [_note(row, worded[row.key, row.version], language) for row in found]
 
 
 def unread(*, recipient: Recipient, most: int = 100) -> int:
@@ -78,10 +80,8 @@ def words_of(*, key: str, version: int, facts: Facts, language: str) -> Rendered
     return render(wording.of_version(key, version), facts, language=language)
 
 
-def _note(row: Message, language: str) -> Note:
-    said = words_of(
-        key=row.key, version=row.version, facts={**read(row.facts), "link": ""}, language=language
-    )
+def _note(row: Message, words: Words, language: str) -> Note:
+    said = render(words, {**read(row.facts), "link": ""}, language=language)
     return Note(
         id=row.id, kind=wording.kind(row.key), about=row.about, said=said, link=str(row.facts.get("link", "")),
         made_at=row.made_at, read=row.read_at is not None,

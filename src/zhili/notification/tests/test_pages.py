@@ -190,6 +190,23 @@ def test_a_gateways_receipt_is_taken_and_a_forged_one_is_not(client: Client, gat
     assert Message.objects.get().state == "failed"
 
 
+def test_the_inbox_asks_as_often_for_thirty_messages_as_for_one(
+    admin: Client, client: Client, resident: Actor, statements: list[str]
+) -> None:
+    me, at = Recipient("account", resident.id), clock.now()
+    words = {f"{part}_{lang}": "{number}" for part in ("subject", "body", "short") for lang in ("zh", "en")}
+    assert admin.post("/desk/manage/messages/case.ended/", {**words, "version": "0"}).status_code == 302
+    asked = []
+    for count in (1, 29):
+        for number in range(count):
+            public.tell(recipients=[me], key=("case.ended", "case.news")[number % 2], facts=FACTS, at=at)
+        client.get("/notifications/")
+        statements.clear()
+        assert client.get("/notifications/").content.count(b"z-note__head") >= count
+        asked.append(len(statements))
+    assert asked[0] == asked[1] <= 12, statements
+
+
 def test_new_words_are_in_force_and_what_was_sent_stays_as_it_was(admin: Client, resident: Actor) -> None:
     me = Recipient("account", resident.id)
     public.tell(recipients=[me], key="case.ended", facts=FACTS, at=clock.now())
