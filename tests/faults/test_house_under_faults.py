@@ -47,10 +47,11 @@ print(json.dumps({"numbers": [row.number for row in found], "titles": [row.title
 
 @dataclass
 class Sent:
-    """What residents sent: the numbers they were given, and what was refused, by status."""
+    """What residents sent: the numbers they were given, what was refused, and the last words of each such status."""
 
     numbers: dict[str, str] = field(default_factory=dict)
     refused: list[int] = field(default_factory=list)
+    words: dict[int, str] = field(default_factory=dict)
     dropped: int = 0
 
 
@@ -97,6 +98,7 @@ def post(house: RunningHouse, key: str, sent: Sent) -> int | None:
             return int(answer.status)
     except urllib.error.HTTPError as refusal:
         assert refusal.headers["Content-Type"].startswith("application/problem+json")
+        sent.words[refusal.code] = refusal.read().decode()
         sent.refused.append(refusal.code)
         return refusal.code
     except (OSError, ValueError):
@@ -196,7 +198,7 @@ def test_the_database_gone_and_back_refuses_in_words_and_goes_on(
     stop.set()
     for thread in threads:
         thread.join()
-    assert set(sent.refused) <= {503}
+    assert set(sent.refused) <= {503}, sent.words
     found = look(home)
     assert set(sent.numbers.values()) <= set(found["numbers"])
     assert len(found["titles"]) == len(set(found["titles"]))
