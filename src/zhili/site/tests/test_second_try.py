@@ -18,11 +18,14 @@ def test_missed_its_moment(number):
 """
 
 
-def outcome(pytester: pytest.Pytester, *options: str, mark: str, count: int) -> pytest.RunResult:
-    """One run of tests that fail the first time they are tried."""
+def outcome(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, *options: str, mark: str, count: int
+) -> pytest.RunResult:
+    """One run of tests that fail the first time they are tried, with no other plugins than it needs."""
     pytester.makepyfile(FIRST_TIME_OUT.format(mark=mark, count=count))
     pytester.makeini("[pytest]\nmarkers = browser")
-    return pytester.runpytest_subprocess("-p", "zhili.site.testing", "--ds", "zhili.site.settings", *options)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    return pytester.runpytest_subprocess("-p", "pytest_rerunfailures", "-p", "zhili.site.testing", *options)
 
 
 BROWSER = "@pytest.mark.browser"
@@ -39,9 +42,10 @@ BROWSER = "@pytest.mark.browser"
     ids=["three are allowed", "four are too many", "not without a browser", "not for a developer"],
 )
 def test_a_second_try(
-    pytester: pytest.Pytester, options: tuple[str, ...], mark: str, count: int, passes: bool
-) -> None:
-    run = outcome(pytester, *options, mark=mark, count=count)
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...], mark: str, count: int, passes: bool,
+) -> None:  # fmt: skip
+    run = outcome(pytester, monkeypatch, *options, mark=mark, count=count)
     assert (run.ret == 0) is passes
     tries = sum(line.startswith("SECOND TRY") for line in run.outlines)
     assert tries == (count if options and mark else 0)
