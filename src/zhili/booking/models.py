@@ -205,3 +205,31 @@ class Lift(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district_id", "id"], name="booking_lift_in_district")]
         indexes = [models.Index(fields=["account_id", "unit", "lifted_at"], name="booking_lift_whose")]
+
+
+class Feed(models.Model):
+    """A link by which an account of staff reads a resource's plan in a calendar of its own; ``digest`` of its word.
+
+    It leads on for as long as it is not ended and its account may see the plan. ``language`` is what it is told in.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    resource_id = models.UUIDField()
+    account_id = models.UUIDField()
+    digest = models.BinaryField(max_length=32)
+    language = models.TextField(default="zh")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district_id", "id"], name="booking_feed_in_district"),
+            models.UniqueConstraint(
+                fields=["resource_id", "account_id"], name="booking_feed_one", condition=Q(ended_at=None)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["digest"], name="booking_feed_digest"),
+            models.Index(fields=["account_id"], name="booking_feed_whose", condition=Q(ended_at=None)),
+        ]

@@ -3,6 +3,7 @@
 from zhili.booking.operations.allowing import BookByPhone, NotOpen, TooManyAppointments
 from zhili.booking.operations.attending import NotYet, contact, lift, mark
 from zhili.booking.operations.booking import Booked, book, cancel, move
+from zhili.booking.operations.feeding import subscribe, unsubscribe
 from zhili.booking.operations.forgetting import forget_old
 from zhili.booking.operations.keeping import Setting, add, change, close, reopen, retire
 from zhili.booking.operations.recording import KeyUsed
@@ -19,6 +20,7 @@ from zhili.booking.queries.bookings import (
     plan,
     readable,
 )
+from zhili.booking.queries.calendars import feed, for_resident, subscribed
 from zhili.booking.queries.days import Day, coming_days, days, waitable
 from zhili.booking.queries.resources import (
     ClosureView,
@@ -30,9 +32,11 @@ from zhili.booking.queries.resources import (
     offered,
 )
 from zhili.booking.queries.waits import WaitView, waits_of
+from zhili.booking.rules.calendaring import MEDIA_TYPE
 from zhili.booking.rules.slots import FreeSlot, Slot
 
 __all__ = [
+    "MEDIA_TYPE",
     "ActView",
     "BookByPhone",
     "Booked",
@@ -63,6 +67,8 @@ __all__ = [
     "coming_days",
     "contact",
     "days",
+    "feed",
+    "for_resident",
     "forget_old",
     "history",
     "kept",
@@ -80,6 +86,9 @@ __all__ = [
     "remind",
     "reopen",
     "retire",
+    "subscribe",
+    "subscribed",
+    "unsubscribe",
     "wait",
     "waitable",
     "waits_of",

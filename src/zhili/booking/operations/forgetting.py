@@ -21,6 +21,7 @@ UPDATE booking_act SET actor_id = '', idempotency = NULL, fingerprint = NULL, sa
 WHERE about = ANY(%s) AND actor_kind = 'resident' RETURNING id
 """
 _WAITS = "DELETE FROM booking_wait WHERE made_at < %s RETURNING id"
+_FEEDS = "DELETE FROM booking_feed WHERE ended_at < %s RETURNING id"
 _LIFTS = "DELETE FROM booking_lift WHERE lifted_at < %s RETURNING id"
 
 
@@ -40,4 +41,5 @@ def forget_old(*, at: datetime) -> int:
             break
     fetch(_LIFTS, [at - KEPT])
     fetch(_WAITS, [at - KEPT])
+    fetch(_FEEDS, [at - KEPT])
     return gone

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages as notices
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -72,6 +74,21 @@ def show_contact(request: HttpRequest, who: Who, booking_id: UUID) -> HttpRespon
     return _drawn(request, who, about=booking_id, contact=found)
 
 
+@require_POST
+@only_for(*DESK)
+def feed(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
+    """Give out a link to a plan for one's own calendar, shown this once; or end it."""
+    if request.POST.get("do") == "end":
+        booking.unsubscribe(resource_id=resource_id, actor=who.actor, at=who.at)
+        notices.success(request, _("已停用。旧链接打不开了。"))
+        return _back(request, who)
+    word = booking.subscribe(
+        resource_id=resource_id, language=get_language() or "zh", actor=who.actor, at=who.at
+    )
+    link = settings.ZHILI_ADDRESS + reverse("booking:feed", args=[word])
+    return _drawn(request, who, about=resource_id, link=link)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(*DESK)
 def book_for(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
@@ -128,6 +145,7 @@ def _drawn(
     errors: Mapping[str, Text] | None = None,
     about: UUID | None = None,
     contact: Mapping[str, str] | None = None,
+    link: str = "",
     status: int = 200,
 ) -> HttpResponseBase:
     asked = request.POST if request.method == "POST" else request.GET
@@ -145,6 +163,8 @@ def _drawn(
         "errors": errors or {},
         "about": about,
         "contact": contact,
+        "link": link,
+        "subscribed": booking.subscribed(actor=who.actor),
     }
     return page(request, who, "booking/plan.html", context, status=status)
 

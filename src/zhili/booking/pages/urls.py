@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from zhili.booking.pages import keep, plan, resident
+from zhili.booking.pages import calendars, keep, plan, resident
 
 app_name = "booking"
 urlpatterns = [
     path("booking/", resident.show_offered, name="offered"),
     path("booking/mine/", resident.show_mine, name="mine"),
+    path("booking/mine/<uuid:booking_id>/calendar.ics", calendars.show_mine, name="calendar"),
+    path("booking/feeds/<slug:token>.ics", calendars.show_feed, name="feed"),
     path("booking/mine/<uuid:booking_id>/cancel/", resident.cancel, name="cancel"),
     path("booking/mine/<uuid:booking_id>/accept/", resident.accept, name="accept"),
     path("booking/mine/<uuid:wait_id>/leave/", resident.leave, name="leave"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("desk/plan/<uuid:booking_id>/cancel/", plan.cancel, name="desk_cancel"),
     path("desk/plan/<uuid:booking_id>/lift/", plan.lift, name="lift"),
     path("desk/plan/<uuid:booking_id>/contact/", plan.show_contact, name="contact"),
+    path("desk/plan/feed/<uuid:resource_id>/", plan.feed, name="subscribe"),
     path("desk/manage/resources/", keep.show_all, name="resources"),
     path("desk/manage/resources/<uuid:resource_id>/", keep.show_one, name="resource"),
 ]

@@ -103,6 +103,12 @@ def plan(resources: Collection[ResourceView], *, on: date) -> list[BookingView]:
     return _views(rows)
 
 
+def since(resource: ResourceView, begins: datetime) -> list[BookingView]:
+    """The bookings of a resource that stand, from an instant on, in order. Two queries."""
+    rows = Booking.objects.filter(resource_id=resource.id, starts_at__gte=begins).exclude(state="cancelled")
+    return _views(rows.order_by("starts_at", "seat"))
+
+
 def of_case(case_id: UUID) -> list[BookingView]:
     """The bookings of a case, the earliest first. Whether the case may be read is the caller's to ask."""
     return _views(Booking.objects.filter(case_id=case_id).order_by("starts_at"))
