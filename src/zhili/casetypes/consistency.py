@@ -263,8 +263,9 @@ class _Whole:
         for rate in self.type.rates:
             section = self.at("rates", rate.key)
             section.known("field", rate.field, known)
-            if rate.unless:
-                section.known("unless", rate.unless, known)
+            for word, name in (("unless", rate.unless), ("among", rate.among)):
+                if name:
+                    section.known(word, name, known)
             if rate.claim:
                 section.known("claim", rate.claim[0], known)
         public = self.at("public")

@@ -32,9 +32,24 @@ def _rate(key: str, section: Section, limits: Limits) -> Rate:
         unless=section.get("unless", str, "") or None,
         claim=_claim(section),
         target=None if target is None else str(target),
+        is_=_is(section),
+        among=section.get("among", str, "") or None,
     )
     section.close()
     return rate
+
+
+def _is(section: Section) -> str | bool:
+    """``is: asked``, ``is: false``: what the field holds where a case is a hit."""
+    written = section.get("is", object, True)
+    if isinstance(written, str | bool):
+        return written
+    section.fault(
+        "is",
+        Text(zh="is 写一个词、true 或 false。", en="'is' takes a word, true or false."),
+        Text(zh="例如 is: asked。", en="for example 'is: asked'."),
+    )
+    return True
 
 
 def _claim(section: Section) -> tuple[str, object] | None:

@@ -148,8 +148,10 @@ class ClockRule:
 class Rate:
     """A rate that counts cases: share of those with ``field`` true among those where it is known, unless excluded.
 
-    ``claim`` is the outcome by which a unit says that the field will prove true; ``target`` the share that the city
-    aims at, in percent, or the name of a dated one.
+    ``is_`` is what makes a hit in place of true: a word, or False for whatever is not true. ``among`` names another
+    outcome whose being known makes a case count: what was never noted of it is then not true. ``claim`` is the outcome
+    by which a unit says that the field will prove true; ``target`` the share that the city aims at, in percent, or the
+    name of a dated one.
     """
 
     key: str
@@ -158,6 +160,17 @@ class Rate:
     unless: str | None
     claim: tuple[str, object] | None = None
     target: str | None = None
+    is_: str | bool = True
+    among: str | None = None
+
+    def hit(self, held: object) -> bool:
+        """Whether what a case holds in the field is what the rate counts."""
+        return held == self.is_ if isinstance(self.is_, str) else (held is True) == self.is_
+
+    @property
+    def known_by(self) -> str:
+        """The outcome that must be known for a case to count."""
+        return self.among or self.field
 
 
 @dataclass(frozen=True, slots=True)

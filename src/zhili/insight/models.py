@@ -76,8 +76,9 @@ class CountedCase(models.Model):
 class Cell(models.Model):
     """A sum over the cases of a type that were opened (or, in the cut ``ended``, that ended) on a day or in a month.
 
-    ``cut`` says what ``part`` is: a street's code, a unit, a class, a word; "" where a case has none. ``known`` and
-    ``hits`` follow the rates of the type in order.
+    ``cut`` says what ``part`` is: a street's code, a unit, a class, a word; "" where a case has none. ``days`` are
+    those of all that ended together, from the day each was opened; NULL until they were counted for the first time.
+    ``known`` and ``hits`` follow the rates of the type in order.
     """
 
     pk = models.CompositePrimaryKey("type_key", "cut", "span", "first_on", "district_id", "part")
@@ -89,6 +90,7 @@ class Cell(models.Model):
     part = models.TextField()
     cases = models.IntegerField()
     ended = models.IntegerField()
+    days = models.IntegerField(null=True)
     known_1 = models.IntegerField()
     known_2 = models.IntegerField()
     known_3 = models.IntegerField()

@@ -41,10 +41,20 @@ def rates(
     result: list[Counted] = []
     for rate in case_type.rates:
         rows = fetch(
-            f"SELECT {group}, count(*) FILTER (WHERE outcome->>%s = 'true'), count(*) FROM cases_case"
+            f"SELECT {group}, count(*) FILTER (WHERE (outcome->>%s IS NOT DISTINCT FROM %s) = %s), count(*)"
+            " FROM cases_case"
             " WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND outcome ? %s"
             " AND coalesce(outcome->>%s, 'false') <> 'true' GROUP BY 1 ORDER BY 1",
-            [rate.field, type_key, opened_from, opened_until, rate.field, rate.unless or "excluded"],
+            [
+                rate.field,
+                rate.is_ if isinstance(rate.is_, str) else "true",
+                rate.is_ is not False,
+                type_key,
+                opened_from,
+                opened_until,
+                rate.known_by,
+                rate.unless or "excluded",
+            ],
         )
         found = [
             (str(row[0]) if row[0] is not None else None, int(str(row[1])), int(str(row[2]))) for row in rows

@@ -16,10 +16,10 @@ EXCLUDED = "excluded"
 
 
 def counts(rate: Rate, outcome: Mapping[str, object]) -> bool | None:
-    """Whether a case is a hit of a rate; None where it does not count: the field not known yet, or excluded."""
-    if rate.field not in outcome or outcome.get(rate.unless or EXCLUDED) is True:
+    """Whether a case is a hit of a rate; None where it does not count: not known yet, or excluded."""
+    if rate.known_by not in outcome or outcome.get(rate.unless or EXCLUDED) is True:
         return None
-    return outcome[rate.field] is True
+    return rate.hit(outcome.get(rate.field))
 
 
 def passes_on(action: Action) -> bool:

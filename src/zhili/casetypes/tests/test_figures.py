@@ -55,8 +55,26 @@ def test_a_rate_without_a_target_aims_at_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "hits", "known_by"),
+    [
+        ("field: good", [True], "good"),
+        ("field: good, is: false", [False, None, "x"], "good"),
+        ("field: good, is: x, among: said", ["x"], "said"),
+    ],
+)
+def test_a_rate_counts_what_its_field_is_among_those_where_something_is_known(
+    declared: str, hits: list[object], known_by: str
+) -> None:
+    (rate,) = _type(f"{{kept: {{title: {{zh: 率, en: Rate}}, {declared}}}}}").rates
+    assert [held for held in (True, False, None, "x") if rate.hit(held)] == hits
+    assert rate.known_by == known_by
+
+
+@pytest.mark.parametrize(
     ("rates", "said"),
     [
+        ("{kept: {title: {zh: 率, en: R}, field: good, is: 3}}", "is: asked"),
+        ("{kept: {title: {zh: 率, en: R}, field: good, among: sad}}", "said"),
         ("{kept: {title: {zh: 率, en: R}, field: good, target: 101}}", "101"),
         ("{kept: {title: {zh: 率, en: R}, field: good, target: $aime}}", "$aim"),
         ("{kept: {title: {zh: 率, en: R}, field: good, claim: {says: x}}}", "said"),

@@ -20,7 +20,7 @@ from zhili.understanding import public as understanding
 CITY_TIME = timezone(timedelta(hours=8))
 MOST_RATES = 4
 TOGETHER = 1000
-_FORM = 1
+_FORM = 2
 """Counts up when what is kept of a case changes its meaning: then everything is counted anew."""
 
 _TURN = 7_305_114_911  # any number, as long as nobody else takes it
@@ -29,11 +29,17 @@ _COLUMNS = (
     "ended_at", "ended_on", "late_at", "clock", "paused_since", "worked_at", "passes", "contradicted", "marks",
     "words",
 )  # fmt: skip
-_SUMS = ("cases", "ended", *(f"{kind}_{n}" for kind in ("known", "hits") for n in range(1, MOST_RATES + 1)))
+_SUMS = (
+    "cases",
+    "ended",
+    "days",
+    *(f"{kind}_{n}" for kind in ("known", "hits") for n in range(1, MOST_RATES + 1)),
+)
 _SUMMED = ", ".join(
     [
         "%(sign)s * count(*)",
         "%(sign)s * count(ended_at)",
+        "%(sign)s * coalesce(sum(ended_on - opened_on), 0)",
         *(f"%(sign)s * count(marks[{n}])" for n in range(1, MOST_RATES + 1)),
         *(f"%(sign)s * coalesce(sum(marks[{n}]), 0)" for n in range(1, MOST_RATES + 1)),
     ]
@@ -163,7 +169,10 @@ def _note(at: datetime) -> None:
 
 def _declared() -> dict[str, object]:
     """What the kept marks mean: of each type, its rates in order."""
-    types = {one.key: [[rate.field, rate.unless] for rate in one.rates] for one in cases.case_types()}
+    types = {
+        one.key: [[rate.field, rate.unless, rate.is_, rate.among] for rate in one.rates]
+        for one in cases.case_types()
+    }
     claims = {
         one.key: [list(rate.claim) for rate in one.rates if rate.claim is not None]
         for one in cases.case_types()

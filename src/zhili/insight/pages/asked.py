@@ -18,14 +18,14 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who
 
-VOLUME = "volume"
+VOLUME, DAYS = "volume", "days"
 _SEE = Text(zh="查看这个区域的数据", en="see the figures of this area")
 _BYS: tuple[str, ...] = ("area", "unit", "class")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The subject of a page. ``by`` is how it is divided, ``measure`` what is drawn: the volume or a rate's key."""
+    """The subject of a page. ``by`` is how it is divided, ``measure`` what is drawn: volume, days or a rate's key."""
 
     case_type: CaseType
     period: Period
@@ -73,9 +73,10 @@ class Asked:
 
 
 def counted_types() -> list[CaseType]:
-    """The types that declare rates, those with most rates first."""
+    """The types that declare rates: those that residents choose among first, then those with most rates."""
     return sorted(
-        (one for one in cases.case_types() if one.rates), key=lambda one: (-len(one.rates), one.key)
+        (one for one in cases.case_types() if one.rates),
+        key=lambda one: (not one.listed, -len(one.rates), one.key),
     )
 
 
@@ -126,7 +127,7 @@ def own_area(reach: cases.Reach) -> people.AreaView | None:
 
 
 def _measure(key: str | None, case_type: CaseType) -> str:
-    return key if key in {rate.key for rate in case_type.rates} and key else VOLUME
+    return key if key and key in {DAYS, *(rate.key for rate in case_type.rates)} else VOLUME
 
 
 def _read(given: Mapping[str, str], name: str) -> str | None:

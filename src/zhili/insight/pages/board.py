@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from zhili.casetypes.language import Rate
 from zhili.insight.pages import mapping, pictures, rows, wording
-from zhili.insight.pages.asked import VOLUME, Asked, asked, counted_types, own_area, today
+from zhili.insight.pages.asked import DAYS, VOLUME, Asked, asked, counted_types, own_area, today
 from zhili.insight.pages.gathering import Gathered, gather
 from zhili.insight.pages.mapping import Told
 from zhili.insight.pages.sealed import sealed
@@ -55,7 +55,7 @@ class Figure:
     hit: str
     missed: str
     spark: Chart
-    numerator: Text
+    defined: Text
     source: str
     law: str
 
@@ -80,6 +80,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "direction": direction,
         "volume_href": pictures.cases_address(found),
         "ended_href": pictures.cases_address(found, which="ended"),
+        "days": wording.days_words(gathered.now.mean_days),
         "rates": [_figure(found, gathered, number, target) for number, target in enumerate(targets)],
         "over_time": pictures.volume_over_time(found, gathered),
         "rates_over_time": pictures.rates_over_time(found, gathered),
@@ -154,7 +155,8 @@ def _tabs(found: Asked) -> list[dict[str, object]]:
 
 
 def _measures(found: Asked) -> list[dict[str, object]]:
-    options = [(VOLUME, wording.VOLUME_WORDS), *((rate.key, rate.title) for rate in found.case_type.rates)]
+    options = [(VOLUME, wording.VOLUME_WORDS), (DAYS, wording.DAYS_WORDS)]
+    options += [(rate.key, rate.title) for rate in found.case_type.rates]
     return [
         {"url": found.address(show=key) + "#parts", "label": words, "current": key == found.measure}
         for key, words in options
@@ -173,7 +175,7 @@ def _figure(found: Asked, gathered: Gathered, number: int, target: float | None)
         rate=rate, share=share, percent=wording.percent(share.value), interval=wording.interval_words(share),
         verdict=wording.verdict_words(share, target), below=share.verdict(target) == "below", change=change,
         direction=direction, **lists, spark=_spark(rate, number, gathered),
-        numerator=wording.field_words(found.case_type, rate), law=param.law if param else "",
+        defined=wording.defined_words(found.case_type, rate), law=param.law if param else "",
         source=f"{found.case_type.key} v{found.case_type.version} · rates.{rate.key}",
     )  # fmt: skip
 
@@ -193,12 +195,12 @@ def _spark(rate: Rate, number: int, gathered: Gathered) -> Chart:
 
 
 def _map(found: Asked, gathered: Gathered) -> dict[str, object] | None:
-    """The places as a map, shaded by what is drawn; None where none can be drawn."""
+    """The places as a map, shaded by what is drawn; None where none can be drawn, and for days."""
     area = found.area
     if area is not None and area.depth > 2:
         area = people.area("/".join(area.path.split("/")[:3]))
     drawn = mapping.drawing(area.code if area else None, gathered.place_level)
-    if len(drawn.outlines) < 2:
+    if len(drawn.outlines) < 2 or found.measure == DAYS:
         return None
     place = pictures.rate_at(found)
     told = {code: _told(found, one, place) for code, one in gathered.places.items()}

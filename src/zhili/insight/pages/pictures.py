@@ -5,7 +5,7 @@ from datetime import date
 
 from zhili.casetypes.language import Rate
 from zhili.insight.pages import wording
-from zhili.insight.pages.asked import Asked
+from zhili.insight.pages.asked import DAYS, Asked
 from zhili.insight.pages.gathering import Gathered
 from zhili.insight.queries.figures import Sum, together
 from zhili.insight.rules.periods import between
@@ -29,6 +29,14 @@ _LOW = Text(zh="区间下限", en="Interval from")
 _HIGH = Text(zh="区间上限", en="to")
 _MISSED = Text(zh="未达到", en="Missed")
 _TIME = Text(zh="时间", en="Time")
+_MOST_FIRST = Text(zh="件数多的在前", en="most cases first")
+_MISSED_FIRST = Text(
+    zh="按未达到的件数排列，不是名次；细线是 95% 区间",
+    en="those with most cases missed first; no ranking; thin lines: 95% interval",
+)
+_LONGEST_FIRST = Text(
+    zh=f"用时长的在前；虚的不足 {LEAST} 件办结", en=f"the longest first; faint: fewer than {LEAST} ended"
+)
 
 
 def rate_at(asked: Asked) -> int | None:
@@ -110,6 +118,9 @@ def by_part(asked: Asked, gathered: Gathered, at_target: Sequence[float | None])
             key=lambda one: (one.part in ("", "0"), -one.shares[place].missed, -one.shares[place].base)
         )
     head = wording.DIVIDED[asked.divided]
+    if asked.measure == DAYS:
+        parts.sort(key=lambda one: (one.mean_days is None, -(one.mean_days or 0)))
+        return _days_bars(asked, parts[:MOST_BARS], head, len(parts))
     shown = parts[:MOST_BARS]
     if place is None:
         return _volume_bars(asked, shown, head, len(parts))
@@ -121,16 +132,43 @@ def _volume_bars(asked: Asked, parts: Sequence[Sum], head: Text, count: int) -> 
     rows = []
     for one in parts:
         changes = drill(asked, one.part)
-        cells = [Cell(f"{one.cases:,}", one.cases, cases_address(asked, changes)), Cell(f"{one.ended:,}")]
+        cells = [
+            Cell(f"{one.cases:,}", one.cases, cases_address(asked, changes)),
+            _ended_cell(asked, one, changes),
+            Cell(wording.days_words(one.mean_days)),
+        ]
         for number, rate in enumerate(rates):
             cells += _share_cells(asked, rate, one.shares[number], changes)
         rows.append(Line(_name(asked, one.part), tuple(cells), href=_onward(asked, one.part)))
-    columns = [Column(_CASES, "value"), Column(_ENDED)]
+    columns = [Column(_CASES, "value"), Column(_ENDED), Column(wording.DAYS_WORDS)]
     for rate in rates:
         columns += [Column(rate.title), Column(_SAMPLE)]
     return Chart(
         id="by-part", kind="bars", title=_title(wording.VOLUME_WORDS, head), head=head, columns=tuple(columns),
-        rows=tuple(rows), note=_order(count, rate=False), downloads=_downloads(asked, "parts"), table_open=True,
+        rows=tuple(rows), note=_order(count, _MOST_FIRST), downloads=_downloads(asked, "parts"), table_open=True,
+    )  # fmt: skip
+
+
+def _ended_cell(asked: Asked, one: Sum, changes: Changes) -> Cell:
+    return Cell(f"{one.ended:,}", href=cases_address(asked, changes, which="ended") if one.ended else "")
+
+
+def _days_bars(asked: Asked, parts: Sequence[Sum], head: Text, count: int) -> Chart:
+    """How long cases took on average, where they took longest first."""
+    rows = []
+    for one in parts:
+        changes = drill(asked, one.part)
+        cells = (
+            Cell(wording.days_words(one.mean_days), one.mean_days), _ended_cell(asked, one, changes),
+            Cell(f"{one.cases:,}", href=cases_address(asked, changes)),
+        )  # fmt: skip
+        rows.append(
+            Line(_name(asked, one.part), cells, href=_onward(asked, one.part), weak=one.ended < LEAST)
+        )
+    columns = (Column(wording.DAYS_WORDS, "value"), Column(_ENDED), Column(_CASES))
+    return Chart(
+        id="by-part", kind="bars", title=_title(wording.DAYS_WORDS, head), head=head, columns=columns,
+        rows=tuple(rows), note=_order(count, _LONGEST_FIRST), downloads=_downloads(asked, "parts"), table_open=True,
     )  # fmt: skip
 
 
@@ -145,7 +183,7 @@ def _rate_bars(
     rows = [_rate_row(asked, rate, one, one.shares[place], target) for one in parts]
     return Chart(
         id="by-part", kind="bars", title=_title(rate.title, head), head=head, columns=columns, rows=tuple(rows),
-        unit="share", target=target, note=_order(count, rate=True), table_open=True,
+        unit="share", target=target, note=_order(count, _MISSED_FIRST), table_open=True,
         target_words=Text(zh=f"目标 {wording.percent(target)}", en=f"target {wording.percent(target)}"),
         downloads=_downloads(asked, "parts"),
     )  # fmt: skip
@@ -209,17 +247,11 @@ def _title(what: Text, head: Text) -> Text:
     return Text(zh=f"{what.zh} · 按{head.zh}", en=f"{what.en} by {head.en.lower()}")
 
 
-def _order(count: int, *, rate: bool) -> Text:
+def _order(count: int, said: Text) -> Text:
     more = max(0, count - MOST_BARS)
-    zh = "按未达到的件数排列，不是名次；细线是 95% 区间" if rate else "件数多的在前"
-    en = (
-        "those with most cases missed first; no ranking; thin lines: 95% interval"
-        if rate
-        else "most cases first"
-    )
-    if more:
-        zh, en = f"{zh}；其余 {more} 个在下载的表里", f"{en}; {more} more are in the sheet"
-    return Text(zh=zh, en=en)
+    if not more:
+        return said
+    return Text(zh=f"{said.zh}；其余 {more} 个在下载的表里", en=f"{said.en}; {more} more are in the sheet")
 
 
 def _said_over_time(gathered: Gathered) -> Text:
@@ -241,7 +273,7 @@ def sheet_rows(asked: Asked, gathered: Gathered, what: str, language: str) -> li
     rates = asked.case_type.rates
     over_time = what == "time"
     first = [_TIME] if over_time else [wording.DIVIDED[asked.divided], Text(zh="代码", en="Code")]
-    heads = [*first, _CASES, _ENDED]
+    heads = [*first, _CASES, _ENDED, wording.DAYS_WORDS]
     for rate in rates:
         heads += [rate.title, *(Text(f"{rate.title.zh}·{w.zh}", f"{rate.title.en}: {w.en.lower()}") for w in
                                 (_SAMPLE, _MISSED, _LOW, _HIGH))]  # fmt: skip
@@ -257,7 +289,8 @@ def sheet_rows(asked: Asked, gathered: Gathered, what: str, language: str) -> li
 
 
 def _numbers(one: Sum, rates: int) -> list[str | int | float | None]:
-    row: list[str | int | float | None] = [one.cases, one.ended]
+    days = None if one.mean_days is None else round(one.mean_days, 1)
+    row: list[str | int | float | None] = [one.cases, one.ended, days]
     for share in one.shares[:rates]:
         low, high = share.interval
         row += [

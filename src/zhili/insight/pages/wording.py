@@ -17,6 +17,7 @@ BELOW = Text(zh="低于目标", en="Below target")
 UNSURE = Text(zh="与目标差别不显著", en="Not surely off target")
 REACHED = Text(zh="达到目标", en="On target")
 VOLUME_WORDS = Text(zh="诉求量", en="Cases")
+DAYS_WORDS = Text(zh="平均天数", en="Days on average")
 DIVIDED = {
     "district": Text(zh="区县", en="District"),
     "street": Text(zh="街道乡镇", en="Street"),
@@ -77,6 +78,11 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{value * 100:.0f}%"
 
 
+def days_words(days: float | None) -> str:
+    """``12.5``; a dash where nothing ended."""
+    return "–" if days is None else f"{days:,.1f}"
+
+
 def interval_words(share: Share) -> str:
     """``78%–88%``: where the share lies in the long run."""
     low, high = share.interval
@@ -120,11 +126,42 @@ def points_words(now: Share, before: Share) -> tuple[Text | None, str]:
     return words, "flat" if abs(change) < 0.05 else "up" if change > 0 else "down"
 
 
-def field_words(case_type: CaseType, rate: Rate) -> Text:
-    """The question whose answer a rate counts, as the form asks it."""
+_SOUGHT = {True: Text(zh="是", en="yes"), False: Text(zh="否", en="no")}
+
+
+def defined_words(case_type: CaseType, rate: Rate) -> Text:
+    """Which cases a rate counts as hits, and among which."""
+    field = field_words(case_type, rate.field)
+    sought = Text(rate.is_, rate.is_) if isinstance(rate.is_, str) else _SOUGHT[rate.is_]
+    hits = Text(zh=f"分子：“{field.zh}”为“{sought.zh}”的件数。", en=f"Hits: “{field.en}” is “{sought.en}”. ")
+    if rate.among is None:
+        zh = "分母：已经知道答案（回访、自助评价或办理中写明）的件数"
+        base = Text(zh=zh, en="Counted: cases in which that is known (call-back, rating, or while handling)")
+    else:
+        met = field_words(case_type, rate.among)
+        base = Text(
+            zh=f"分母：已有“{met.zh}”的件数，没有写明的算“否”",
+            en=f"Counted: cases that have “{met.en}”; not noted is no",
+        )
+    if rate.unless is None:
+        return _joined(hits, base)
+    without = Text(
+        zh=f"，不含 {rate.unless} 为真（依法剔除）的", en=f", without those in which {rate.unless} is true"
+    )
+    return _joined(hits, base, without)
+
+
+def _joined(*parts: Text) -> Text:
+    return Text("".join(one.zh for one in parts), "".join(one.en for one in parts))
+
+
+def field_words(case_type: CaseType, name: str) -> Text:
+    """An outcome as a form asks for it, or as the action that notes it is called; else its name."""
     for action in case_type.actions.values():
-        asked = action.form.properties.get(rate.field, {})
-        title = asked.get("x-title")
+        title = action.form.properties.get(name, {}).get("x-title")
         if isinstance(title, dict):
             return Text(zh=str(title.get("zh")), en=str(title.get("en")))
-    return Text(rate.field, rate.field)
+    for action in case_type.actions.values():
+        if any(one.word == "set" and one.args.get(name) not in (None, False) for one in action.effects):
+            return action.title
+    return Text(name, name)

@@ -52,12 +52,21 @@ class BadPlace(ZhiliError):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """So many cases of one part, how many of them have ended, and the type's rates over them, in order."""
+    """So many cases of one part, how many of them have ended, and the type's rates over them, in order.
+
+    ``days`` are those of all that ended together, each from the day it was opened; None until they were counted.
+    """
 
     part: str
     cases: int
     ended: int
     shares: tuple[Share, ...]
+    days: int | None = 0
+
+    @property
+    def mean_days(self) -> float | None:
+        """How many days a case took on average, of those that ended; None where none did."""
+        return self.days / self.ended if self.ended and self.days is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,9 @@ def sums(ask: Ask, *, by: By | None = None) -> list[Sum]:
         return _from_cases(ask, by)
     months = by == "month" or (by != "day" and ask.first.day == 1 and ask.until.day == 1)
     group = _OF_CELLS[by] if by else "''"
-    summed = ", ".join(f"sum({name})" for name in ("cases", "ended", *_numbered("known_{n}", "hits_{n}")))
+    summed = ", ".join(
+        f"sum({name})" for name in ("cases", "ended", "days", *_numbered("known_{n}", "hits_{n}"))
+    )
     where, values = _joined(cell_clauses(ask, cut, "month" if months else "day"))
     rows = fetch(f"SELECT {group}, {summed} FROM insight_cell WHERE {where} GROUP BY 1 ORDER BY 1", values)
     return [_sum(row) for row in rows if row[1]]
@@ -84,7 +95,14 @@ def sums(ask: Ask, *, by: By | None = None) -> list[Sum]:
 def _from_cases(ask: Ask, by: By | None) -> list[Sum]:
     group = _OF_CASES[by].format(day="ended_on" if ask.ended else "opened_on") if by else "''"
     table = "insight_countedcase" + (" CROSS JOIN unnest(words) word" if by == "word" else "")
-    counted = ", ".join(["count(*)", "count(ended_at)", *_numbered("count(marks[{n}])", "sum(marks[{n}])")])
+    counted = ", ".join(
+        [
+            "count(*)",
+            "count(ended_at)",
+            "coalesce(sum(ended_on - opened_on), 0)",
+            *_numbered("count(marks[{n}])", "sum(marks[{n}])"),
+        ]
+    )
     where, values = _joined(case_clauses(ask))
     rows = fetch(f"SELECT {group}, {counted} FROM {table} WHERE {where} GROUP BY 1 ORDER BY 1", values)
     return [_sum(row) for row in rows if row[1]]
@@ -102,7 +120,9 @@ def together(found: Iterable[Sum], part: str = "") -> Sum:
         Share(sum(one.shares[n].hits for one in listed), sum(one.shares[n].base for one in listed))
         for n in range(len(RATES))
     )
-    return Sum(part, sum(one.cases for one in listed), sum(one.ended for one in listed), shares)
+    counts = (sum(one.cases for one in listed), sum(one.ended for one in listed))
+    days = [one.days for one in listed if one.days is not None]
+    return Sum(part, *counts, shares, sum(days) if len(days) == len(listed) else None)
 
 
 def behind(ask: Ask, *, which: Which = "all", rate: int = 0, after: str = "", limit: int = 50) -> Behind:
@@ -153,8 +173,8 @@ def _joined(clauses: Iterable[Clause]) -> Clause:
 
 
 def _sum(row: tuple[Any, ...]) -> Sum:
-    part, cases_, ended, *marks = row
+    part, cases_, ended, days, *marks = row
     numbers = [int(str(one or 0)) for one in marks]
     known, hits = numbers[: len(RATES)], numbers[len(RATES) :]
     shares = tuple(Share(hit, base) for hit, base in zip(hits, known, strict=True))
-    return Sum(str(part), int(str(cases_)), int(str(ended)), shares)
+    return Sum(str(part), int(str(cases_)), int(str(ended)), shares, None if days is None else int(str(days)))

@@ -50,9 +50,9 @@ def ask(**more: object) -> Ask:
     return Ask(TYPE, FIRST, UNTIL, EVERYTHING, **more)  # type: ignore[arg-type]
 
 
-def plain(found: list[Sum]) -> dict[str, tuple[int, int, tuple[tuple[int, int], ...]]]:
+def plain(found: list[Sum]) -> dict[str, tuple[int, int, int | None, tuple[tuple[int, int], ...]]]:
     return {
-        one.part: (one.cases, one.ended, tuple((share.hits, share.base) for share in one.shares))
+        one.part: (one.cases, one.ended, one.days, tuple((share.hits, share.base) for share in one.shares))
         for one in found
     }
 
@@ -165,9 +165,11 @@ def test_kept_figures_are_those_of_counting_anew(played: list[tuple[str, int, in
 def test_a_case_that_moves_leaves_the_sums_it_was_in() -> None:
     case = opened(street=0)
     insight.count(at=AT)
-    assert plain(sums(ask(), by="street")) == {"110105001": (1, 0, ((0, 0),) * 4)}
+    assert plain(sums(ask(), by="street")) == {"110105001": (1, 0, 0, ((0, 0),) * 4)}
     act(case, "relocate", DISPATCHER, at=AT + HOUR, area=STREETS[2])
-    assert plain(sums(ask(), by="street")) == {"110105001": (1, 0, ((0, 0),) * 4)}, "nobody has counted yet"
+    assert plain(sums(ask(), by="street")) == {"110105001": (1, 0, 0, ((0, 0),) * 4)}, (
+        "nobody has counted yet"
+    )
     insight.count(at=AT + HOUR)
     assert list(plain(sums(ask(), by="street"))) == ["110106001"]
 
@@ -224,6 +226,42 @@ def test_other_rates_in_a_type_are_counted_from_the_beginning() -> None:
     load_errand(swapped.replace("claim: {result: solved}, ", ""))
     assert insight.count(at=AT + 2 * DAY) == 1
     assert [share.base for share in total(ask()).shares] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("declared", "hits", "base"),
+    [
+        ("field: resolved, is: false, among: result", 2, 3),
+        ("field: result, is: solved, among: resolved", 2, 2),
+    ],
+)
+def test_a_rate_of_what_is_not_or_of_a_word_is_counted_as_the_engine_counts_it(
+    declared: str, hits: int, base: int
+) -> None:
+    load_errand(
+        DECLARED.replace("field: resolved, claim: {result: solved}, target: 90", f"{declared}, target: 90")
+    )
+    closed(), closed(resolved=False, street=1), opened()
+    answered = opened()
+    act(answered, "accept", HANDLERS["bureau:water"], at=AT + HOUR)
+    act(answered, "answer", HANDLERS["bureau:water"], at=AT + 2 * HOUR, text="好了", result="solved")
+    insight.count(at=AT + DAY)
+    (share,) = {one.shares[0] for one in sums(ask(), by="unit")}
+    assert counted_by_the_engine("lead_unit") == {"bureau:water": (share.hits, share.base)}
+    assert (share.hits, share.base) == (hits, base)
+
+
+def test_days_on_average_are_those_of_the_ended_cases_from_the_day_each_was_opened() -> None:
+    closed(), opened()
+    case = opened()
+    act(case, "accept", HANDLERS["bureau:water"], at=AT + HOUR)
+    act(case, "answer", HANDLERS["bureau:water"], at=AT + 2 * DAY, text="好了", result="solved")
+    act(case, "call_back", OPERATOR, at=AT + 3 * DAY, resolved=True)
+    insight.count(at=AT + 4 * DAY)
+    for asked in (ask(), ask(area=STREETS[0])):
+        found = total(asked)
+        assert (found.cases, found.ended, found.days, found.mean_days) == (3, 2, 3, 1.5)
+    assert total(ask(area=STREETS[1])).mean_days is None
 
 
 def test_days_are_those_of_the_city() -> None:

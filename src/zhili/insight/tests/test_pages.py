@@ -78,7 +78,8 @@ def counted(client: Client, address: str) -> tuple[int, int]:
 
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize(
-    "query", ["", "?by=unit", "?by=class&show=resolution", "?area=110105&show=satisfaction", "?time=12m"]
+    "query",
+    ["", "?by=unit&show=days", "?by=class&show=resolution", "?area=110105&show=satisfaction", "?time=12m"],
 )
 def test_every_figure_of_the_board_opens_exactly_its_cases(query: str) -> None:
     client = sitting("supervisor")

@@ -88,7 +88,7 @@ def _copy_counted(connection: "psycopg.Connection[tuple[object, ...]]", *, times
     sums = [
         name
         for name in _columns(connection, "insight_cell")
-        if name.startswith(("cases", "ended", "known", "hits"))
+        if name.startswith(("cases", "ended", "days", "known", "hits"))
     ]
     more = ", ".join(f"{name} = {name} * {times:d}" for name in sums)
     connection.execute(f"UPDATE insight_cell SET {more}".encode())
