@@ -15,6 +15,9 @@ WORDS = (
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
 UNIT_SOURCES = ("@routing", "@actor", "@former_lead", "@called")
 TOLD = ("duplicates", "answers")
+PARTIES, FILES = "parties", "files"
+CARRIED = (PARTIES, FILES)
+"""What of a case goes along into the one it leads to, beside what both forms ask."""
 
 _SHORT = {
     "assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind", "call": "unit",
@@ -29,7 +32,7 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "call": frozenset({"unit", "clock"}),
     "come": frozenset({"unit"}),
     "extend": frozenset({"clock", "by"}),
-    "open": frozenset({"type", "link", "data"}),
+    "open": frozenset({"type", "link", "data", "carry"}),
     "inform": frozenset({"whom"}),
     "pass_on": frozenset({"by"}),
 }
@@ -110,8 +113,7 @@ class EffectReader:
                 Text(zh=f"写成 {word}: {{{needs[0]}: …}}。", en=f"write '{word}: {{{needs[0]}: …}}'."),
             )
         for name in brought.personal:
-            listed = args.get(name, [])
-            for field in listed if isinstance(listed, list) else [listed]:
+            for field in _listed(args.get(name, [])):
                 one.known(word, str(field), self._personal)
 
     def _check(self, one: Section, word: str, args: Mapping[str, object], fields: Collection[str]) -> None:
@@ -121,6 +123,8 @@ class EffectReader:
         for argument, words, allowed in _FIXED:
             if word in words and (argument in args or argument != "link"):
                 one.known(word, str(args.get(argument)), allowed)
+        for carried in _listed(args.get("carry", [])) if word == "open" else ():
+            one.known(word, str(carried), CARRIED)
         unit = args.get("unit")
         if isinstance(unit, str) and unit.startswith("@"):
             one.known(word, unit, UNIT_SOURCES)
@@ -140,6 +144,10 @@ class EffectReader:
                     en=f"add it to the form, or use one of: {', '.join(sorted(fields)) or '(none)'}.",
                 ),
             )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _clocks_in(word: str, args: Mapping[str, object]) -> list[str]:

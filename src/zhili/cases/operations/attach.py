@@ -101,23 +101,56 @@ def attach(
             batch, types.of_version(state.type_key, state.type_version), done.state, world.calendar()
         )
         for one, held in stored:
-            id = new_id(at)
-            salt = ledger.seal(
-                batch, id=id, action=FILE_SEALED, district_id=state.district_id, content=one.content, at=at
-            )
-            batch.insert(
-                "cases_attachment",
-                {
-                    "id": id, "district_id": state.district_id, "case_id": state.id,
-                    "event_seq": done.event.seq, "name": one.name, "media_type": one.media_type,
-                    "size": held.size, "sha256": held.sha256, "width": one.width, "height": one.height,
-                    "visibility": visibility, "salt": salt,
-                },
-            )  # fmt: skip
+            about = {
+                "name": one.name, "media_type": one.media_type, "size": held.size, "sha256": held.sha256,
+                "width": one.width, "height": one.height, "visibility": visibility,
+            }  # fmt: skip
+            _lay(batch, done, about, one.content, at)
         batch.write()
         if "reporter" in roles and not visibility.startswith(ROOM):
             deeds.tell_where_handled(done.state, done.event)
     return attachments(done.state, seen)
+
+
+def _lay(batch: Batch, done: step.Step, about: Mapping[str, object], content: bytes, at: datetime) -> None:
+    """Write a file that came with an event, sealed by itself."""
+    id, district = new_id(at), done.state.district_id
+    salt = ledger.seal(batch, id=id, action=FILE_SEALED, district_id=district, content=content, at=at)
+    row = {
+        "id": id,
+        "district_id": district,
+        "case_id": done.state.id,
+        "event_seq": done.event.seq,
+        "salt": salt,
+    }
+    batch.insert("cases_attachment", {**row, **about})
+
+
+_ABOUT = ("name", "media_type", "size", "sha256", "width", "height")
+
+
+def bring_along(origin: CaseState, case_id: UUID, *, at: datetime) -> None:
+    """Add what all parties to a case may open to the one it led to, sealed there anew; no room's files, no internal."""
+    held = list(
+        Attachment.objects.filter(
+            district_id=origin.district_id, case_id=origin.id, visibility__in=("public", "parties")
+        ).order_by("id").values(*_ABOUT)
+    )  # fmt: skip
+    if not held:
+        return
+    state = state_of(case_id, lock=True)
+    listed = [{name: one[name] for name in ("name", "media_type", "size", "sha256")} for one in held]
+    done = step.note(
+        state, custody.SUBMIT, actor="system:engine", at=at, changes=(), visibility="parties",
+        data={"files": listed, "number": origin.number},
+    )  # fmt: skip
+    batch = Batch()
+    record.events(batch, [done])
+    record.changed(batch, types.of_version(state.type_key, state.type_version), done.state, world.calendar())
+    for one in held:
+        with store().open(one["sha256"]) as file:
+            _lay(batch, done, {**one, "visibility": "parties"}, file.read(), at)
+    batch.write()
 
 
 def _noted(

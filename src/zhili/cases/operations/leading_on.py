@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from zhili.cases.operations import attach, parties
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
 from zhili.cases.queries import types
+from zhili.cases.rules.carrying import reports_next
 from zhili.cases.rules.guards import CONFIDENTIAL
 from zhili.cases.rules.keeping import terms_of
 from zhili.cases.rules.state import CaseState, Change
 from zhili.cases.rules.step import Deed
+from zhili.casetypes.effects import FILES, PARTIES
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.people import public as people
@@ -18,7 +21,11 @@ _BACK = {"led_to": "answers", "answers": "led_to", "parent": "parent"}
 
 
 def open_next(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
-    """``open: {type, link, data}``: open a case of that type with this one's facts, and link the two."""
+    """``open: {type, link, data, carry}``: open a case of that type with this one's facts, and link the two.
+
+    With ``carry: [parties, files]`` whoever reported this one opens the next, the invited parties are parties to it on
+    the same side, and what all parties may open goes along; nothing of a party's own room does.
+    """
     case_type = types.current(str(deed.args["type"]))
     given = deed.args.get("data")
     carried = {**state.attributes, **state.data, **(given if isinstance(given, Mapping) else {})}
@@ -29,13 +36,29 @@ def open_next(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
     }
     if "lon" in wanted or "area" not in case_type.form.properties:
         wanted.pop("area", None)
-    opened = opening.open(type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at)
+    if case_type.classes and case_type.class_(str(wanted.get("class"))) is None:
+        wanted.pop("class", None)  # a class of another list
+    carry = _carried(deed)
+    declared = types.of_version(state.type_key, state.type_version)
+    reporter = reports_next(declared, state, case_type) if PARTIES in carry else None
+    opened = opening.open(
+        type_key=case_type.key, data=wanted, actor=SYSTEM, channel="case", at=at, reporter=reporter
+    )
     people.carry_private(
         from_holder=state.id, to_holder=opened.id, district_id=opened.district_id, purpose=case_type.key,
         fields=_personal(state, case_type), at=at, actor=actor, terms=terms_of(case_type),
     )  # fmt: skip
+    if PARTIES in carry:
+        parties.bring_along(state, opened.id, actor=actor, at=at)
+    if FILES in carry:
+        attach.bring_along(state, opened.id, at=at)
     kind = str(deed.args.get("link", "led_to"))
     link(state, kind=kind, to=opened.state, at=at)
+
+
+def _carried(deed: Deed) -> frozenset[str]:
+    named = deed.args.get("carry", ())
+    return frozenset(map(str, named)) if isinstance(named, list | tuple) else frozenset({str(named)})
 
 
 def _personal(state: CaseState, case_type: CaseType) -> frozenset[str]:

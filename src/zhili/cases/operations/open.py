@@ -67,10 +67,12 @@ def open(
     idempotency_key: str | None = None,
     once: Once | None = None,
     then: at_once.Then | None = None,
+    reporter: str | None = None,
 ) -> Opened:
     """Open a case of a type with a form.
 
     ``then`` is an action that the opener does at once, as one record with the opening; no rule acts before it.
+    ``reporter`` is whose case it is where a rule opens it for somebody: a reference, empty without an account.
 
     The same ``idempotency_key`` from the same sender answers with the case it opened first; ``once`` in its place
     where the sender's key stands for something else than the form. Raises UnknownType, Forbidden, Invalid (field by
@@ -80,7 +82,9 @@ def open(
     asked = {"type": type_key, "data": data, **({"then": list(then)} if then else {})}
     once = once or Once.of(guards.reference(actor), idempotency_key, asked)
     for attempt in (1, 2, 3):
-        prepared = prepare(case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then)
+        prepared = prepare(
+            case_type, data=data, actor=actor, channel=channel, at=at, once=once, then=then, reporter=reporter
+        )
         try:
             lay_down(prepared, actor=actor, at=at)
         except Duplicate as double:
@@ -130,6 +134,7 @@ def prepare(
     calendar: WorkCalendar | None = None,
     then: at_once.Then | None = None,
     came_at: datetime | None = None,
+    reporter: str | None = None,
 ) -> Prepared:
     """Everything that opening a case writes, not yet written. Raises as ``open`` does.
 
@@ -138,7 +143,7 @@ def prepare(
     taken = case_type.form.take(data)
     place = placed(taken)
     check_may_open(case_type, actor, place.area, at)
-    steps = _steps(case_type, taken, place, actor, channel, at)
+    steps = _steps(case_type, taken, place, actor, channel, at, reporter)
     if then is not None:
         steps.append(at_once.taken(case_type, steps[-1].state, then, actor, at=at))
     else:
@@ -190,14 +195,24 @@ def check_may_open(case_type: CaseType, actor: Actor, area: str | None, at: date
 
 
 def _steps(
-    case_type: CaseType, taken: dict[str, object], place: Placed, actor: Actor, channel: str, at: datetime
-) -> list[Step]:
+    case_type: CaseType, taken: dict[str, object], place: Placed, actor: Actor, channel: str, at: datetime,
+    reporter: str | None,
+) -> list[Step]:  # fmt: skip
     attributes = {**{name: taken[name] for name in ATTRIBUTES if name in taken}, **place.attributes}
     suggestions = _suggest(case_type, taken, at)
     if suggestions is not None and "urgency" in case_type.assist:
         attributes.setdefault("urgency", suggestions.urgency.value)
     attributes.setdefault("urgency", _class_urgency(case_type, attributes))
-    first = first_step(case_type, taken, attributes, place.district_id, actor=actor, channel=channel, at=at)
+    first = first_step(
+        case_type,
+        taken,
+        attributes,
+        place.district_id,
+        actor=actor,
+        channel=channel,
+        at=at,
+        reporter=reporter,
+    )
     steps = [first]
     if suggestions is not None:
         steps.append(_suggested(case_type, first.state, suggestions, at))
@@ -213,6 +228,7 @@ def first_step(
     actor: Actor,
     channel: str,
     at: datetime,
+    reporter: str | None = None,
 ) -> Step:
     """The opening event of a case with what its form gave; personal fields stay out of it."""
     return step.opening(
@@ -221,7 +237,7 @@ def first_step(
         number=case_number(at),
         district_id=district_id,
         channel=channel,
-        reporter="" if channel in ON_BEHALF or actor.kind == "anonymous" else guards.reference(actor),
+        reporter=_reporter(actor, channel) if reporter is None else reporter,
         attributes=attributes,
         data={
             name: value
@@ -232,6 +248,10 @@ def first_step(
         at=at,
         world=world.world_of(case_type),
     )
+
+
+def _reporter(actor: Actor, channel: str) -> str:
+    return "" if channel in ON_BEHALF or actor.kind == "anonymous" else guards.reference(actor)
 
 
 def _class_urgency(case_type: CaseType, attributes: Mapping[str, object]) -> str:

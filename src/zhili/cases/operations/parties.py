@@ -14,6 +14,7 @@ from zhili.cases.queries.single import CASE, state_of
 from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.whole import readable
 from zhili.cases.rules import guards, step
+from zhili.cases.rules.carrying import going_along
 from zhili.cases.rules.errors import BadSide
 from zhili.cases.rules.keeping import PARTY_TERMS
 from zhili.cases.rules.state import CaseState
@@ -60,22 +61,9 @@ def invite(
         if side not in declared.sides:
             raise BadSide(side=side, known="、".join(one.zh for one in declared.sides.values()))
         party = new_id(at)
-        change = {"do": PARTY, "id": str(party), "side": side}
-        done = step.note(
-            state, INVITE, actor=guards.reference(actor), at=at, changes=(change,), data={"side": side},
-            visibility="parties",
-        )  # fmt: skip
         batch = Batch()
-        _lay_down(batch, state, done)
-        bound = codes_number(state, party)
-        code = people.code_for(number=bound)
-        batch.insert(
-            "cases_party",
-            {
-                "id": party, "district_id": state.district_id, "case_id": state.id, "side": side,
-                "secret": people.code_digest(number=bound, code=code), "account": None,
-            },
-        )  # fmt: skip
+        _lay_down(batch, state, _invited(state, party, side, by=guards.reference(actor), at=at))
+        code = _row(batch, state, party, side)
         people.keep_private(
             batch, holder=party, district_id=state.district_id, fields={"name": name.strip(), "phone": phone.strip()},
             purpose=state.type_key, at=at, terms=PARTY_TERMS,
@@ -98,15 +86,62 @@ def join(*, case_id: UUID, party: UUID, actor: Actor, at: datetime) -> None:
         if taken or PARTY in roles_on(bare, state, at=at):
             return
         account = guards.reference(actor)
-        change = {"do": "join", "id": str(party), "account": account}
-        done = step.note(
-            state, JOIN, actor=account, at=at, changes=(change,), data={}, visibility=guards.room_of(party)
-        )
         batch = Batch()
-        _lay_down(batch, state, done)
+        _lay_down(batch, state, _joined(state, party, account, at=at))
         key = {"district_id": state.district_id, "id": party}
         batch.update("cases_party", key, {"account": account})
         batch.write()
+
+
+def _invited(state: CaseState, party: UUID, side: str, *, by: str, at: datetime) -> Step:
+    change = {"do": PARTY, "id": str(party), "side": side}
+    return step.note(
+        state, INVITE, actor=by, at=at, changes=(change,), data={"side": side}, visibility="parties"
+    )
+
+
+def _joined(state: CaseState, party: UUID, account: str, *, at: datetime) -> Step:
+    change = {"do": "join", "id": str(party), "account": account}
+    return step.note(
+        state, JOIN, actor=account, at=at, changes=(change,), data={}, visibility=guards.room_of(party)
+    )
+
+
+def _row(batch: Batch, state: CaseState, party: UUID, side: str, account: str | None = None) -> str:
+    """Write who was invited, for looking up; the code that lets them in."""
+    bound = codes_number(state, party)
+    code = people.code_for(number=bound)
+    batch.insert(
+        "cases_party",
+        {
+            "id": party, "district_id": state.district_id, "case_id": state.id, "side": side,
+            "secret": people.code_digest(number=bound, code=code), "account": account,
+        },
+    )  # fmt: skip
+    return code
+
+
+def bring_along(origin: CaseState, case_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Make the invited parties of one case parties to the one it led to, on the same side, known by the same account.
+
+    Name and telephone go along sealed; that they were read for it stands in the trail, under ``actor``.
+    """
+    state = state_of(case_id, lock=True)
+    for one in going_along(origin, types.of_version(state.type_key, state.type_version)):
+        party, batch = new_id(at), Batch()
+        done = _invited(state, party, one.side, by="system:engine", at=at)
+        _lay_down(batch, state, done)
+        state = done.state
+        if one.account:
+            joined = _joined(state, party, one.account, at=at)
+            _lay_down(batch, state, joined)
+            state = joined.state
+        _row(batch, state, party, one.side, one.account or None)
+        batch.write()
+        people.carry_private(
+            from_holder=one.id, to_holder=party, district_id=state.district_id, purpose=state.type_key,
+            fields=("name", "phone"), at=at, actor=actor, terms=PARTY_TERMS,
+        )  # fmt: skip
 
 
 def _lay_down(batch: Batch, before: CaseState, done: Step) -> None:

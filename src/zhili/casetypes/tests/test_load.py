@@ -146,6 +146,7 @@ def test_a_dated_limit_is_what_it_was_on_the_day() -> None:
         ("[assign: lead]", "[assign: {roel: lead, role: lead}]", "role"),
         ("[assign: lead]", "[pass_on: tkae]", "take"),
         ("[assign: lead]", "[assign: leed]", "lead"),
+        ("[assign: lead]", "[open: {type: a.b, link: led_to, carry: [party]}]", "parties"),
         ("[start: repair]", "[start: [repair, repare]]", "repair"),
         ("[assign: lead]", "[assign: lead, retime: repare]", "repair"),
         ("[assign: lead]", "[assign: lead, unlink: duplicate]", "duplicate_of"),

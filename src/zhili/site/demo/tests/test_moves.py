@@ -143,12 +143,13 @@ def test_every_move_is_one_that_the_type_knows_with_a_form_it_takes(name: str, s
         Walk(name, start, rng).run()
 
 
-def test_requests_come_to_rest_in_every_stage_there_is() -> None:
+def test_requests_come_to_rest_in_every_stage_that_is_played() -> None:
     rng = random.Random(11)
     walks = [Walk("hotline/request", "received", rng).run() for _ in range(1500)]
     ends = collections.Counter(walk.stage for walk in walks)
     seen = {stage for walk in walks for stage in walk.trail}
-    assert seen == set(TYPES["hotline/request"].stages)
+    by_people = {"mediation"}  # nobody in the played city mediates; it is there to be tried by hand
+    assert seen == set(TYPES["hotline/request"].stages) - by_people
     assert ends["closed"] + ends["verified"] > 0.6 * len(walks)
     assert not {"received", "dispatched"} & set(ends)
 

@@ -1,0 +1,130 @@
+"""A dispute from the hotline to the mediators and on to the court: who it is about and what was told go along."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.packs.test_packs import PACKS
+from zhili.cases import public as cases
+from zhili.cases.testing import AT, DISPATCHER, OPERATOR, ROADS, WATER, resident, small_city, staff
+from zhili.cases.tests.pages.city import picture
+from zhili.kernel.actor import SYSTEM, Actor
+from zhili.kernel.refusals import NotFound
+from zhili.people import public as people
+
+HOUR = timedelta(hours=1)
+HER, HIM = resident("11111111-1111-7111-8111-111111111111"), resident("22222222-2222-7222-8222-222222222222")
+JUDGE = staff("handler", unit="bureau:roads", id="judge")
+PERSON = {"name": "张三", "phone": "13800001234"}
+HIS = {"name": "李四", "phone": "13900005678"}
+TOLD, LIMIT, ASIDE = "楼上漏水泡了天花板", "不能少于两千", "我最多出两千五"
+PLACE = {"lon": 116.005, "lat": 39.005, "address": "三里屯路 3 号"}
+DISPUTES = ("hotline/request", "mediation/people", "court/confirmation")
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    small_city()
+    cases.sync([PACKS / one for one in DISPUTES], at=AT)
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A request, the mediation it led to, and the other side there."""
+
+    request: UUID
+    mediation: UUID
+    other: UUID
+
+
+def do(case: UUID, action: str, actor: Actor, **data: object) -> None:
+    cases.act(case_id=case, action=action, actor=actor, data=data, at=AT + HOUR)
+
+
+def next_of(case: UUID) -> UUID:
+    """The case that a case led to last."""
+    return [one.id for one in seen(case).links if one.kind == "led_to"][-1]
+
+
+def seen(case: UUID, actor: Actor = SYSTEM) -> cases.CaseView:
+    return cases.whole(case_id=case, actor=actor, at=AT + HOUR)
+
+
+def mediated(actor: Actor = HER, channel: str = "web") -> Dispute:
+    """Passed on from the hotline with a picture and an internal one; taken up; the other side has come."""
+    form = {"text": TOLD, "class": "housing/maintenance", **PLACE, **PERSON}
+    asked = cases.open(type_key="hotline.request", data=form, actor=actor, channel=channel, at=AT)
+    for name, visibility in (("天花板.jpg", "parties"), ("核实.jpg", "internal")):
+        upload = [(name, "image/jpeg", picture())]
+        cases.attach(case_id=asked.id, uploads=upload, actor=DISPATCHER, at=AT, visibility=visibility)
+    do(asked.id, "to_mediation", DISPATCHER, agreed=True, wish="修好")
+    mediation = next_of(asked.id)
+    do(mediation, "assign", DISPATCHER, unit="bureau:water")
+    do(mediation, "accept", WATER)
+    invited = cases.invite(case_id=mediation, side="respondent", actor=WATER, at=AT + HOUR, **HIS)
+    him = replace(HIM, parties=frozenset({invited.party}))
+    cases.join(case_id=mediation, party=invited.party, actor=him, at=AT + HOUR)
+    do(mediation, "consent", HIM, agreed=True)
+    return Dispute(asked.id, mediation, invited.party)
+
+
+def settled(made: Dispute) -> UUID:
+    """Each side says something apart; an agreement is in force and brought to the court: the case there."""
+    do(made.mediation, "private_offer", HER, text=LIMIT)
+    do(made.mediation, "aside", HIM, text=ASIDE)
+    upload = [("底牌.jpg", "image/jpeg", picture())]
+    cases.attach(
+        case_id=made.mediation, uploads=upload, actor=HIM, at=AT + HOUR, visibility=cases.room_of(made.other)
+    )
+    do(made.mediation, "settle", WATER, form_of="oral", text="楼上修好防水并赔两千四百元")
+    do(made.mediation, "apply_confirmation", HIM, together=True)
+    court = next_of(made.mediation)
+    do(court, "assign", DISPATCHER, unit="bureau:roads")
+    return court
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize(("actor", "channel"), [(HER, "web"), (OPERATOR, "phone")])
+def test_a_request_becomes_a_mediation_with_its_reporter_as_party_and_nothing_typed_again(
+    actor: Actor, channel: str
+) -> None:
+    made = mediated(actor, channel)
+    view = seen(made.mediation)
+    assert (view.type_key, view.text, view.address, view.lon) == (
+        "mediation.people", TOLD, PLACE["address"], PLACE["lon"],
+    )  # fmt: skip
+    assert (view.data["source"], view.data["wish"]) == ("hotline", "修好")
+    assert view.class_code != "housing/maintenance"  # a class of the hotline's list, not of this one
+    assert [one.name for one in view.attachments] == ["天花板.jpg"]
+    assert [(one.side, one.opener) for one in view.parties] == [("applicant", True), ("respondent", False)]
+    assert view.reporter == (f"resident:{HER.id}" if actor is HER else "")
+    assert cases.reveal(case_id=view.id, actor=WATER, purpose="约时间", at=AT + HOUR) == PERSON
+    assert seen(made.request).stage == "mediation"
+    if actor is HER:
+        assert "withdraw" in [one.key for one in seen(view.id, HER).allowed]
+        with pytest.raises(NotFound):
+            seen(made.request, HIM)  # the other side reads the mediation, not the request
+    assert cases.verify(made.request) == cases.verify(view.id) == []
+
+
+@pytest.mark.usefixtures("city")
+def test_the_court_has_the_parties_with_their_sides_and_nothing_of_their_rooms() -> None:
+    made = mediated()
+    court = settled(made)
+    view = seen(court)
+    assert [(one.side, one.opener) for one in view.parties] == [("applicant", True), ("respondent", False)]
+    assert made.other not in [one.id for one in view.parties]
+    for actor in (HER, HIM, JUDGE, ROADS):
+        told = repr((seen(court, actor), cases.timeline(case_id=court, actor=actor, at=AT + HOUR)))
+        assert TOLD in told and "天花板.jpg" in told, actor.id
+        assert not [one for one in (LIMIT, ASIDE, "底牌.jpg", "核实.jpg") if one in told], actor.id
+    held = cases.reveal_parties(case_id=court, actor=JUDGE, purpose="送达", at=AT + HOUR)
+    assert list(held.values()) == [HIS]
+    assert cases.reveal(case_id=court, actor=JUDGE, purpose="送达", at=AT + HOUR) == PERSON
+    assert "court.confirmation" in [one.purpose for one in people.looks(holders=[made.other])]
+    with pytest.raises(NotFound):
+        seen(made.mediation, JUDGE)  # what goes along is what the court needs, not the mediation itself
+    do(court, "message", HIM, text="我没有意见")
+    assert cases.verify(made.mediation) == cases.verify(court) == []
