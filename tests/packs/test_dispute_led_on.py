@@ -21,7 +21,7 @@ PERSON = {"name": "张三", "phone": "13800001234"}
 HIS = {"name": "李四", "phone": "13900005678"}
 TOLD, LIMIT, ASIDE = "楼上漏水泡了天花板", "不能少于两千", "我最多出两千五"
 PLACE = {"lon": 116.005, "lat": 39.005, "address": "三里屯路 3 号"}
-DISPUTES = ("hotline/request", "mediation/people", "court/confirmation")
+DISPUTES = ("hotline/request", "mediation/people", "mediation/linked", "court/confirmation")
 
 
 @pytest.fixture
@@ -128,3 +128,27 @@ def test_the_court_has_the_parties_with_their_sides_and_nothing_of_their_rooms()
         seen(made.mediation, JUDGE)  # what goes along is what the court needs, not the mediation itself
     do(court, "message", HIM, text="我没有意见")
     assert cases.verify(made.mediation) == cases.verify(court) == []
+
+
+@pytest.mark.usefixtures("city")
+def test_a_dispute_handed_over_twice_is_one_dispute_in_the_figures() -> None:
+    made = mediated()
+    why = {"unit": "bureau:roads", "agreed": True, "reason": "各方愿意"}
+    do(made.mediation, "go_on_jointly", WATER, kind="judicial", **why)
+    joined = next_of(made.mediation)
+    assert [one.side for one in seen(joined).parties] == ["applicant", "respondent"]
+    do(joined, "take", JUDGE)
+    do(joined, "hand_over", JUDGE, manner="entrusted", kind="people", **{**why, "unit": "bureau:water"})
+    do(joined, "take", WATER)
+    do(joined, "settle", WATER, text="修好防水并赔两千四百元")
+    do(joined, "sign", WATER)
+    view = seen(joined, JUDGE)  # who entrusted it sees how it went
+    assert (view.stage, view.text, view.lead_unit) == ("effective", TOLD, "bureau:water")
+    since, until = AT - HOUR, AT + 2 * HOUR
+    counted = [
+        (one.hits, one.base)
+        for key in ("mediation.people", "mediation.linked")
+        for one in cases.rates(type_key=key, opened_from=since, opened_until=until)
+        if one.rate == "settled_rate"
+    ]
+    assert counted == [(0, 0), (1, 1)]
