@@ -1,10 +1,12 @@
 """The door of ``documents``: papers set, issued with their numbers, signed and sealed, kept."""
 
 from zhili.documents.operations.authority import CertificateRevoked, Office, renew, revoke
+from zhili.documents.operations.binding import bind
 from zhili.documents.operations.forgetting import forget_about
 from zhili.documents.operations.issuing import Asked, Order, issue, preview
 from zhili.documents.operations.keeping import NotAsIssued
 from zhili.documents.operations.keeping import read as read_bytes
+from zhili.documents.operations.leaves import MOST_PAGES, NotReadable, page_count
 from zhili.documents.operations.serving import NotComplete, Recipient, opened, proof_of_service, serve
 from zhili.documents.operations.setting import NotSet, pdf
 from zhili.documents.operations.signatures import Signed, judge
@@ -23,6 +25,7 @@ from zhili.documents.queries.services import ServiceView, services
 from zhili.documents.rules.ways import ONLINE, WAYS
 
 __all__ = [
+    "MOST_PAGES",
     "ONLINE",
     "WAYS",
     "WORDS",
@@ -31,6 +34,7 @@ __all__ = [
     "CertificateView",
     "NotAsIssued",
     "NotComplete",
+    "NotReadable",
     "NotSet",
     "Office",
     "Order",
@@ -44,12 +48,14 @@ __all__ = [
     "SignerView",
     "ask_to_sign",
     "asked_to_sign",
+    "bind",
     "certificates",
     "finish",
     "forget_about",
     "issue",
     "judge",
     "opened",
+    "page_count",
     "paper",
     "papers",
     "pdf",

@@ -55,11 +55,19 @@ def pdf(
 
 
 def pdf_with_seats(
-    template: str, facts: Mapping[str, object], *, at: datetime
+    template: str,
+    facts: Mapping[str, object],
+    *,
+    at: datetime,
+    files: Mapping[str, bytes] | None = None,
+    archival: bool = True,
 ) -> tuple[bytes, tuple[Seat, ...]]:
-    """The same, and where seals and signatures go: the places that the template set by ``seat``. Raises NotSet."""
-    with _laid_out(template, facts, None) as folder:
-        made = _made(folder, at)
+    """The same, and where seals, signatures and others' pages go: the places that the template set by ``seat``.
+
+    Not ``archival``, it is plain PDF. Raises NotSet.
+    """
+    with _laid_out(template, facts, files) as folder:
+        made = _made(folder, at, archival=archival)
         found = typst.query(
             folder / _MAIN,
             "<seat>",
@@ -88,8 +96,8 @@ def _laid_out(
         yield Path(folder)
 
 
-def _made(folder: Path, at: datetime) -> bytes:
-    made = _set(folder, at, _ARCHIVE) or _set(folder, at, None)
+def _made(folder: Path, at: datetime, *, archival: bool = True) -> bytes:
+    made = (_set(folder, at, _ARCHIVE) if archival else None) or _set(folder, at, None)
     if not isinstance(made, bytes):
         raise NotSet(reason="no single paper")
     return made

@@ -1,25 +1,23 @@
 """A case on paper: a page that asks what to take in, and the PDF. Personal data only for a purpose, with a trail."""
 
+from tempfile import TemporaryFile
+from typing import IO
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhili.cases import public as cases
-from zhili.cases.pages.staff import rows, writing
+from zhili.cases.pages.staff import enclosing, rows, writing
 from zhili.cases.pages.staff.sections import PURPOSES
-from zhili.cases.pages.staff.told import COMMON
 from zhili.documents import public as documents
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who, page, staff_only
-
-_MOST_PICTURES = 24
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +39,8 @@ def _asked(request: HttpRequest, who: Who, case: cases.CaseView, refusal: ZhiliE
         "number": rows.spaced(case.number),
         "may_reveal": cases.may_reveal(case),
         "purposes": PURPOSES,
-        "pictures": sum(one.media_type in writing.PRINTABLE for one in case.attachments),
+        "papers": len(documents.papers([case.id])),
+        "files": enclosing.printable(case),
         "chosen": request.POST,
         "errors": {"purpose": refusal.words} if refusal else {},
     }
@@ -50,26 +49,39 @@ def _asked(request: HttpRequest, who: Who, case: cases.CaseView, refusal: ZhiliE
     )
 
 
-def _paper(request: HttpRequest, who: Who, case: cases.CaseView) -> HttpResponse:
+def _paper(request: HttpRequest, who: Who, case: cases.CaseView) -> HttpResponseBase:
     wanted = writing.Wanted(
         internal=bool(request.POST.get("internal")),
-        pictures=bool(request.POST.get("pictures")),
+        papers=bool(request.POST.get("papers")),
+        files=bool(request.POST.get("files")),
         person=_person(request, who, case) if request.POST.get("person") else None,
     )
-    events = cases.timeline(case_id=case.id, actor=who.actor, at=who.at)
-    files = _pictures(who, case, internal=wanted.internal) if wanted.pictures else {}
+    made = TemporaryFile()  # noqa: SIM115 -- the answer closes it
     address = request.build_absolute_uri(reverse("desk:case", args=[case.id]))
-    facts = writing.facts_of(case, events, wanted, who=who, pictures=files)
-    paper = documents.pdf(
-        writing.template(), facts, at=who.at,
-        files={"qr.svg": writing.qr(address), **{name: content for name, (_one, content) in files.items()}},
-    )  # fmt: skip
+    _bind(who, case, wanted, address=address, to=made)
+    made.seek(0)
+    headers = {"Cache-Control": "private, no-store"}
     name = _("案卷") + f" {case.number}.pdf"
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+    return FileResponse(
+        made, as_attachment=True, filename=name, content_type="application/pdf", headers=headers
+    )
+
+
+def _bind(who: Who, case: cases.CaseView, wanted: writing.Wanted, *, address: str, to: IO[bytes]) -> None:
+    """Write the case file. Raises NotSet."""
+    events = cases.timeline(case_id=case.id, actor=who.actor, at=who.at)
+    issued = cases.papers_of(case_id=case.id, actor=who.actor, at=who.at).issued
+    listed = enclosing.seen(case, internal=wanted.internal)
+    held = writing.Held(
+        issued, enclosing.papers(issued, who, wanted=wanted.papers),
+        listed, enclosing.files(listed, who, wanted=wanted.files),
+    )  # fmt: skip
+    pictures = {one.picture: one.read() for one in held.bound() if one.picture}
+    documents.bind(
+        writing.template(), writing.facts_of(case, events, wanted, who=who, held=held), at=who.at, to=to,
+        files={"qr.svg": writing.qr(address), **pictures},
+        enclosed={one.key: one.read for one in held.bound() if not one.picture},
+    )  # fmt: skip
 
 
 def _person(request: HttpRequest, who: Who, case: cases.CaseView) -> writing.Person:
@@ -81,19 +93,3 @@ def _person(request: HttpRequest, who: Who, case: cases.CaseView) -> writing.Per
     titles = {one.name: one.title for one in case_type.form.fields}
     fields = [(titles.get(name, Text(name, name)), value) for name, value in held.items()]
     return writing.Person(chosen or Text(purpose, purpose), fields)
-
-
-def _pictures(
-    who: Who, case: cases.CaseView, *, internal: bool
-) -> dict[str, tuple[cases.AttachmentView, bytes]]:
-    """The pictures to set, by the name of their file beside the template."""
-    listed = [
-        one
-        for one in case.attachments
-        if one.media_type in writing.PRINTABLE and (internal or one.visibility in COMMON)
-    ]
-    found = {}
-    for place, one in enumerate(listed[:_MOST_PICTURES]):
-        _view, content = cases.open_file(attachment_id=one.id, actor=who.actor, at=who.at)
-        found[f"picture{place}.{writing.PRINTABLE[one.media_type]}"] = (one, content)
-    return found

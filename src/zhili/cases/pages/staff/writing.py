@@ -15,19 +15,15 @@ from django.utils.translation import gettext as _
 
 from zhili.cases import public as cases
 from zhili.cases.pages.staff import rows, sections, terms
+from zhili.cases.pages.staff.enclosing import Enclosed, within
 from zhili.cases.pages.staff.told import COMMON, Teller
 from zhili.cases.pages.words import ROLES, URGENCIES
 from zhili.casetypes.clocks import parse_term
+from zhili.documents import public as documents
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
 from zhili.ui.desk import Who
 from zhili.ui.phrases import moment
-
-Pictures = Mapping[str, tuple[cases.AttachmentView, bytes]]
-"""Pictures with their bytes, by the name of their file beside the template."""
-
-PRINTABLE = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
-"""Kinds of files that stand in the paper itself, and how their files are called."""
 
 _TEMPLATE = "cases/papers/case_file.typ"
 
@@ -42,11 +38,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the paper is to hold beyond what every case file holds."""
+    """What the paper is to hold beyond what every case file holds: the pages of papers and of files, among others."""
 
     internal: bool
-    pictures: bool
+    papers: bool
+    files: bool
     person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The papers and files of the case with what is bound in of them; ``listed`` are the files themselves."""
+
+    issued: Sequence[documents.PaperView]
+    papers: Sequence[Enclosed]
+    listed: Sequence[cases.AttachmentView]
+    files: Sequence[Enclosed]
+
+    def bound(self) -> list[Enclosed]:
+        """What has pages in the case file, in order."""
+        return [*within([*self.papers, *self.files])]
 
 
 def template() -> str:
@@ -63,12 +74,12 @@ def qr(address: str) -> bytes:
 
 
 def facts_of(
-    case: cases.CaseView, events: Sequence[cases.EventView], wanted: Wanted, *, who: Who, pictures: Pictures
+    case: cases.CaseView, events: Sequence[cases.EventView], wanted: Wanted, *, who: Who, held: Held
 ) -> dict[str, Any]:
     """Everything the template reads. What is internal is left out unless it is wanted."""
     shown = [one for one in events if wanted.internal or one.visibility in COMMON]
     teller = Teller.of(case, events)
-    number = rows.spaced(case.number)
+    number, bound = rows.spaced(case.number), held.bound()
     printed = _("%(who)s 于 %(when)s 打印") % {"who": who.actor.name, "when": _when(who.at)}
     return {
         "language": "en" if _english() else "zh",
@@ -90,9 +101,18 @@ def facts_of(
         ],
         "said": [_said(one) for one in teller.messages(shown)],
         "entries": [_entry(one) for one in teller.entries(shown)[::-1]],
-        "paper_heads": [_("材料"), _("大小"), _("校验值（SHA-256）")],
-        "papers": [_file(one) for one in case.attachments if wanted.internal or one.visibility in COMMON],
-        "pictures": [{"file": f"/{name}", "name": one.name} for name, (one, _bytes) in pictures.items()],
+        "issued_heads": [_("文书"), _("制发"), _("校验值（SHA-256）")],
+        "issued": [
+            _issued(one, enclosed, bound)
+            for one, enclosed in zip(held.issued[::-1], held.papers, strict=True)
+        ],
+        "copies": any(one in bound for one in held.papers),
+        "file_heads": [_("材料"), _("大小"), _("校验值（SHA-256）")],
+        "files": [_file(one, enclosed, bound) for one, enclosed in zip(held.listed, held.files, strict=True)],
+        "sheets": [
+            {"key": one.key, "title": _annex(one, bound), "pages": one.pages, "picture": one.picture}
+            for one in bound
+        ],
     }
 
 
@@ -106,7 +126,10 @@ def _headings() -> dict[str, str]:
         "units": _("参与单位"),
         "talk": _("对话"),
         "history": _("经过"),
-        "papers": _("材料"),
+        "contents": _("目录"),
+        "issued": _("文书"),
+        "copies": _("装入的文书供阅读；签名和印章以原件为准，原件可在“核验”页面核验。"),
+        "files": _("材料"),
         "none": _("无"),
     }
 
@@ -176,9 +199,26 @@ def _line(title: object, at: object, who: object, text: object, *, internal: boo
     }
 
 
-def _file(one: cases.AttachmentView) -> list[str]:
+def _issued(one: documents.PaperView, enclosed: Enclosed, bound: Sequence[Enclosed]) -> list[str]:
+    state = "" if one.complete_at else _("尚未签齐、盖章")
+    digest = " ".join(_groups(one.sha256[:32]))
+    return [_lines(_annex(enclosed, bound), state, enclosed.note), _when(one.issued_at), digest]
+
+
+def _file(one: cases.AttachmentView, enclosed: Enclosed, bound: Sequence[Enclosed]) -> list[str]:
     size = f"{one.size / 1024:.0f} KB" if one.size < 1024**2 else f"{one.size / 1024**2:.1f} MB"
-    return [one.name, size, " ".join(_groups(one.sha256[:32]))]
+    return [_lines(_annex(enclosed, bound), enclosed.note), size, " ".join(_groups(one.sha256[:32]))]
+
+
+def _annex(one: Enclosed, bound: Sequence[Enclosed]) -> str:
+    """Its title; with its number where pages of it are bound in."""
+    if one not in bound:
+        return one.title
+    return _("附 %(number)s  %(title)s") % {"number": bound.index(one) + 1, "title": one.title}
+
+
+def _lines(*words: str) -> str:
+    return "\n".join(one for one in words if one)
 
 
 def _groups(digest: str) -> Iterable[str]:

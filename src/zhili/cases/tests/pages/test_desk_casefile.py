@@ -1,6 +1,8 @@
 """A case on paper: what it holds, what it leaves out, and the trail that personal data leaves."""
 
 import io
+import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,7 @@ from zhili.cases import public as cases
 from zhili.cases.testing import AT, WATER
 from zhili.cases.tests.pages.city import picture
 from zhili.cases.tests.pages.desk import TEXT, opened, sitting
+from zhili.documents import public as documents
 from zhili.kernel.rows import fetch
 
 pytestmark = pytest.mark.usefixtures("desks")
@@ -41,7 +44,7 @@ def paper(client: Client, case: cases.Opened, **sent: str) -> PdfReader:
     assert answer["Content-Type"] == "application/pdf"
     assert f"{case.number}.pdf" in answer["Content-Disposition"]
     assert "no-store" in answer["Cache-Control"]
-    return PdfReader(io.BytesIO(answer.content))
+    return PdfReader(io.BytesIO(answer.getvalue()))
 
 
 def text_of(found: PdfReader) -> str:
@@ -81,11 +84,52 @@ def test_who_reported_it_is_named_for_a_purpose_and_leaves_a_trail(case: cases.O
 def test_pictures_stand_in_it_when_wanted(case: cases.Opened) -> None:
     client = sitting("water")
     without = paper(client, case)
-    within = paper(client, case, pictures="1")
+    within = paper(client, case, files="1")
     assert [len([one for page in found.pages for one in page.images]) for found in (without, within)] == [
         0,
         1,
     ]
+
+
+def _sheet(words: str, pages: int = 1) -> bytes:
+    template = '#set text(font: "Noto Sans SC")\n#let facts = json("/facts.json")\n' + (
+        "#for each in range(facts.pages) { pagebreak(weak: true); facts.words + str(each + 1) }"
+    )
+    return documents.pdf(template, {"words": words, "pages": pages}, at=AT)
+
+
+def test_papers_and_files_are_bound_in_page_by_page_with_a_contents_page(case: cases.Opened) -> None:
+    outward = [
+        ("检测报告.pdf", "application/pdf", _sheet("检测页", 3)),
+        ("录音.txt", "text/plain", "嘀".encode()),
+    ]
+    cases.attach(case_id=case.id, uploads=outward, actor=WATER, at=AT)
+    inward = [("内部鉴定.pdf", "application/pdf", _sheet("底稿页"))]
+    cases.attach(case_id=case.id, uploads=inward, actor=WATER, at=AT, visibility="internal")
+    cut = _sheet("缺页").replace(b"/Pages", b"/Pagse")
+    cases.attach(case_id=case.id, uploads=[("坏的.pdf", "application/pdf", cut)], actor=WATER, at=AT)
+    assert "3 份照片和 PDF" not in sitting("water").get(address(case)).content.decode()
+    found = paper(sitting("water"), case, files="1")
+    pages = [page.extract_text() for page in found.pages]
+    text = "\n".join(pages)
+    assert "底稿页" not in text and "内部鉴定" not in text
+    first = next(place for place, words in enumerate(pages) if "检测页 1" in words)
+    assert ["检测页 2" in pages[first + 1], "检测页 3" in pages[first + 2], "3 / 3" in pages[first + 2]] == [
+        True
+    ] * 3
+    assert f"第 {first + 1} 页 共 {len(pages)} 页" in pages[first]
+    contents = next(words for words in pages if "目录" in words)
+    assert re.search(rf"检测报告\.pdf[ .]*{first + 1}\b", contents), contents
+    marks = {one.title: found.get_destination_page_number(one) for one in _marks(found.outline)}
+    assert {"对话", "经过", "材料"} <= set(marks)
+    assert [at for title, at in marks.items() if title.endswith("检测报告.pdf")] == [first]
+    assert "不能印在纸上" in text and "这不是能读的 PDF" in text
+    inside = text_of(paper(sitting("water"), case, files="1", internal="1"))
+    assert "底稿页 1" in inside and "检测页 3" in inside
+
+
+def _marks(outline: Any) -> list[Any]:
+    return [each for one in outline for each in (_marks(one) if isinstance(one, list) else [one])]
 
 
 def test_it_is_written_in_the_reader_s_language(case: cases.Opened) -> None:

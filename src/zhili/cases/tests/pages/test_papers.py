@@ -1,5 +1,6 @@
 """A paper from the desk to a resident's signature: previewed, issued once, read, signed by a code, sealed."""
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, load_errand
@@ -129,6 +131,9 @@ def test_it_is_served_on_the_account_that_opens_it_and_outside_and_the_proof_say
         sitting("wang").get(reverse("resident:paper_file", args=[made.id]))
     online, post = sorted(documents.services(made.id), key=lambda one: one.way)  # of one instant
     assert (online.name, online.opened_at, post.name, post.opened_at) == ("申请人", AT, "李四", None)
+    bound = water.post(reverse("desk:case_paper", args=[case.id]), {"papers": "1"}).getvalue()
+    assert "决定予以受理" in text_of(bound)
+    assert [page.images[0].name for page in PdfReader(io.BytesIO(bound)).pages if page.images]  # the seal
     proof = text_of(water.get(reverse("desk:paper_proof", args=[case.id, made.id])).content)
     assert "09:00 打开" in water.get(desk).content.decode()
     for said in ("送达回证", "受字〔2026〕1号", "李四", "邮寄送达", "2026-03-0209:00"):

@@ -68,6 +68,12 @@ def test_what_is_sent_to_the_mediator_alone_goes_there_with_its_files(made: Disp
         assert hers.get(address).status_code == 404
     assert his.get(f"/follow/{made.id}/files/{file.id}/").status_code == 200
     assert sitting("supervisor").get(reverse("desk:file", args=[file.id])).status_code == 404
+    for username, held in (("water", True), ("supervisor", False)):
+        paper = sitting(username).post(
+            reverse("desk:case_paper", args=[made.id]), {"internal": "1", "files": "1"}
+        )
+        pages = PdfReader(io.BytesIO(paper.getvalue())).pages
+        assert ("账单" in "".join(page.extract_text() for page in pages)) is held
     nothing = his.post(f"/follow/{made.id}/messages/", {"aside": " ", "key": "k2"})
     assert (nothing.status_code, "请写几句话" in nothing.content.decode()) == (422, True)
 
@@ -91,7 +97,7 @@ def test_the_case_on_paper_holds_what_its_printer_reads(
     made: Dispute, who: str, inside: str, expected: set[str]
 ) -> None:
     answer = sitting(who).post(reverse("desk:case_paper", args=[made.id]), {"internal": inside})
-    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.getvalue())).pages)
     assert {words for words in ALL if words in text} == expected
 
 
