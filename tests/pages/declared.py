@@ -230,6 +230,7 @@ PAGES = {
     "booking:days": SIGNED_IN,
     "booking:check": SIGNED_IN,
     "booking:mine": SIGNED_IN,
+    "booking:day": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:plan": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:book_for": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:resources": frozenset({"admin", "steward"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.booking.pages import calendars, keep, plan, resident
+from zhili.booking.pages import calendars, day, keep, plan, resident
 
 app_name = "booking"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("booking/<uuid:resource_id>/wait/", resident.wait, name="wait"),
     path("booking/<uuid:resource_id>/", resident.show_days, name="days"),
     path("booking/<uuid:resource_id>/<slug:slot>/", resident.check, name="check"),
+    path("desk/day/", day.show, name="day"),
     path("desk/plan/", plan.show, name="plan"),
     path("desk/plan/book/<uuid:resource_id>/", plan.book_for, name="book_for"),
     path("desk/plan/<uuid:booking_id>/mark/", plan.mark, name="mark"),

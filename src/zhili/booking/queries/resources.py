@@ -107,6 +107,13 @@ def of_desk(*, actor: Actor, at: datetime) -> list[ResourceView]:
     return sorted(mine, key=lambda one: str(one.staff) != actor.id)
 
 
+def own_day(*, actor: Actor, unit: str | None, at: datetime) -> list[ResourceView]:
+    """What somebody's day is made of: their own hours, and the rooms and counters of one unit. One query."""
+    theirs = Q(staff=actor.id) | Q(unit=unit, staff=None) if unit else Q(staff=actor.id)
+    rows = Resource.objects.filter(theirs, retired_at=None).order_by("unit", "name")
+    return [found for row in rows if serves(found := view(row), actor=actor, at=at)]
+
+
 def kept(*, actor: Actor, at: datetime) -> list[ResourceView]:
     """The resources that somebody sets up, retired ones last. One query."""
     rows = Resource.objects.order_by("unit", "name")

@@ -1,0 +1,104 @@
+"""Somebody's day: today's appointments and their unit's cases by the next deadline, in one list by time."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from zhili.booking import public as booking
+from zhili.booking.public import BookingView
+from zhili.booking.queries.bookings import names
+from zhili.booking.queries.resources import DESK, own_day
+from zhili.booking.rules.slots import day_of
+from zhili.cases import public as cases
+from zhili.kernel.text import Text
+from zhili.people import public as people
+from zhili.ui.clocks import ClockView
+from zhili.ui.desk import Who, only_for, page
+
+MOST = 40
+"""The cases that are due first; the others stand in the queue."""
+_DUE = Text(zh="期限", en="Due")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the day: an appointment with whose it is, or a case whose next deadline ends ``at``."""
+
+    at: datetime
+    booking: BookingView | None = None
+    name: str = ""
+    case: cases.CaseRow | None = None
+    term: ClockView | None = None
+    today: bool = True
+
+
+@require_safe
+@only_for(*DESK)
+def show(request: HttpRequest, who: Who) -> HttpResponseBase:
+    """The day of whoever asks, for one of the units they work for; without a unit only their own hours."""
+    asked, units = request.GET.get("unit", ""), who.units
+    unit = asked if asked in units else next(iter(units), None)
+    today = day_of(who.at)
+    resources = own_day(actor=who.actor, unit=unit, at=who.at)
+    booked = [one for one in booking.plan(resources, on=today) if one.state != "cancelled"]
+    due, more = _due(who, unit)
+    context = {
+        "on": today,
+        "entries": _entries(booked, names(booked), due, who.at),
+        "appointments": len(booked),
+        "due_today": sum(_today(one, today) and not _late(one, who.at) for one in due),
+        "over": sum(_late(one, who.at) for one in due),
+        "more": more,
+        "most": MOST,
+        "unit": unit,
+        "units": [(code, _title(code)) for code in units] if len(units) > 1 else (),
+    }
+    return page(request, who, "booking/day.html", context)
+
+
+def _due(who: Who, unit: str | None) -> tuple[list[cases.CaseRow], bool]:
+    """The open cases that a unit leads and whose term runs, the one due first in front; whether there are more."""
+    if unit is None:
+        return [], False
+    filters = cases.Filters(lead=unit, ended=False)
+    found = cases.listing(actor=who.actor, filters=filters, at=who.at, limit=MOST, order="due")
+    running = [one for one in found.rows if one.due_at is not None]
+    return running, found.after is not None and len(running) == len(found.rows)
+
+
+def _entries(
+    booked: Iterable[BookingView], whose: Mapping[UUID, str], due: Iterable[cases.CaseRow], at: datetime
+) -> list[Entry]:
+    lines = [Entry(one.slot.starts_at, booking=one, name=whose.get(one.id, "")) for one in booked]
+    lines += [
+        Entry(one.due_at, case=one, term=_term(one, one.due_at, at), today=day_of(one.due_at) == day_of(at))
+        for one in due
+        if one.due_at is not None
+    ]
+    return sorted(lines, key=lambda one: one.at)
+
+
+def _term(one: cases.CaseRow, due_at: datetime, at: datetime) -> ClockView:
+    today = day_of(due_at) == day_of(at)
+    return ClockView(
+        _DUE, "overdue" if _late(one, at) else "running", left=due_at - at, due_at=due_at, soon=today
+    )
+
+
+def _today(one: cases.CaseRow, today: date) -> bool:
+    return one.due_at is not None and day_of(one.due_at) == today
+
+
+def _late(one: cases.CaseRow, at: datetime) -> bool:
+    latest = one.due_latest or one.due_at
+    return latest is not None and latest < at
+
+
+def _title(code: str) -> Text:
+    found = people.unit(code)
+    return found.title if found else Text(code, code)
