@@ -233,3 +233,38 @@ class Feed(models.Model):
             models.Index(fields=["digest"], name="booking_feed_digest"),
             models.Index(fields=["account_id"], name="booking_feed_whose", condition=Q(ended_at=None)),
         ]
+
+
+class Ticket(models.Model):
+    """A number of a counter's queue on a day of the city (``on``): from 1 on, each day anew. It names nobody.
+
+    ``state``: waiting, called (to ``window``, from 1 on), done, missed (nobody came when it was called) or left. That
+    a window has one number at a time, and a number one window, is the database's rule.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    district_id = models.IntegerField()
+    resource_id = models.UUIDField()
+    on = models.DateField()
+    number = models.SmallIntegerField()
+    state = models.TextField(default="waiting")
+    window = models.SmallIntegerField(null=True)
+    taken_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district_id", "id"], name="booking_ticket_in_district"),
+            models.UniqueConstraint(
+                fields=["district_id", "resource_id", "on", "number"], name="booking_ticket_number"
+            ),
+            models.UniqueConstraint(
+                fields=["district_id", "resource_id", "on", "window"],
+                name="booking_ticket_at_window",
+                condition=Q(state="called"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="called") | Q(window__isnull=False), name="booking_ticket_called_somewhere"
+            ),
+        ]

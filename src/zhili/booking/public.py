@@ -6,6 +6,11 @@ from zhili.booking.operations.booking import Booked, book, cancel, move
 from zhili.booking.operations.feeding import subscribe, unsubscribe
 from zhili.booking.operations.forgetting import forget_old
 from zhili.booking.operations.keeping import Setting, add, change, close, reopen, retire
+from zhili.booking.operations.queueing import NoNumbers, WindowMoved
+from zhili.booking.operations.queueing import call as call_number
+from zhili.booking.operations.queueing import give_up as give_up_number
+from zhili.booking.operations.queueing import take as take_number
+from zhili.booking.operations.queueing import topic as queue_topic
 from zhili.booking.operations.recording import KeyUsed
 from zhili.booking.operations.reminding import remind
 from zhili.booking.operations.seats import SlotTaken
@@ -22,6 +27,7 @@ from zhili.booking.queries.bookings import (
 )
 from zhili.booking.queries.calendars import feed, for_resident, subscribed
 from zhili.booking.queries.days import Day, coming_days, days, waitable
+from zhili.booking.queries.queues import Queue, TicketView, counter, queue, served_counter, ticket
 from zhili.booking.queries.resources import (
     ClosureView,
     ResourceView,
@@ -33,6 +39,7 @@ from zhili.booking.queries.resources import (
 )
 from zhili.booking.queries.waits import WaitView, waits_of
 from zhili.booking.rules.calendaring import MEDIA_TYPE
+from zhili.booking.rules.queueing import Expected
 from zhili.booking.rules.slots import FreeSlot, Slot
 
 __all__ = [
@@ -43,33 +50,41 @@ __all__ = [
     "BookingView",
     "ClosureView",
     "Day",
+    "Expected",
     "FreeSlot",
     "KeyUsed",
+    "NoNumbers",
     "NotOpen",
     "NotYet",
     "NothingToWaitFor",
     "OfferOver",
+    "Queue",
     "ResourceView",
     "Setting",
     "Slot",
     "SlotTaken",
+    "TicketView",
     "TooManyAppointments",
     "WaitView",
+    "WindowMoved",
     "accept",
     "add",
     "barred",
     "book",
     "bookable",
+    "call_number",
     "cancel",
     "change",
     "close",
     "closures",
     "coming_days",
     "contact",
+    "counter",
     "days",
     "feed",
     "for_resident",
     "forget_old",
+    "give_up_number",
     "history",
     "kept",
     "leave",
@@ -82,12 +97,17 @@ __all__ = [
     "offer_all",
     "offered",
     "plan",
+    "queue",
+    "queue_topic",
     "readable",
     "remind",
     "reopen",
     "retire",
+    "served_counter",
     "subscribe",
     "subscribed",
+    "take_number",
+    "ticket",
     "unsubscribe",
     "wait",
     "waitable",

@@ -16,13 +16,24 @@ _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def resource(
-    name: str = "一号调解室", *, unit: str = UNIT, open_to: str = "residents", staff: str = "", **numbers: int
+    name: str = "一号调解室",
+    *,
+    unit: str = UNIT,
+    open_to: str = "residents",
+    staff: str = "",
+    kind: str = "room",
+    **numbers: int,
 ) -> UUID:
     """A room that is open on weekdays from nine to twelve."""
     setting = booking.Setting(
-        unit=unit, kind="room", name=name, hours=WEEK, open_to=open_to, staff=staff, numbers=numbers
+        unit=unit, kind=kind, name=name, hours=WEEK, open_to=open_to, staff=staff, numbers=numbers
     )
     return booking.add(setting=setting, actor=SYSTEM, at=AT)
+
+
+def counter(name: str = "一号窗口", *, capacity: int = 1) -> UUID:
+    """A counter of so many windows with its queue, open on weekdays from nine to twelve."""
+    return resource(name, kind="counter", capacity=capacity)
 
 
 def resident() -> Actor:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -85,7 +84,7 @@ def feed(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
     word = booking.subscribe(
         resource_id=resource_id, language=get_language() or "zh", actor=who.actor, at=who.at
     )
-    link = settings.ZHILI_ADDRESS + reverse("booking:feed", args=[word])
+    link = request.build_absolute_uri(reverse("booking:feed", args=[word]))
     return _drawn(request, who, about=resource_id, link=link)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.booking.pages import calendars, day, keep, plan, resident
+from zhili.booking.pages import calendars, counter, day, keep, numbers, plan, resident
 
 app_name = "booking"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("booking/mine/<uuid:booking_id>/cancel/", resident.cancel, name="cancel"),
     path("booking/mine/<uuid:booking_id>/accept/", resident.accept, name="accept"),
     path("booking/mine/<uuid:wait_id>/leave/", resident.leave, name="leave"),
+    path("booking/number/<uuid:ticket_id>/", numbers.show_one, name="number"),
+    path("booking/number/<uuid:ticket_id>/leave/", numbers.leave, name="leave_queue"),
+    path("booking/<uuid:resource_id>/numbers/", numbers.show, name="numbers"),
+    path("booking/<uuid:resource_id>/take/", numbers.take, name="take_number"),
     path("booking/<uuid:resource_id>/wait/", resident.wait, name="wait"),
     path("booking/<uuid:resource_id>/", resident.show_days, name="days"),
     path("booking/<uuid:resource_id>/<slug:slot>/", resident.check, name="check"),
@@ -24,6 +28,9 @@ urlpatterns = [
     path("desk/plan/<uuid:booking_id>/lift/", plan.lift, name="lift"),
     path("desk/plan/<uuid:booking_id>/contact/", plan.show_contact, name="contact"),
     path("desk/plan/feed/<uuid:resource_id>/", plan.feed, name="subscribe"),
+    path("desk/plan/counters/<uuid:resource_id>/", counter.show, name="counter"),
+    path("desk/plan/counters/<uuid:resource_id>/give/", counter.give, name="give_number"),
+    path("desk/plan/counters/<uuid:resource_id>/call/", counter.call, name="call_number"),
     path("desk/manage/resources/", keep.show_all, name="resources"),
     path("desk/manage/resources/<uuid:resource_id>/", keep.show_one, name="resource"),
 ]

@@ -67,7 +67,7 @@ def staff(username: str, role: str = "handler", unit: str = UNIT) -> Client:
 
 def link_of(client: Client, room: UUID, do: str = "renew") -> str:
     page = client.post(f"/desk/plan/feed/{room}/", {"do": do, "on": "2026-03-03"}).content.decode()
-    return page.partition('value="http://127.0.0.1')[2].partition('"')[0]
+    return page.partition('value="http://testserver')[2].partition('"')[0]
 
 
 def booked(room: UUID, who: Actor, starts_at: datetime = TUESDAY) -> UUID:
