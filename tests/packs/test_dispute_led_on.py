@@ -52,7 +52,7 @@ def seen(case: UUID, actor: Actor = SYSTEM) -> cases.CaseView:
     return cases.whole(case_id=case, actor=actor, at=AT + HOUR)
 
 
-def mediated(actor: Actor = HER, channel: str = "web") -> Dispute:
+def mediated(actor: Actor = HER, channel: str = "web", *, other: Actor = HIM) -> Dispute:
     """Passed on from the hotline with a picture and an internal one; taken up; the other side has come."""
     form = {"text": TOLD, "class": "housing/maintenance", **PLACE, **PERSON}
     asked = cases.open(type_key="hotline.request", data=form, actor=actor, channel=channel, at=AT)
@@ -64,9 +64,9 @@ def mediated(actor: Actor = HER, channel: str = "web") -> Dispute:
     do(mediation, "assign", DISPATCHER, unit="bureau:water")
     do(mediation, "accept", WATER)
     invited = cases.invite(case_id=mediation, side="respondent", actor=WATER, at=AT + HOUR, **HIS)
-    him = replace(HIM, parties=frozenset({invited.party}))
+    him = replace(other, parties=frozenset({invited.party}))
     cases.join(case_id=mediation, party=invited.party, actor=him, at=AT + HOUR)
-    do(mediation, "consent", HIM, agreed=True)
+    do(mediation, "consent", other, agreed=True)
     return Dispute(asked.id, mediation, invited.party)
 
 

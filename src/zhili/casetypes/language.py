@@ -220,7 +220,8 @@ class PaperRule:
 
     ``number`` is the word of its series (受字 gives 受字〔2026〕1号), None for a paper without a number. ``personal``
     are the fields of the opening form that the paper names and that are sealed elsewhere. ``template`` is Typst source.
-    Who signs is ``reporter``, ``officer`` or ``$case.name``, which then holds an account's reference.
+    Who signs is ``reporter``, ``officer``, ``parties`` (all of them) or ``$case.name``, which then holds an account's
+    reference. ``names``: whether it names the parties, whose names are sealed elsewhere too.
     """
 
     key: str
@@ -234,6 +235,7 @@ class PaperRule:
     personal: tuple[str, ...]
     signed_by: tuple[str, ...]
     sealed: bool
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

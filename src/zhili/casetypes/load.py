@@ -149,7 +149,13 @@ class _Reader:
             call_back=read_calling(top, actions),
             listed=top.get("listed", bool, True),
             documents=read_papers(
-                top, self.files, folder=self.name, stages=stages, personal=form.personal, adopted=self.adopted
+                top,
+                self.files,
+                folder=self.name,
+                stages=stages,
+                personal=form.personal,
+                adopted=self.adopted,
+                parties=parties is not None,
             ),
             parties=parties,
         )

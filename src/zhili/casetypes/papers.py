@@ -19,6 +19,9 @@ REPORTER = "reporter"
 OFFICER = "officer"
 """The officer who makes the paper."""
 
+PARTIES = "parties"
+"""All parties to the case, in the order in which they came to it; also the word for naming them on the paper."""
+
 
 def read_papers(
     top: Section,
@@ -28,10 +31,20 @@ def read_papers(
     stages: Collection[str],
     personal: Collection[str],
     adopted: bool = False,
+    parties: bool = False,
 ) -> Mapping[str, PaperRule]:
     """The declarations under ``documents``, by name. Faults are noted where they stand."""
     return {
-        key: _one(key, section, files, folder=folder, stages=stages, personal=personal, adopted=adopted)
+        key: _one(
+            key,
+            section,
+            files,
+            folder=folder,
+            stages=stages,
+            personal=personal,
+            adopted=adopted,
+            parties=parties,
+        )
         for key, section in top.sections("documents")
     }
 
@@ -45,6 +58,7 @@ def _one(
     stages: Collection[str],
     personal: Collection[str],
     adopted: bool,
+    parties: bool,
 ) -> PaperRule:
     file = FOLDER + section.get("template", str, f"{key}.typ")
     if file not in files:
@@ -61,8 +75,9 @@ def _one(
         form=take_form(section, "form", files, folder=folder, adopted=adopted),
         number=section.get("number", str, "") or None,
         personal=_names(section, "personal", personal),
-        signed_by=_signers(section),
+        signed_by=_signers(section, parties=parties),
         sealed=section.get("seal", bool, True),
+        names=section.get(PARTIES, bool, False),
     )
     for name, found in (("from", rule.from_), ("by", rule.by)):
         if not found and not section.has(name):
@@ -82,10 +97,11 @@ def _names(section: Section, key: str, allowed: Collection[str]) -> tuple[str, .
     return tuple(name for name in section.many(key) if section.known(key, name, allowed))
 
 
-def _signers(section: Section) -> tuple[str, ...]:
-    """Who signs, in this order: two names that every case has, or what the case knows somebody's account by."""
+def _signers(section: Section, *, parties: bool) -> tuple[str, ...]:
+    """Who signs, in this order: names that every case has, all its parties, or what it knows an account by."""
+    known = (REPORTER, OFFICER, PARTIES) if parties else (REPORTER, OFFICER)
     return tuple(
         name
         for name in section.many("signed_by")
-        if name.startswith(CASE) or section.known("signed_by", name, (REPORTER, OFFICER))
+        if name.startswith(CASE) or section.known("signed_by", name, known)
     )

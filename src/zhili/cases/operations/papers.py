@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhili.cases.operations.act import note, speaks_for
+from zhili.cases.operations.parties import reveal_parties
 from zhili.cases.operations.revealing import reveal
 from zhili.cases.queries import repeats, types
 from zhili.cases.queries.single import CASE, state_of
@@ -205,9 +206,16 @@ def _order(
     ]
     local = timezone.localtime(state.opened_at)
     facts = papers.facts_of(
-        case_type, state, rule, said=said, person=_person(state, rule, actor, at), files=files, opened=local
+        case_type,
+        state,
+        rule,
+        said=said,
+        person=_person(state, rule, actor, at),
+        files=files,
+        opened=local,
+        parties=_named(case_type, state, rule, actor, at),
     )
-    signers = papers.signers_of(rule, state, officer=guards.reference(actor))
+    signers = papers.signers_of(case_type, rule, state, officer=guards.reference(actor))
     unknown = [word for who, word in signers if not who.startswith(_ACCOUNTS)]
     if unknown:
         raise CannotSign(who="、".join(unknown))
@@ -224,3 +232,18 @@ def _person(state: CaseState, rule: PaperRule, actor: Actor, at: datetime) -> di
         return {}
     purpose = _PURPOSE.format(title=rule.title).zh
     return reveal(case_id=state.id, actor=actor, purpose=purpose, at=at)
+
+
+def _named(
+    case_type: CaseType, state: CaseState, rule: PaperRule, actor: Actor, at: datetime
+) -> list[tuple[str, str]]:
+    """Side and name of each party, read for this purpose, with a trail; nobody where the paper names none."""
+    if not rule.names:
+        return []
+    purpose = _PURPOSE.format(title=rule.title).zh
+    invited = reveal_parties(case_id=state.id, actor=actor, purpose=purpose, at=at)
+    told = reveal(case_id=state.id, actor=actor, purpose=purpose, at=at)
+    return [
+        (word, (told if one is None or one.opener else invited.get(one.id, {})).get("name", ""))
+        for one, word in papers.parties_of(case_type, state)
+    ]

@@ -4,14 +4,14 @@ A template is given words, never code: every value of the forms as text in Chine
 an empty text, so that a name that no form has is found when the type is taken in and not when a paper is due.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from zhili.cases.rules.state import CaseState
+from zhili.cases.rules.state import CaseState, Party
 from zhili.casetypes.consistency import outcomes_of
 from zhili.casetypes.forms import Form
 from zhili.casetypes.language import CASE, CaseType, PaperRule
-from zhili.casetypes.papers import OFFICER, REPORTER
+from zhili.casetypes.papers import OFFICER, PARTIES, REPORTER
 from zhili.kernel.text import Text
 
 ISSUE, SIGN, SERVE = "issue_paper", "sign_paper", "serve_paper"
@@ -64,9 +64,11 @@ def facts_of(
     person: Mapping[str, str],
     files: list[str],
     opened: datetime,
+    parties: Sequence[tuple[str, str]] = (),
 ) -> dict[str, object]:
     """What a template may read besides title, number, office and day: ``case``, ``data``, ``said``, ``outcome``,
-    ``person``, ``attachments``. ``opened`` is when the case was opened, in the city's time."""
+    ``person``, ``parties`` (side and name of each), ``attachments``. ``opened`` is when the case was opened, in the
+    city's time."""
     return {
         "case": {
             "number": state.number,
@@ -81,6 +83,7 @@ def facts_of(
         "said": _form(rule.form, said),
         "outcome": {name: _text(state.outcome.get(name)) for name in outcomes_of(case_type)},
         "person": {name: person.get(name, "") for name in rule.personal},
+        "parties": [{"title": title, "name": name} for title, name in parties],
         "attachments": files,
     }
 
@@ -93,15 +96,32 @@ def sample_facts(case_type: CaseType, rule: PaperRule) -> dict[str, object]:
         "said": _sample(rule.form),
         "outcome": dict.fromkeys(outcomes_of(case_type), _SAMPLE),
         "person": dict.fromkeys(rule.personal, _SAMPLE),
+        "parties": [dict.fromkeys(("title", "name"), _SAMPLE)] if rule.names else [],
         "attachments": [_SAMPLE],
     }
 
 
-def signers_of(rule: PaperRule, state: CaseState, *, officer: str) -> list[tuple[str, str]]:
+def signers_of(
+    case_type: CaseType, rule: PaperRule, state: CaseState, *, officer: str
+) -> list[tuple[str, str]]:
     """Who signs, as actor's reference (empty where the case does not know them) and the word for them on the paper."""
     known = {REPORTER: state.reporter, OFFICER: officer}
     known |= {CASE + name: str(value or "") for name, value in state.known().items()}
-    return [(known.get(name, ""), _PARTS.get(name, "当事人")) for name in rule.signed_by]
+    found: list[tuple[str, str]] = []
+    for name in rule.signed_by:
+        each = parties_of(case_type, state) if name == PARTIES else [(None, _PARTS.get(name, "当事人"))]
+        found += [((_account(one, state) if one else known.get(name, "")), word) for one, word in each]
+    return found
+
+
+def parties_of(case_type: CaseType, state: CaseState) -> list[tuple[Party | None, str]]:
+    """Each party with the word for its side."""
+    sides = case_type.parties.sides if case_type.parties else {}
+    return [(one, sides[one.side].zh if one.side in sides else one.side) for one in state.parties]
+
+
+def _account(one: Party, state: CaseState) -> str:
+    return state.reporter if one.opener else one.account
 
 
 _RESIDENT = "resident:"
