@@ -16,6 +16,7 @@ from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
+from zhili.cases.operations.packing import Part, pack, safe
 from zhili.cases.operations.papers import (
     CannotSign,
     Papers,
@@ -116,6 +117,7 @@ from zhili.cases.queries.views import (
 from zhili.cases.queries.whole import conversation, may_reveal, timeline, whole
 from zhili.cases.queries.words import words_of
 from zhili.cases.rules.coverage import Coverage
+from zhili.cases.rules.custody import listed as files_named
 from zhili.cases.rules.errors import (
     AlreadyYours,
     BadSide,
@@ -209,6 +211,7 @@ __all__ = [
     "Opened",
     "Page",
     "Papers",
+    "Part",
     "PartyView",
     "PlatformTaken",
     "PlatformView",
@@ -266,6 +269,7 @@ __all__ = [
     "evidence",
     "examine",
     "file_receipt",
+    "files_named",
     "find",
     "finish_import",
     "follow",
@@ -296,6 +300,7 @@ __all__ = [
     "open_file",
     "open_paper",
     "oversight_of",
+    "pack",
     "paper_proof",
     "papers_of",
     "personal_form",
@@ -323,6 +328,7 @@ __all__ = [
     "ring",
     "room_of",
     "run_examples",
+    "safe",
     "series_of",
     "series_steps",
     "serve_paper",

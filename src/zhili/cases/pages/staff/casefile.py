@@ -1,4 +1,7 @@
-"""A case on paper: a page that asks what to take in, and the PDF. Personal data only for a purpose, with a trail."""
+"""A case on paper: a page that asks what to take in, the PDF, and the archive package around it.
+
+Personal data only for a purpose, with a trail.
+"""
 
 from tempfile import TemporaryFile
 from typing import IO
@@ -11,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhili.cases import public as cases
-from zhili.cases.pages.staff import enclosing, rows, writing
+from zhili.cases.pages.staff import enclosing, packaging, rows, writing
 from zhili.cases.pages.staff.sections import PURPOSES
 from zhili.documents import public as documents
 from zhili.kernel.errors import ZhiliError
@@ -23,7 +26,7 @@ from zhili.ui.desk import Who, page, staff_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def show(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
-    """Ask what to take in; sent, answer with the PDF."""
+    """Ask what to take in; sent, answer with the PDF or the package."""
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     if request.method == "POST":
         try:
@@ -56,14 +59,16 @@ def _paper(request: HttpRequest, who: Who, case: cases.CaseView) -> HttpResponse
         files=bool(request.POST.get("files")),
         person=_person(request, who, case) if request.POST.get("person") else None,
     )
-    made = TemporaryFile()  # noqa: SIM115 -- the answer closes it
+    made, name = TemporaryFile(), _("案卷") + f" {case.number}.pdf"  # noqa: SIM115 -- the answer closes it
     address = request.build_absolute_uri(reverse("desk:case", args=[case.id]))
     _bind(who, case, wanted, address=address, to=made)
+    if request.POST.get("package"):
+        bound, made = made, TemporaryFile()  # noqa: SIM115
+        name = _("档案包") + f" {case.number}.zip"
+        packaging.package(who, case, bound, internal=wanted.internal, to=made)
     made.seek(0)
-    headers = {"Cache-Control": "private, no-store"}
-    name = _("案卷") + f" {case.number}.pdf"
     return FileResponse(
-        made, as_attachment=True, filename=name, content_type="application/pdf", headers=headers
+        made, as_attachment=True, filename=name, headers={"Cache-Control": "private, no-store"}
     )
 
 
