@@ -40,7 +40,7 @@ from zhili.booking.queries.resources import (
 from zhili.booking.queries.waits import WaitView, waits_of
 from zhili.booking.rules.calendaring import MEDIA_TYPE
 from zhili.booking.rules.queueing import Expected
-from zhili.booking.rules.slots import FreeSlot, Slot
+from zhili.booking.rules.slots import FreeSlot, Slot, day_of
 
 __all__ = [
     "MEDIA_TYPE",
@@ -80,6 +80,7 @@ __all__ = [
     "coming_days",
     "contact",
     "counter",
+    "day_of",
     "days",
     "feed",
     "for_resident",

@@ -51,13 +51,16 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The entity tag of the version that was seen; 412 where the case has gone on.",
+    "description": "The entity tag of the version that was seen; 412 where it has changed since.",
     "schema": {"type": "string", "pattern": '^("[0-9]{1,9}"|\\*)$'},
 }
 _TAKES: dict[str, tuple[dict[str, Any], ...]] = {
     "open_case": (_IDEMPOTENCY,),
     "act_on_case": (_IF_MATCH, _IDEMPOTENCY),
     "say": (_IF_MATCH, _IDEMPOTENCY),
+    "book": (_IDEMPOTENCY,),
+    "move_booking": (_IF_MATCH,),
+    "cancel_booking": (_IF_MATCH,),
 }
 
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from ninja.errors import HttpError, ValidationError
 
+from zhili.booking.api import router as booking_router
 from zhili.cases.api import router as cases_router
 from zhili.ledger.api import router as ledger_router
 from zhili.people.api import router as people_router
@@ -31,6 +32,7 @@ api = Api(
 api.add_router("", cases_router)
 api.add_router("", people_router)
 api.add_router("", ledger_router)
+api.add_router("", booking_router)
 for kind in (Exception, Http404, HttpError, ValidationError):
     api.add_exception_handler(kind, _problem)
 

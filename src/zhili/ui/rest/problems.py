@@ -173,6 +173,12 @@ class BadParameter(FieldErrors):
     message = Text(zh="请改正参数：{fields}。", en="Please correct the parameters: {fields}.")
 
 
+class BadBody(FieldErrors):
+    """Fields that stand in the body itself, and not in a form under its ``data``, cannot be taken."""
+
+    message = Text(zh="有 {fields} 需要改正。", en="Please correct: {fields}.")
+
+
 class _Fields(FieldErrors):
     """Parameters or body do not have the shape that the route takes."""
 
@@ -185,9 +191,10 @@ def _faults(known: ZhiliError, error: Exception) -> Iterator[tuple[dict[str, str
     elif isinstance(known, BadParameter):
         yield from (({"parameter": name}, words) for name, words in known.fields.items())
     elif isinstance(known, FieldErrors):
+        above = "#" if isinstance(known, BadBody) else "#/data"
         for name, words in known.fields.items():
             steps = "/".join(step.replace("~", "~0").replace("/", "~1") for step in name.split("."))
-            yield {"pointer": f"#/data/{steps}"}, words
+            yield {"pointer": f"{above}/{steps}"}, words
 
 
 def _record(request: HttpRequest, error: Exception) -> None:
