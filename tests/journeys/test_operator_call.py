@@ -1,7 +1,7 @@
 """An operator with a caller on the line: by keyboard alone, from the first ring to the next call."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.keys import on_the_line, proposed, saved, spot, take_over
@@ -48,6 +48,24 @@ def test_a_whole_case_takes_fewer_than_forty_keys_beside_the_words(visit: Visit)
     expect(page.locator("#caller")).to_contain_text("以前反映过 1 件")
     expect(page.locator("#caller")).to_contain_text("路灯不亮")
     assert heard.complaints == []
+
+
+def test_a_number_typed_while_the_page_still_arrives_is_looked_up(visit: Visit) -> None:
+    page = visit(user="operator", width=WIDE)
+    held: list[Route] = []
+
+    def hold(script: Route) -> None:
+        held.append(script)
+
+    page.route("**/htmx*.js", hold)
+    page.goto("/desk/calls/", wait_until="commit")
+    expect(page.locator("#id_phone")).to_be_focused()
+    page.keyboard.type("19900007009")
+    page.keyboard.press("Tab")
+    assert held
+    for script in held:
+        script.continue_()
+    expect(page.locator("#caller")).to_contain_text("第一次来电")
 
 
 def test_a_proposal_is_overruled_and_a_place_found_by_initials(visit: Visit) -> None:

@@ -71,6 +71,13 @@ let waits;
 let asked = "";
 let phone = "";
 
+// A part that htmx does not hold yet, as while the page arrives, would be asked in vain: it is asked as soon as it can be.
+function ask(part) {
+  const now = () => part.dispatchEvent(new CustomEvent("look"));
+  if (part.hasAttribute("data-htmx-powered")) now();
+  else part.addEventListener("htmx:after:init", now, { once: true });
+}
+
 function look(after = 0) {
   clearTimeout(waits);
   waits = setTimeout(() => {
@@ -78,7 +85,7 @@ function look(after = 0) {
     const now = ["title", "text", "address", "class", "urgency", "area", "lon"].map((name) => form.elements[name]?.value ?? "").join("\n");
     if (now === asked) return;
     asked = now;
-    beside.dispatchEvent(new CustomEvent("look"));
+    ask(beside);
   }, after);
 }
 
@@ -86,7 +93,7 @@ function lookCaller() {
   const typed = call().elements.phone?.value.trim() ?? "";
   if (typed === phone) return;
   phone = typed;
-  document.getElementById("caller").dispatchEvent(new CustomEvent("look"));
+  ask(document.getElementById("caller"));
 }
 
 function changed() {
