@@ -18,6 +18,7 @@ from zhili.cases import public as cases
 from zhili.cases.pages import forms
 from zhili.cases.pages.resident import sending, telling
 from zhili.cases.pages.resident.access import reporter
+from zhili.cases.pages.resident.coming import coming
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
 from zhili.casetypes.language import PARTY, Action
@@ -108,6 +109,7 @@ def _of_own(case: cases.CaseView, events: list[cases.EventView], at: datetime) -
         "stage": case.resident_stage,
         "ended": case.ended,
         "next": telling.next_step(case),
+        "coming": coming(case, events, at=at),
         "terms": telling.terms(case, events, at=at),
         "entries": telling.entries(events, ended=case.ended, case=case),
         "talk": telling.messages(events, case=case),

@@ -157,15 +157,26 @@ def terms(
     """The terms that run for the resident: those that an event they may read has started, soonest first."""
     if case.ended:
         return []
+    found = running(case, events)
+    found.sort(key=lambda one: (one[0].reading.due_at is None, one[0].reading.due_at or at))
+    return [_term(one, started, at) for one, started in found]
+
+
+def running(
+    case: cases.CaseView | cases.FollowedView, events: Sequence[cases.EventView]
+) -> list[tuple[cases.ClockView, Mapping[str, object]]]:
+    """The terms that have not stopped and that an event the reader may read has started, each with that change."""
     started = {
         str(change["clock"]): change
         for event in events
         for change in event.changes
         if change.get("do") == "start"
     }
-    running = [one for one in case.clocks if one.key in started and one.reading.state != "stopped"]
-    running.sort(key=lambda one: (one.reading.due_at is None, one.reading.due_at or at))
-    return [_term(one, started[one.key], at) for one in running]
+    return [
+        (one, started[one.key])
+        for one in case.clocks
+        if one.key in started and one.reading.state != "stopped"
+    ]
 
 
 def _term(one: cases.ClockView, started: Mapping[str, object], at: datetime) -> ClockView:
