@@ -20,7 +20,7 @@ from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 
 MOST_WAITING = 300
-"""Numbers of one queue that wait at once."""
+"""Numbers of one queue that wait at once; then only staff give out more."""
 _NO_WINDOW = Text(zh="没有这个窗口。", en="There is no such window.")
 
 
@@ -50,7 +50,7 @@ _FULL = Text(zh="等候的人太多", en="too many are waiting")
 def take(*, resource_id: UUID, id: UUID, at: datetime, desk: Actor | None = None) -> TicketView:
     """Take the next number of today at a counter, for whoever stands there; with the same ``id``, the same number.
 
-    Staff of the ``desk`` give one out also after hours. Raises NotFound, NoNumbers.
+    Staff of the ``desk`` give one out also after hours, and however many wait. Raises NotFound, NoNumbers.
     """
     resource = queues.served_counter(resource_id, actor=desk, at=at) if desk else queues.counter(resource_id)
     if desk is None and not queues.opens(resource, at=at):
@@ -60,7 +60,7 @@ def take(*, resource_id: UUID, id: UUID, at: datetime, desk: Actor | None = None
         lock([f"queue {resource.id}"])
         today = Ticket.objects.filter(resource_id=resource.id, on=on)
         if not Ticket.objects.filter(pk=id).exists():
-            if today.filter(state="waiting").count() >= MOST_WAITING:
+            if desk is None and today.filter(state="waiting").count() >= MOST_WAITING:
                 raise NoNumbers(why=_FULL)
             number = (today.aggregate(last=Max("number"))["last"] or 0) + 1
             Ticket.objects.create(

@@ -12,6 +12,7 @@ from django.test import Client
 
 from zhili.booking import public as booking
 from zhili.booking.models import Ticket
+from zhili.booking.operations import queueing
 from zhili.booking.pages.here import HOLDS, here_word, screen_word
 from zhili.booking.public import Expected, NoNumbers, WindowMoved
 from zhili.booking.rules.queueing import Visit, expected
@@ -144,6 +145,19 @@ def test_who_may_take_and_call_numbers_and_when() -> None:
             booking.take_number(resource_id=room, id=uuid4(), at=AT, desk=stranger)
     booking.give_up_number(id=id, at=AT)
     assert booking.call_number(resource_id=room, window=1, seen=None, actor=desk(), at=AT) is None
+
+
+@pytest.mark.usefixtures("city")
+def test_who_takes_numbers_by_the_hundred_keeps_nobody_from_one_at_the_counter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queueing, "MOST_WAITING", 2)
+    room = counter()
+    take(room)
+    take(room)
+    with pytest.raises(NoNumbers):
+        take(room)
+    assert booking.take_number(resource_id=room, id=uuid4(), at=AT, desk=desk()).number == 3
 
 
 @pytest.mark.django_db(transaction=True)
