@@ -80,6 +80,7 @@ class Edition(InDistrict):
             *InDistrict.Meta.constraints,
             models.UniqueConstraint(fields=["paper_id", "place"], name="edition_place_once"),
         ]
+        indexes = [models.Index(fields=["sha256"], name="edition_by_sha256")]
 
 
 class Signer(InDistrict):

@@ -20,7 +20,7 @@ from zhili.documents.operations.signing import (
     sign,
 )
 from zhili.documents.queries.certificates import CertificateView, certificates
-from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, paper, papers
+from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, issued_as, paper, papers
 from zhili.documents.queries.services import ServiceView, services
 from zhili.documents.rules.ways import ONLINE, WAYS
 
@@ -53,6 +53,7 @@ __all__ = [
     "finish",
     "forget_about",
     "issue",
+    "issued_as",
     "judge",
     "opened",
     "page_count",

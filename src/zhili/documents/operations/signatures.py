@@ -5,8 +5,11 @@ for byte. Nothing is fetched to make or to judge one.
 """
 
 import io
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from asn1crypto import keys as asn1_keys
@@ -19,37 +22,48 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from zhili.documents.models import Certificate
 from zhili.documents.operations.authority import CA, Identity
+from zhili.documents.operations.leaves import NotReadable, reading
 from zhili.documents.rules.seats import Seat
+
+MOST_SIGNATURES = 50
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""In place of the time of a signature that tells none: no certificate was in force then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A signature in a PDF: whose, when by its own word, and what is to be said of it.
 
-    ``intact``: the bytes it covers are those that were signed. ``ours``: by a certificate of this house that was in
-    force at that time. ``amended``: something but further signatures was added to the file after it.
+    ``readable``: it could be judged at all; the rest says nothing otherwise. ``intact``: the bytes it covers are those
+    that were signed. ``known``: by a certificate of this house, ``ours``: which was in force at that time;
+    ``revoked_at``: when that was revoked, if ever. ``amended``: something but further signatures was added to the file
+    after it.
     """
 
-    name: str
-    office: str
-    at: datetime
-    intact: bool
-    ours: bool
-    amended: bool
+    name: str = ""
+    office: str = ""
+    at: datetime | None = None
+    reason: str = ""
+    readable: bool = True
+    intact: bool = False
+    known: bool = False
+    ours: bool = False
+    revoked_at: datetime | None = None
+    amended: bool = False
 
     @property
     def holds(self) -> bool:
         """Whether it shows that the file is as it was signed, by whom it says."""
-        return self.intact and self.ours and not self.amended
+        return self.readable and self.intact and self.ours and not self.amended
 
 
 def put_on(
@@ -77,12 +91,48 @@ def put_on(
 
 
 def judge(content: bytes) -> tuple[Signed, ...]:
-    """Every signature in a PDF, in the order in which they were put on; none of a file that is no whole PDF."""
+    """Every signature in a PDF, in the order in which they were put on; those that cannot be judged say so.
+
+    Raises NotReadable for what is no whole PDF, or has more than 50 signatures.
+    """
+    with reading():
+        try:
+            found = _signatures(PdfFileReader(io.BytesIO(content)))
+        except PdfError:  # against the rules of the format, and yet a PDF
+            found = _signatures(PdfFileReader(io.BytesIO(content), strict=False))
+    return tuple(_told(one) for one in found)
+
+
+def _signatures(reader: PdfFileReader) -> list[Any]:
+    """The signatures in the order in which they were put on; None, at the end, for each that cannot be read."""
+    if reader.encrypted or "/Pages" not in reader.root:
+        raise NotReadable
+    fields = list(islice(enumerate_sig_fields(reader, filled_status=True), MOST_SIGNATURES + 1))
+    if len(fields) > MOST_SIGNATURES:
+        raise NotReadable
+    opened = [_opened(reader, where, name) for name, _value, where in fields]
+    regular = [(at, one) for at, one in opened if one is None or one.sig_object_type == "/Sig"]
+    return [one for _at, one in sorted(regular, key=itemgetter(0))]
+
+
+def _opened(reader: PdfFileReader, where: Any, name: str) -> tuple[float, Any]:
+    """A signature after the number of the revision that it signs."""
     try:
-        found = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
-        return tuple(_judged(one) for one in found)
-    except PdfError:
-        return ()
+        with reading():
+            one: Any = EmbeddedPdfSignature(reader, where, name)
+            return one.signed_revision, one
+    except NotReadable:
+        return math.inf, None
+
+
+def _told(one: Any) -> Signed:
+    if one is None:
+        return Signed(readable=False)
+    try:
+        with reading():
+            return _judged(one)
+    except NotReadable:
+        return Signed(readable=False)
 
 
 class _Dated(PdfSigner):
@@ -100,9 +150,12 @@ class _Dated(PdfSigner):
 
 def _judged(one: Any) -> Signed:
     certificate: asn1_x509.Certificate = one.signer_cert
-    at = one.self_reported_timestamp.astimezone(UTC)
+    said = one.self_reported_timestamp
+    at = said.astimezone(UTC) if said else _NEVER
     serial = f"{certificate.serial_number:040x}"
     row = Certificate.objects.filter(serial=serial).first()
+    if row is not None and _loaded(row.pem).dump() != certificate.dump():
+        row = None  # another's, under a number of ours
     roots = Certificate.objects.filter(unit=row.unit, kind=CA) if row else ()
     context = ValidationContext(
         trust_roots=[_loaded(root.pem) for root in roots], moment=at, allow_fetching=False
@@ -112,9 +165,12 @@ def _judged(one: Any) -> Signed:
     return Signed(
         name=str(certificate.subject.native.get("common_name", "")),
         office=str(certificate.subject.native.get("organization_name", "")),
-        at=at,
+        at=at if said else None,
+        reason=str(one.sig_object.get("/Reason", "")),
         intact=bool(status.intact and status.valid),
+        known=row is not None,
         ours=bool(status.trusted) and not revoked,
+        revoked_at=row.revoked_at if row else None,
         amended=status.modification_level is None
         or status.modification_level > ModificationLevel.FORM_FILLING,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from zhili.documents.models import Paper, Signer
+from zhili.documents.models import Edition, Paper, Signer
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 
@@ -62,6 +62,12 @@ def paper(id: UUID) -> PaperView:
     if found is None:
         raise NotFound(what=PAPER)
     return _views([found])[0]
+
+
+def issued_as(sha256: str) -> PaperView | None:
+    """The paper that had exactly these bytes when it was issued or completed; None for any other file."""
+    found = Edition.objects.filter(sha256=sha256).values_list("paper_id", flat=True).first()
+    return paper(found) if found else None
 
 
 def papers(subjects: Collection[UUID]) -> tuple[PaperView, ...]:

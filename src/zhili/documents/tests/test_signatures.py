@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pypdf import PdfReader, PdfWriter
 
 from zhili.documents import public as documents
 from zhili.documents.models import Certificate
@@ -71,7 +72,37 @@ def test_a_byte_changed_under_the_seal_shows_as_broken() -> None:
     content[content.index(b"stream") + 20] ^= 1
     (seal,) = documents.judge(bytes(content))
     assert (seal.intact, seal.holds) == (False, False)
-    assert documents.judge(b"%PDF-1.7 no more") == ()
+    with pytest.raises(documents.NotReadable):
+        documents.judge(b"%PDF-1.7 no more")
+
+
+def test_pages_swapped_under_the_seal_show_however_the_file_is_put_together() -> None:
+    content, other = (documents.read_bytes(issued().sha256) for _ in range(2))
+    swapped = PdfWriter(clone_from=io.BytesIO(content))
+    swapped.remove_page(0)
+    swapped.add_page(PdfReader(io.BytesIO(other)).pages[0])
+    out = io.BytesIO()
+    swapped.write(out)
+    (seal,) = documents.judge(out.getvalue())
+    assert not seal.holds and not seal.intact
+    added: Any = PdfWriter(io.BytesIO(content), incremental=True)
+    added.add_blank_page()
+    out = io.BytesIO()
+    added.write(out)
+    (seal,) = documents.judge(out.getvalue())
+    assert (seal.holds, seal.amended) == (False, True)
+
+
+def test_what_has_no_seal_has_none_and_what_is_nearly_a_seal_is_not_believed() -> None:
+    made = issued()
+    content = documents.read_bytes(made.issued_sha256)
+    assert documents.judge(content) == ()
+    assert documents.issued_as(made.sha256) == documents.issued_as(made.issued_sha256) == made
+    assert documents.issued_as("0" * 64) is None
+    sealed = documents.read_bytes(made.sha256)
+    at = sealed.index(b"/Contents <") + 40
+    (broken,) = documents.judge(sealed[:at] + b"f" * 400 + sealed[at + 400 :])
+    assert (broken.readable, broken.holds) == (False, False)
 
 
 def test_a_revoked_certificate_signs_nothing_and_what_it_signed_before_holds() -> None:
@@ -85,13 +116,16 @@ def test_a_revoked_certificate_signs_nothing_and_what_it_signed_before_holds() -
     assert [one.in_force(LATER) for one in documents.certificates()] == [True, True, False]
     after = issued(LATER)
     assert [one.holds for one in documents.judge(documents.read_bytes(after.sha256))] == [True]
+    assert [one.revoked_at for one in documents.judge(documents.read_bytes(before.sha256))] == [
+        AT + timedelta(days=1)
+    ]
     Certificate.objects.filter(serial=serial).update(revoked_at=AT - timedelta(days=1))
     (late,) = documents.judge(documents.read_bytes(before.sha256))
-    assert (late.intact, late.ours, late.holds) == (True, False, False)
+    assert (late.intact, late.known, late.ours, late.holds) == (True, True, False, False)
 
 
 def test_another_houses_seal_is_intact_and_not_ours() -> None:
     content = documents.read_bytes(issued().sha256)
     Certificate.objects.all().delete()
     (seal,) = documents.judge(content)
-    assert (seal.intact, seal.ours, seal.holds) == (True, False, False)
+    assert (seal.intact, seal.known, seal.ours, seal.holds) == (True, False, False, False)

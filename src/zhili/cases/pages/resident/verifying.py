@@ -1,8 +1,10 @@
-"""Verifying evidence, for everybody: a file with its receipt, or a bundle. What is brought is judged and not kept."""
+"""Verifying, for everybody: a file with its receipt, a bundle, a paper by its seals. What is brought is not kept."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhili.cases import public as cases
 from zhili.cases.pages.resident.pages import page
+from zhili.documents import public as documents
 from zhili.kernel import clock
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
@@ -18,11 +21,14 @@ from zhili.ledger import public as ledger
 from zhili.ui import whence
 
 MOST_BYTES, MOST_RECEIPT = 64 << 20, 256 << 10
-_ZIP = b"PK"
+MOST_PDF = 20 << 20
+_ZIP, _PDF = b"PK", b"%PDF-"
 _NOTHING = Text(
-    zh="请选文件：一个证据包，或者一份材料和它的回执。",
-    en="Choose files: a bundle, or a file together with its receipt.",
+    zh="请选文件：一个证据包，一份材料和它的回执，或者一份盖了章的 PDF。",
+    en="Choose files: a bundle, a file together with its receipt, or a sealed PDF.",
 )
+
+
 _NO_RECEIPT = Text(
     zh="这里没有回执。单个文件要连同它的回执（.tlog-proof）一起选。",
     en="There is no receipt among these. Choose a single file together with its receipt (.tlog-proof).",
@@ -31,6 +37,17 @@ _TOO_LARGE = Text(
     zh="超过 64 MB。大的证据包请用包里的 zhili-verify.py 在自己的电脑上核验。",
     en="Over 64 MB. Verify a large bundle on your own machine with the zhili-verify.py inside it.",
 )
+
+
+class PaperTooLarge(ZhiliError):
+    """The PDF is larger than what is judged here."""
+
+    code: ClassVar[str] = "paper-too-large"
+    status: ClassVar[int] = 413
+    message = Text(
+        zh="这份 PDF 超过 20 MB，这里不核验。请用能验签的 PDF 阅读器打开它。",
+        en="This PDF is over 20 MB and is not verified here. Open it with a reader of PDF that checks signatures.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +77,11 @@ def show(request: HttpRequest) -> HttpResponse:
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdigit() or int(length) > MOST_BYTES:
         return _drawn(request, {"errors": {"files": _TOO_LARGE}}, at=at, status=413)
+    files = request.FILES.getlist("files")
     try:
-        found, alone = _judged(request.FILES.getlist("files"))
+        if len(files) == 1 and _beginning(files[0]).startswith(_PDF):
+            return _drawn(request, _paper(files[0]), at=at)
+        found, alone = _judged(files)
     except ZhiliError as refusal:
         errors = {"files": refusal.words}
         return _drawn(request, {"errors": errors}, at=at, status=refusal.status)
@@ -80,6 +100,19 @@ def _drawn(
     request: HttpRequest, context: Mapping[str, object], *, at: datetime, status: int = 200
 ) -> HttpResponse:
     return page(request, "verify", {**context, "published": ledger.is_published()}, at=at, status=status)
+
+
+def _paper(file: "UploadedFile[bytes]") -> dict[str, object]:
+    """What is to be said of a PDF's seals and signatures. Raises NotReadable, PaperTooLarge."""
+    if (file.size or 0) > MOST_PDF:
+        raise PaperTooLarge
+    content = file.read()
+    seals = documents.judge(content)
+    return {
+        "seals": seals,
+        "holds": all(one.holds for one in seals),
+        "issued": documents.issued_as(hashlib.sha256(content).hexdigest()),
+    }
 
 
 def _judged(files: "list[UploadedFile[bytes]]") -> tuple[list[ledger.Judged] | Text, bool]:
