@@ -88,7 +88,7 @@ from zhili.cases.queries.platforms import (
     waiting,
 )
 from zhili.cases.queries.practice import practice
-from zhili.cases.queries.rates import Counted, rates
+from zhili.cases.queries.rates import Counted, Pace, paces, rates
 from zhili.cases.queries.reach import Reach, reach
 from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
@@ -209,6 +209,7 @@ __all__ = [
     "NotFollowable",
     "NothingAsked",
     "Opened",
+    "Pace",
     "Page",
     "Papers",
     "Part",
@@ -300,6 +301,7 @@ __all__ = [
     "open_file",
     "open_paper",
     "oversight_of",
+    "paces",
     "pack",
     "paper_proof",
     "papers_of",

@@ -43,8 +43,18 @@ def list_rates(
     opened_until: Instant,
     by: Literal["lead_unit", "street", "class", "district"] | None = None,
 ) -> HttpResponse:
-    """The rates that a type declares, over the cases opened in a time; in all, or by unit, street, class, district."""
-    counted = cases.rates(type_key=type, opened_from=opened_from, opened_until=opened_until, by=by)
+    """The rates that a type declares, over the cases opened in a time; in all, or by unit, street, class, district.
+
+    Only the cases count that the caller's mandates reach. ``cases`` says how many there are, how many have ended, and
+    how many days those took on average.
+    """
+    within = cases.reach(actor=request.actor, at=request.at)
+    counted = cases.rates(
+        type_key=type, opened_from=opened_from, opened_until=opened_until, by=by, within=within
+    )
+    paced = cases.paces(
+        type_key=type, opened_from=opened_from, opened_until=opened_until, by=by, within=within
+    )
     told = [
         {
             "rate": one.rate, "title": one.title, "group": one.group, "hits": one.hits, "base": one.base,
@@ -52,7 +62,11 @@ def list_rates(
         }
         for one in counted
     ]  # fmt: skip
-    return json({"rates": told})
+    paces = [
+        {"group": one.group, "cases": one.cases, "ended": one.ended, "mean_days": one.mean_days}
+        for one in paced
+    ]
+    return json({"rates": told, "cases": paces})
 
 
 @router.post("/tracking", auth=ANYONE, response={201: shapes.Pass})

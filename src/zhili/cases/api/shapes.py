@@ -319,10 +319,20 @@ class RateTold(BaseModel):
     share: float | None
 
 
+class PaceTold(BaseModel):
+    """So many cases, how many have ended, and how many calendar days those took on average; null where none did."""
+
+    group: str | None
+    cases: int
+    ended: int
+    mean_days: float | None
+
+
 class Rates(BaseModel):
-    """The rates of a type."""
+    """The rates of a type, and how many cases there are behind them."""
 
     rates: list[RateTold]
+    cases: list[PaceTold]
 
 
 class NearCase(BaseModel):

@@ -99,6 +99,24 @@ def test_rates_are_for_those_who_hold_a_mandate(anybody: Caller, water: Caller, 
     assert problem(anybody.get(asked)) == (401, "unauthenticated")
 
 
+def test_figures_count_only_the_cases_that_the_callers_mandates_reach(anybody: Caller, water: Caller) -> None:
+    asked = "/rates?type=test.errand&opened_from=2020-01-01T00:00:00Z&opened_until=2030-01-01T00:00:00Z"
+    case = anybody.opened()
+    anybody.opened()
+    for action, data in (("accept", {}), ("answer", {"text": "已经更换"})):
+        water.post(f"/cases/{case['id']}/events", {"action": action, "data": data})
+    wide, roads = staff("hui", "operator", area="1101"), staff("lu", "handler", unit="bureau:roads")
+    wide.post(f"/cases/{case['id']}/events", {"action": "call_back", "data": {"resolved": True}})
+    both = {"group": None, "cases": 2, "ended": 1, "mean_days": 0.0}
+    none = {"group": None, "cases": 0, "ended": 0, "mean_days": None}
+    for who, pace, base in ((water, both, 1), (wide, both, 1), (roads, none, 0)):
+        told = who.get(asked).json()
+        assert (told["cases"], told["rates"][0]["base"]) == ([pace], base)
+    by_unit = water.get(f"{asked}&by=lead_unit").json()
+    assert [one["group"] for one in by_unit["cases"]] == ["bureau:water"]
+    assert roads.get(f"{asked}&by=lead_unit").json() == {"rates": [], "cases": []}
+
+
 def test_a_type_tells_its_form_stages_and_actions_and_keeps_its_tag_until_it_changes(anybody: Caller) -> None:
     assert [one["key"] for one in anybody.get("/case-types").json()["case_types"]] == ["test.errand"]
     answer = anybody.get("/case-types/test.errand")
