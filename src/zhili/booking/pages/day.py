@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,11 +13,11 @@ from zhili.booking import public as booking
 from zhili.booking.public import BookingView
 from zhili.booking.queries.bookings import names
 from zhili.booking.queries.resources import DESK, own_day
-from zhili.booking.rules.slots import day_of
+from zhili.booking.rules.slots import CITY_TIME, day_of
 from zhili.cases import public as cases
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.ui.clocks import ClockView
+from zhili.ui.clocks import ClockView, State
 from zhili.ui.desk import Who, only_for, page
 
 MOST = 40
@@ -27,14 +27,17 @@ _DUE = Text(zh="期限", en="Due")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the day: an appointment with whose it is, or a case whose next deadline ends ``at``."""
+    """One line of the day: an appointment with whose it is, or a case whose next deadline ends ``at``.
+
+    ``by`` is that time where it is today's: a deadline at midnight is the day's before, ``24:00``.
+    """
 
     at: datetime
     booking: BookingView | None = None
     name: str = ""
     case: cases.CaseRow | None = None
     term: ClockView | None = None
-    today: bool = True
+    by: str = ""
 
 
 @require_safe
@@ -76,7 +79,7 @@ def _entries(
 ) -> list[Entry]:
     lines = [Entry(one.slot.starts_at, booking=one, name=whose.get(one.id, "")) for one in booked]
     lines += [
-        Entry(one.due_at, case=one, term=_term(one, one.due_at, at), today=day_of(one.due_at) == day_of(at))
+        Entry(one.due_at, case=one, term=_term(one, one.due_at, at), by=_by(one.due_at, day_of(at)))
         for one in due
         if one.due_at is not None
     ]
@@ -84,14 +87,24 @@ def _entries(
 
 
 def _term(one: cases.CaseRow, due_at: datetime, at: datetime) -> ClockView:
-    today = day_of(due_at) == day_of(at)
-    return ClockView(
-        _DUE, "overdue" if _late(one, at) else "running", left=due_at - at, due_at=due_at, soon=today
-    )
+    soon = _day(due_at) <= day_of(at)
+    state: State = "overdue" if _late(one, at) else "running"
+    return ClockView(_DUE, state, left=due_at - at, due_at=due_at, soon=soon)
+
+
+def _day(due_at: datetime) -> date:
+    """The city's day that a deadline belongs to."""
+    return day_of(due_at - timedelta.resolution)
+
+
+def _by(due_at: datetime, today: date) -> str:
+    if _day(due_at) != today:
+        return ""
+    return f"{due_at.astimezone(CITY_TIME):%H:%M}" if day_of(due_at) == today else "24:00"
 
 
 def _today(one: cases.CaseRow, today: date) -> bool:
-    return one.due_at is not None and day_of(one.due_at) == today
+    return one.due_at is not None and _day(one.due_at) == today
 
 
 def _late(one: cases.CaseRow, at: datetime) -> bool:

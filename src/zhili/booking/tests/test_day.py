@@ -68,7 +68,7 @@ def lines(text: str) -> list[str]:
 def test_appointments_and_cases_stand_in_one_list_by_time_and_nobody_elses() -> None:
     for what, opened_at in (
         ("昨天漏水", AT - 25 * HOUR),
-        ("今晚到期", AT - 14 * HOUR),
+        ("今晚到期", AT - 9 * HOUR),
         ("明天到期", AT - HOUR),
     ):
         dispatched(what, at=opened_at)
@@ -81,7 +81,8 @@ def test_appointments_and_cases_stand_in_one_list_by_time_and_nobody_elses() -> 
     booking.cancel(booking_id=gone.id, actor=SYSTEM, at=AT, reason="")
     mine = page("mediator")
     assert lines(mine) == ["昨天漏水", "预约 · 调解员时间", "预约 · 一号调解室", "今晚到期", "明天到期"]
-    assert "2 个预约 · 1 件今天到期" in mine and "1 件已超时" in mine and "调解员时间的事" in mine
+    assert "2 个预约 · 1 件今天到期" in mine and "1 件已超时" in mine and "今天 24:00 前" in mine
+    assert "调解员时间的事" in mine
     assert lines(page("stranger")) == ["预约 · 别家的房间", "别家的路面"]
     assert lines(page("mediator", query=f"?unit={OTHER_UNIT}")) == lines(mine), "not a unit of theirs"
     english = page("mediator", "en")
@@ -89,6 +90,8 @@ def test_appointments_and_cases_stand_in_one_list_by_time_and_nobody_elses() -> 
 
 
 def test_it_is_for_staff_of_the_desk() -> None:
+    member("watcher", role="supervisor", at=AT - DAY)
+    assert "不属于哪个单位" in page("watcher")
     member("boss", role="admin", at=AT - DAY)
     assert come("boss").get(PAGE).status_code == 403
     assert Client().get(PAGE).status_code == 302
