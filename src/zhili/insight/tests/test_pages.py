@@ -124,6 +124,29 @@ def test_a_unit_sees_the_cases_it_leads_wherever_they_are() -> None:
     page = get(sitting("water"), "/desk/board/?by=unit")
     assert "bureau:water 单位" in page
     assert "bureau:roads" not in page
+    others = get(sitting("water"), "/desk/board/cases/?unit=bureau:roads")
+    assert 'id="count">0 件' in others and "z-table__main" not in others
+    with clock.at_instant(NOW):
+        sheet = sitting("water").get("/desk/board/table.csv?by=unit&show=days").content.decode("utf-8-sig")
+    heads, *lines = [line.split(",") for line in sheet.splitlines()]
+    assert [line[1] for line in lines] == ["bureau:water"] and heads[4] == "平均天数"
+
+
+@pytest.mark.usefixtures("busy")
+def test_figures_by_unit_ask_the_database_as_often_for_many_cases_as_for_few(statements: list[str]) -> None:
+    client = sitting("supervisor")
+
+    def asked() -> int:
+        get(client, "/desk/board/?by=unit&show=days")
+        statements.clear()
+        get(client, "/desk/board/?by=unit&show=days")
+        return len(statements)
+
+    few = asked()
+    for number in range(4):
+        closed(street=number % 3, class_code=("water/pipe", "roads/hole")[number % 2])
+    insight.count(at=NOW)
+    assert asked() == few <= 20, "\n".join(statements)
 
 
 @pytest.mark.usefixtures("busy")
