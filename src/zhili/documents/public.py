@@ -19,6 +19,7 @@ from zhili.documents.operations.signing import (
     finish,
     sign,
 )
+from zhili.documents.operations.sweeping import sweep
 from zhili.documents.queries.certificates import CertificateView, certificates
 from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, issued_as, paper, papers
 from zhili.documents.queries.services import ServiceView, services
@@ -68,4 +69,5 @@ __all__ = [
     "serve",
     "services",
     "sign",
+    "sweep",
 ]

@@ -1,6 +1,7 @@
 """Where the bytes of papers lie: by digest, in a folder of their own, each read with its digest checked."""
 
 import hashlib
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -39,8 +40,13 @@ def store() -> files.FileStore:
 
 
 def keep(content: bytes, *, name: str, kind: str = "pdf", media_type: str = PDF) -> str:
-    """Keep bytes that the house made; returns their SHA-256. Raises NoSpace, StoreUnavailable."""
-    return store().put(files.Kept(kind, media_type, name, content)).sha256
+    """Keep bytes that the house made; returns their SHA-256. Raises NoSpace, StoreUnavailable.
+
+    The file counts as new, also where the store had it: the nightly sweep lets what is new alone.
+    """
+    digest = store().put(files.Kept(kind, media_type, name, content)).sha256
+    os.utime(store().root / digest[:2] / digest)
+    return digest
 
 
 def read(sha256: str) -> bytes:
