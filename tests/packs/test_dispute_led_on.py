@@ -152,3 +152,27 @@ def test_a_dispute_handed_over_twice_is_one_dispute_in_the_figures() -> None:
         if one.rate == "settled_rate"
     ]
     assert counted == [(0, 0), (1, 1)]
+
+
+@pytest.mark.usefixtures("city")
+def test_who_has_no_account_opens_the_next_cases_with_the_code_of_the_first_as_the_same_person() -> None:
+    form = {"text": TOLD, **PLACE, **PERSON}
+    asked = cases.open(type_key="hotline.request", data=form, actor=OPERATOR, channel="phone", at=AT)
+    do(asked.id, "to_mediation", DISPATCHER, agreed=True)
+    mediation = next_of(asked.id)
+    do(mediation, "assign", DISPATCHER, unit="bureau:water")
+    do(mediation, "accept", WATER)
+    invited = cases.invite(case_id=mediation, side="respondent", actor=WATER, at=AT + HOUR)
+    do(mediation, "consent", cases.as_party(invited.party), agreed=True)
+    do(mediation, "settle", WATER, form_of="oral", text="楼上修好防水")
+    do(mediation, "apply_confirmation", WATER, together=True)
+    court = next_of(mediation)
+    his = next(one.id for one in seen(court).parties if one.side == "respondent")
+    for case, other in ((mediation, invited.party), (court, his)):
+        number = seen(case).number
+        assert cases.find(number=number, secret=asked.secret or "") == cases.Proven(case)
+        assert cases.find(number=number, secret=invited.code) == cases.Proven(case, other)
+        with pytest.raises(NotFound):
+            cases.find(number=number, secret="AAAA2222")
+    with pytest.raises(NotFound):
+        cases.find(number=asked.number, secret=invited.code)  # the way back is not open

@@ -93,8 +93,11 @@ def join(*, case_id: UUID, party: UUID, actor: Actor, at: datetime) -> None:
         batch.write()
 
 
-def _invited(state: CaseState, party: UUID, side: str, *, by: str, at: datetime) -> Step:
-    change = {"do": PARTY, "id": str(party), "side": side}
+def _invited(
+    state: CaseState, party: UUID, side: str, *, by: str, at: datetime, origin: UUID | None = None
+) -> Step:
+    """The event that names a party; ``origin`` is the one that it was in the case that led here."""
+    change = {"do": PARTY, "id": str(party), "side": side, **({"origin": str(origin)} if origin else {})}
     return step.note(
         state, INVITE, actor=by, at=at, changes=(change,), data={"side": side}, visibility="parties"
     )
@@ -129,7 +132,7 @@ def bring_along(origin: CaseState, case_id: UUID, *, actor: Actor, at: datetime)
     state = state_of(case_id, lock=True)
     for one in going_along(origin, types.of_version(state.type_key, state.type_version)):
         party, batch = new_id(at), Batch()
-        done = _invited(state, party, one.side, by="system:engine", at=at)
+        done = _invited(state, party, one.side, by="system:engine", at=at, origin=one.id)
         _lay_down(batch, state, done)
         state = done.state
         if one.account:

@@ -8,8 +8,10 @@ from uuid import UUID
 from zhili.cases.queries import types, unnamed
 from zhili.cases.queries.listing import Filters, Page, listing
 from zhili.cases.queries.parties import codes_number, invited
-from zhili.cases.queries.single import CASE, by_number
+from zhili.cases.queries.single import CASE, by_number, history, state_of
 from zhili.cases.queries.views import CaseRow
+from zhili.cases.rules.state import CaseState
+from zhili.casetypes.language import PARTY
 from zhili.kernel.actor import ANONYMOUS
 from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound
@@ -25,7 +27,8 @@ class Proven:
 
 
 def find(*, number: str, secret: str) -> Proven:
-    """The case that a number and its secret code, or the code of an invitation, open.
+    """The case that a number and its secret code, or the code of an invitation, open; also one that it led to, whose
+    parties went along: whoever had a code for the first needs none for the next.
 
     Raises NotFound for either being wrong, alike.
     """
@@ -37,7 +40,28 @@ def find(*, number: str, secret: str) -> Proven:
     for party, of_party in invited(state):
         if people.code_matches(number=codes_number(state, party), code=secret, digest=of_party):
             return Proven(state.id, party)
-    raise NotFound(what=CASE)
+    known = _known_before(state, secret)
+    if known is None:
+        raise NotFound(what=CASE)
+    return known
+
+
+def _known_before(state: CaseState, secret: str) -> Proven | None:
+    """What the code proves of the case that this one came from, as the same person here."""
+    origin = next((UUID(to) for kind, to in state.links if kind == "answers"), None)
+    if origin is None or state.channel != "case" or not state.parties:
+        return None
+    before = state_of(origin)
+    try:
+        proven = find(number=before.number, secret=secret)
+    except NotFound:
+        return None
+    if proven.party is None:
+        same = state.reporter == before.reporter and any(one.opener for one in state.parties)
+        return Proven(state.id) if same else None
+    changes = [change for event in history(state) for change in event.changes if change["do"] == PARTY]
+    mine = next((one for one in changes if one.get("origin") == str(proven.party)), None)
+    return Proven(state.id, UUID(str(mine["id"]))) if mine else None
 
 
 @dataclass(frozen=True, slots=True)
