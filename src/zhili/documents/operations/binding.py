@@ -1,7 +1,7 @@
 """Binding: a paper that we set, with the pages of other PDFs laid into the places that it leaves for them.
 
-One PDF after the other is read, laid in and written down as a further part of the file, so that the memory in use goes
-with the largest of them and not with their number.
+One PDF after the other is read, laid in and written down as a further part of the file, so that they are never in
+memory all at once.
 """
 
 import io

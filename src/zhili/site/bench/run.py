@@ -26,8 +26,8 @@ _SETTLE = 2.5  # seconds after which every process has seen what another has cha
 class Sizes:
     """How much of everything. ``small`` cases are imported for real; ``cases`` are what lists are asked over.
 
-    ``viewers`` pages are open at once; ``named`` and ``others`` are how many pages at most are measured of those that
-    have a name in ``pages`` and of the rest.
+    ``papers`` are issued, a case file of ``sheets`` pages is bound. ``viewers`` pages are open at once; ``named`` and
+    ``others`` are how many pages at most are measured of those that have a name in ``pages`` and of the rest.
     """
 
     grids: int
@@ -40,6 +40,8 @@ class Sizes:
     seals: int
     bundles: int
     mediators: int = 20_000
+    papers: int = 100
+    sheets: int = 200
     viewers: int = 200
     named: int = 1000
     others: int = 1000
@@ -62,7 +64,7 @@ QUICK = Sizes(
 )
 TINY = Sizes(
     grids=200, cases=600, small=200, rounds=1, seconds=0.4, times=1, starts=1, seals=500, bundles=20,
-    mediators=200, viewers=20, named=3, others=3,
+    mediators=200, papers=2, sheets=12, viewers=20, named=3, others=3,
 )  # fmt: skip
 """For a test that everything is measured at all."""
 
@@ -88,6 +90,10 @@ class Run:
     def go_through_mediators(self) -> Told:
         """Only how long it takes to propose mediators, on a house without cases."""
         return self._the_short_way(self._mediators, cases=False)
+
+    def go_through_papers(self) -> Told:
+        """Only what papers and a case file take, in the same way."""
+        return self._the_short_way(self._papers, cases=False)
 
     def _the_short_way(self, measure: Callable[["Subjects"], None], *, cases: bool = True) -> Told:
         with new_home() as folder:
@@ -167,6 +173,7 @@ class Run:
         self._found["list100"] = subjects.lists(small)
         self._likes(subjects)
         self._mediators(subjects)
+        self._papers(subjects)
         self._pages(subjects)
 
     def _ledger(self, house: Throwaway) -> dict[str, Figure]:
@@ -189,6 +196,9 @@ class Run:
 
     def _mediators(self, subjects: "Subjects") -> None:
         self._found["mediators"] = subjects.mediators()
+
+    def _papers(self, subjects: "Subjects") -> None:
+        self._found["papers"] = subjects.papers()
 
     def _start(self, house: Throwaway, first: float) -> None:
         self.tell("starting and stopping")

@@ -11,7 +11,7 @@ from django.db import connections
 
 from zhili.insight import public as insight
 from zhili.kernel import clock
-from zhili.site.bench import city, crew, filling, likes, live, mediators, pages, rules, understood
+from zhili.site.bench import city, crew, filling, likes, live, mediators, pages, papers, rules, understood
 from zhili.site.bench.creating import Creating
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
@@ -136,6 +136,11 @@ class Subjects:
         count = self.sizes.mediators
         self.tell(f"three of {count:,} mediators")
         return mediators.Mediators(count, _ASKED, clock.now()).figures()
+
+    def papers(self) -> dict[str, Figure]:
+        """Making papers and a case file."""
+        self.tell(f"papers, and a case file of {self.sizes.sheets} pages")
+        return papers.Papers(self.sizes.papers, self.sizes.sheets, clock.now()).figures()
 
     def live(self) -> dict[str, Figure]:
         """What open pages see and cost. The reader may see every case."""

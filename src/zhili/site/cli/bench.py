@@ -29,6 +29,9 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help="only how long it takes to propose mediators; not to be written",
     )
     parser.add_argument(
+        "--papers", action="store_true", help="only what papers and a case file take; not to be written"
+    )
+    parser.add_argument(
         "--write", type=Path, metavar="FILE", help="put the figures into the table of this page"
     )
     parser.set_defaults(run=run)
@@ -45,9 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
     bench = Run(sizes, lambda words: print(f"bench: {words}", file=sys.stderr, flush=True))
     if arguments.pages:
         return _through_pages(bench.go_through_pages(), arguments)
-    if arguments.alike or arguments.mediators:
-        found = bench.go_through_likes() if arguments.alike else bench.go_through_mediators()
-        print(json.dumps(found, ensure_ascii=False))
+    alone = {
+        bench.go_through_likes: arguments.alike,
+        bench.go_through_mediators: arguments.mediators,
+        bench.go_through_papers: arguments.papers,
+    }
+    for measure in (one for one, wanted in alone.items() if wanted):
+        print(json.dumps(measure(), ensure_ascii=False))
         return 0
     figures = bench.go()
     if arguments.write:
