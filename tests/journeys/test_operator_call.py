@@ -1,5 +1,7 @@
 """An operator with a caller on the line: by keyboard alone, from the first ring to the next call."""
 
+from random import randrange
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -8,15 +10,19 @@ from tests.journeys.keys import on_the_line, proposed, saved, spot, take_over
 from zhili.ui.testing import WIDE, axe, listen, no_network
 
 pytestmark = pytest.mark.browser
-PHONE_NUMBER = "19900007001"
 MOST_KEYS = 40
 
 
+def nobodys_number() -> str:
+    """A telephone number from which nobody has called in this house."""
+    return f"199{randrange(10**8):08d}"
+
+
 def test_a_whole_case_takes_fewer_than_forty_keys_beside_the_words(visit: Visit) -> None:
-    page = visit(user="operator", width=WIDE)
+    page, phone = visit(user="operator", width=WIDE), nobodys_number()
     heard = listen(page)
     keys = on_the_line(page)
-    keys.type(PHONE_NUMBER)
+    keys.type(phone)
     keys.press("Enter")
     keys.type("王芳")
     keys.press("Enter")
@@ -43,7 +49,7 @@ def test_a_whole_case_takes_fewer_than_forty_keys_beside_the_words(visit: Visit)
     page.go_back()
     keys.press("Enter")
     page.wait_for_url("**/desk/calls/?type=*")
-    keys.type(PHONE_NUMBER)
+    keys.type(phone)
     keys.press("Enter")
     expect(page.locator("#caller")).to_contain_text("以前反映过 1 件")
     expect(page.locator("#caller")).to_contain_text("路灯不亮")
@@ -60,7 +66,7 @@ def test_a_number_typed_while_the_page_still_arrives_is_looked_up(visit: Visit) 
     page.route("**/htmx*.js", hold)
     page.goto("/desk/calls/", wait_until="commit")
     expect(page.locator("#id_phone")).to_be_focused()
-    page.keyboard.type("19900007009")
+    page.keyboard.type(nobodys_number())
     page.keyboard.press("Tab")
     assert held
     for script in held:
@@ -129,7 +135,7 @@ def test_the_same_matter_nearby_is_joined_by_one_key(visit: Visit) -> None:
 
     page = visit(user="operator", width=WIDE)
     keys = on_the_line(page)
-    keys.type("19900007002")
+    keys.type(nobodys_number())
     keys.press("Enter", "Enter")
     keys.write(f"{spot(2).name}门口那个井盖没了，太危险。")
     proposed(page, "附近在办的同类")
@@ -147,9 +153,9 @@ def test_the_same_matter_nearby_is_joined_by_one_key(visit: Visit) -> None:
 
 
 def test_a_reload_and_a_lost_line_lose_nothing_and_save_once(visit: Visit) -> None:
-    page = visit(user="operator", width=WIDE)
+    page, phone = visit(user="operator", width=WIDE), nobodys_number()
     keys = on_the_line(page)
-    keys.type("19900007003")
+    keys.type(phone)
     keys.press("Enter", "Enter")
     words = f"{spot(3).name}垃圾堆了三天没人清运，气味很大。"
     keys.write(words)
@@ -171,6 +177,6 @@ def test_a_reload_and_a_lost_line_lose_nothing_and_save_once(visit: Visit) -> No
     keys.press("Enter")
     page.wait_for_url("**/desk/calls/?type=*")
     expect(page.get_by_label("诉求内容")).to_have_value("")
-    keys.type("19900007003")
+    keys.type(phone)
     keys.press("Enter")
     expect(page.locator("#caller")).to_contain_text("以前反映过 1 件")
