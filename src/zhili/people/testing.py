@@ -135,8 +135,14 @@ def member(
 def signed_in(username: str, role: str) -> Client:
     """A browser in which a new member of staff with this role in the whole city has signed in."""
     member(username, role=role, at=clock.now())
+    return come(username)
+
+
+def come(username: str, language: str = "zh-hans") -> Client:
+    """A browser in which somebody has signed in."""
     client = Client()
     client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
+    client.cookies["django_language"] = language
     return client
 
 

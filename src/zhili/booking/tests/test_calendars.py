@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 from icalendar import Calendar, Event
 
@@ -17,7 +16,7 @@ from zhili.cases.testing import small_city
 from zhili.kernel import clock
 from zhili.kernel.actor import Actor
 from zhili.people import public as people
-from zhili.people.testing import BACKEND, PASSWORD, member
+from zhili.people.testing import PASSWORD, come, member
 
 YEAR = timedelta(days=366)
 
@@ -45,12 +44,6 @@ def city(db: None) -> Iterator[None]:
     small_city()
     with clock.at_instant(AT):
         yield
-
-
-def come(username: str) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 def neighbour(username: str) -> tuple[Actor, Client]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.booking import public as booking
@@ -14,7 +13,7 @@ from zhili.cases import public as cases
 from zhili.cases.testing import DISPATCHER, OPERATOR, load_errand, small_city
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
-from zhili.people.testing import BACKEND, member
+from zhili.people.testing import come, member
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAGE = "/desk/day/"
@@ -45,13 +44,6 @@ def booked(name: str, *, at: datetime, staff: str = "", unit: str = UNIT) -> boo
     """A new resource with an appointment."""
     room = resource(name, unit=unit, staff=staff)
     return booking.book(resource_id=room, starts_at=at, actor=resident(), at=AT - HOUR, matter=f"{name}的事")
-
-
-def come(username: str, language: str = "zh-hans") -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    client.cookies["django_language"] = language
-    return client
 
 
 def page(username: str, language: str = "zh-hans", query: str = "") -> str:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.booking import public as booking
@@ -14,7 +13,7 @@ from zhili.booking.testing import AT, OTHER_UNIT, TUESDAY, UNIT, desk, resident,
 from zhili.cases.testing import small_city
 from zhili.kernel import clock
 from zhili.people import public as people
-from zhili.people.testing import BACKEND, PASSWORD, member
+from zhili.people.testing import PASSWORD, come, member
 
 SLOT = "2026-03-03T0900"
 
@@ -24,12 +23,6 @@ def city(db: None) -> Iterator[None]:
     small_city()
     with clock.at_instant(AT):
         yield
-
-
-def come(username: str) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 def neighbour(username: str) -> Client:

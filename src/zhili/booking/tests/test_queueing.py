@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connections
 from django.test import Client
 
@@ -22,7 +21,7 @@ from zhili.kernel import clock
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Invalid, NotFound
 from zhili.people import public as people
-from zhili.people.testing import BACKEND, PASSWORD, member
+from zhili.people.testing import PASSWORD, come, member
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -196,12 +195,6 @@ def test_two_counters_that_call_at_once_never_call_one_number_and_one_window_nev
 def staff(username: str, unit: str = UNIT) -> Client:
     member(username, role="handler", unit=unit, at=AT - DAY)
     return come(username)
-
-
-def come(username: str) -> Client:
-    client = Client()
-    client.force_login(get_user_model().objects.get(username=username), backend=BACKEND)
-    return client
 
 
 def text(client: Client, url: str, status: int = 200) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,8 @@ from typing import IO
 
 from cryptography.hazmat.primitives import hashes
 from django.utils import timezone
+
+from zhili.kernel.errors import ZhiliError
 
 FORMAT = "zhili-archive/1"
 MANIFEST, LIST, README = "manifest.json", "清单.txt", "README.txt"
@@ -76,23 +78,31 @@ def safe(name: str) -> str:
 
 
 def pack(
-    parts: Sequence[Part],
+    parts: Iterable[Part],
     about: Mapping[str, object],
     *,
     left_out: Mapping[str, str],
+    language: str,
     at: datetime,
     to: IO[bytes],
 ) -> None:
     """Write the package as a zip archive, a part at a time.
 
-    ``about`` goes into the manifest as it is; ``left_out`` says of what is not in it why not.
+    ``about`` goes into the manifest as it is; ``left_out`` says of what is not in it why not, and so does, in
+    ``language``, what refuses to be opened.
     """
+    laid, missing = [], {}
     with zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as archive:
-        laid = [_lay(archive, one) for one in parts]
-        manifest = {"format": FORMAT, **about, "items": [*map(_item, laid)], "left_out": dict(left_out)}
+        for one in parts:
+            try:
+                laid.append(_lay(archive, one))
+            except ZhiliError as refusal:
+                missing[one.title] = refusal.words.in_(language)
+        missing |= left_out
+        manifest = {"format": FORMAT, **about, "items": [*map(_item, laid)], "left_out": missing}
         texts = {
             MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=1),
-            LIST: "\n".join(_lines(about, laid, left_out)),
+            LIST: "\n".join(_lines(about, laid, missing)),
             README: _README,
         }
         laid += [_lay(archive, _text(path, content, at)) for path, content in texts.items()]

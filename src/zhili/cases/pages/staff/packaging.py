@@ -24,29 +24,19 @@ from zhili.ui.desk import Who
 def package(who: Who, case: cases.CaseView, case_file: IO[bytes], *, internal: bool, to: IO[bytes]) -> None:
     """Write the package around a case file that was made for the same reader. ``internal``: with what is internal."""
     left_out: dict[str, str] = {}
+    language = get_language() or "zh"
     parts = [
         cases.Part(_("案卷") + ".pdf", "case_file", _("案卷"), who.actor.name, who.at, _again(case_file)),
-        *_readable(_papers(who, case), left_out),
-        *_readable(_files(who, case, internal=internal), left_out),
+        *_papers(who, case),
+        *_files(who, case, internal=internal),
         *_bundle(who, case, left_out, internal=internal),
     ]
     about = {
-        "case": case.number, "type": _words(case.type_title.zh, case.type_title.en), "title": case.title or "",
-        "opened_at": case.opened_at.isoformat(), "stage": _words(case.stage_title.zh, case.stage_title.en),
+        "case": case.number, "type": case.type_title.in_(language), "title": case.title or "",
+        "opened_at": case.opened_at.isoformat(), "stage": case.stage_title.in_(language),
         "made_at": who.at.isoformat(), "made_by": who.actor.name, "internal": internal,
     }  # fmt: skip
-    cases.pack(parts, about, left_out=left_out, at=who.at, to=to)
-
-
-def _readable(parts: Iterator[cases.Part], left_out: dict[str, str]) -> Iterator[cases.Part]:
-    """Those that can be opened; of the others it is written down why not."""
-    for one in parts:
-        try:
-            one.open().close()
-        except ZhiliError as refusal:
-            left_out[one.title] = refusal.words.in_(get_language() or "zh")
-        else:
-            yield one
+    cases.pack(parts, about, left_out=left_out, language=language, at=who.at, to=to)
 
 
 def _papers(who: Who, case: cases.CaseView) -> Iterator[cases.Part]:
@@ -112,7 +102,3 @@ def _again(file: IO[bytes]) -> Callable[[], IO[bytes]]:
         return file
 
     return opened
-
-
-def _words(zh: str, en: str) -> str:
-    return en if (get_language() or "zh").startswith("en") else zh
