@@ -19,7 +19,7 @@ HER, HIM = resident("11111111-1111-7111-8111-111111111111"), resident("22222222-
 JUDGE = staff("handler", unit="bureau:roads", id="judge")
 PERSON = {"name": "张三", "phone": "13800001234"}
 HIS = {"name": "李四", "phone": "13900005678"}
-TOLD, LIMIT, ASIDE = "楼上漏水泡了天花板", "不能少于两千", "我最多出两千五"
+TOLD, LIMIT, ASIDE = "楼上漏水，泡了我家天花板", "不能少于两千", "我最多出两千五"
 PLACE = {"lon": 116.005, "lat": 39.005, "address": "三里屯路 3 号"}
 DISPUTES = ("hotline/request", "mediation/people", "mediation/linked", "court/confirmation")
 

@@ -6,6 +6,7 @@ from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
+from zhili.cases.operations.collecting import NotOffered, open_with, take_over
 from zhili.cases.operations.custody import examine, hand_on
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.erasing import Erased, erase_all, erase_contact
@@ -62,6 +63,7 @@ from zhili.cases.queries.alike import AlikeRow, alike, near
 from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
+from zhili.cases.queries.collecting import GoesBack, Offer, OfferedField, goes_back, offers, taken_from
 from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.custody import EvidenceView, HandOutView, evidence, file_receipt
 from zhili.cases.queries.following import (
@@ -184,6 +186,7 @@ __all__ = [
     "Filters",
     "FollowedStage",
     "FollowedView",
+    "GoesBack",
     "HandOutView",
     "Handing",
     "Held",
@@ -207,7 +210,10 @@ __all__ = [
     "NotAllowedNow",
     "NotErasedYet",
     "NotFollowable",
+    "NotOffered",
     "NothingAsked",
+    "Offer",
+    "OfferedField",
     "Opened",
     "Pace",
     "Page",
@@ -278,6 +284,7 @@ __all__ = [
     "followed_stages",
     "followers",
     "give_call_up",
+    "goes_back",
     "grant_pass",
     "hand_on",
     "hand_out",
@@ -297,9 +304,11 @@ __all__ = [
     "most_frequent",
     "near",
     "near_point",
+    "offers",
     "open",
     "open_file",
     "open_paper",
+    "open_with",
     "oversight_of",
     "paces",
     "pack",
@@ -342,9 +351,11 @@ __all__ = [
     "sync",
     "table_in_force",
     "take_call",
+    "take_over",
     "take_step",
     "take_touched",
     "taken_away",
+    "taken_from",
     "tally",
     "tally_of",
     "template_faults",

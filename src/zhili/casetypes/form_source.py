@@ -4,6 +4,7 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping
 
+from zhili.casetypes import sameness
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.forms import BadSchema, Form, form_of
 from zhili.casetypes.personal import unsaid
@@ -39,7 +40,7 @@ SHARED_FORMS: Mapping[str, Mapping[str, object]] = {"reason": _REASON, "text": _
 
 WORDS = (
     "x-title", "x-hint", "x-personal", "x-purpose", "x-basis", "x-term", "x-class", "x-widget", "x-options",
-    "x-channels",
+    "x-channels", "x-same",
 )  # fmt: skip
 """Our words on a property. Any other ``x-`` word is a fault: a slip in ``x-personal`` would publish a name."""
 
@@ -143,6 +144,7 @@ def _slips_of(name: str, prop: Mapping[str, object]) -> Iterator[tuple[str, str,
     for channel in channels if isinstance(channels, list) else [channels]:
         if channel not in CHANNELS:
             yield name, "x-channels", *_unknown(str(channel), CHANNELS)
+    yield from ((name, sameness.SAME, *said) for said in sameness.slips(prop))
 
 
 def _unknown(word: str, known: Iterator[str] | tuple[str, ...] | list[str]) -> tuple[Text, Text]:

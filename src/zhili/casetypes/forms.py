@@ -2,7 +2,7 @@
 
 Our words on a property: ``x-title`` and ``x-hint`` ({zh, en}), ``x-personal: true`` (split off and encrypted) with
 what ``personal.Holding`` says of it, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and
-``x-options`` ({value: {zh, en}}).
+``x-options`` ({value: {zh, en}}), and ``x-same`` (``sameness``).
 """
 
 from collections.abc import Mapping

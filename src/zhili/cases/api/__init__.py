@@ -2,11 +2,12 @@
 
 from ninja import Router
 
-from zhili.cases.api import algorithms, catalogue, events, following, outside, papers, routes
+from zhili.cases.api import algorithms, catalogue, events, following, offers, outside, papers, routes
 
 router = Router()
 router.add_router("", routes.router)
 router.add_router("", following.router)
+router.add_router("", offers.router)
 router.add_router("", events.router)
 router.add_router("", papers.router)
 router.add_router("", catalogue.router)

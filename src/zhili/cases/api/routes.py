@@ -1,5 +1,6 @@
 """Opening cases, listing them, reading one and what may be done with it."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -23,10 +24,13 @@ _NO_AREA = Text(zh="没有这个区划。", en="There is no such area.")
 def open_case(request: Asking, body: shapes.OpenCase) -> HttpResponse:
     """Open a case. With ``Idempotency-Key``, a delivery that comes again opens nothing and answers 200.
 
-    Who gives no name can open some cases in ten minutes from one address, then is asked to wait (429).
+    ``take_over`` fills in fields from cases of the caller's own, as GET /offers lists them: by field, the case's id.
+    To name them is to agree. Who gives no name can open some cases in ten minutes from one address, then is asked to
+    wait (429).
     """
     cases.slow_down(actor=request.actor, address=whence.address(request), at=request.at)
-    opened = cases.open(
+    opening = partial(cases.open_with, agreed=body.take_over) if body.take_over else cases.open
+    opened = opening(
         type_key=body.type,
         data=body.data,
         actor=request.actor,

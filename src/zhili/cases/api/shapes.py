@@ -18,6 +18,9 @@ class OpenCase(Body):
     type: Word
     data: Data
     channel: Channel = "api"
+    take_over: Annotated[
+        dict[str, UUID], Field(description="Fields to fill in from own cases, each with the case's id.")
+    ] = {}
 
 
 class Follow(Body):

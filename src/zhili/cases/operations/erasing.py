@@ -17,6 +17,7 @@ from zhili.cases.models import Attachment, HandOut, PartyRow
 from zhili.cases.operations import record, world
 from zhili.cases.operations.attach import store
 from zhili.cases.queries import types
+from zhili.cases.queries.collecting import holder_of_sources
 from zhili.cases.queries.emptied import emptied_events
 from zhili.cases.queries.single import history, state_of
 from zhili.cases.rules import erasing, step
@@ -71,7 +72,8 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
         events = history(state)
         gone = {
             "records": people.forget(holder=state.id, actor=actor, purpose=why, at=at)
-            + _forget_parties(state, why=why, actor=actor, at=at),
+            + _forget_parties(state, why=why, actor=actor, at=at)
+            + _forget_sources(state, why=why, actor=actor, at=at),
             "files": _drop_files(state),
             "papers": documents.forget_about(subject=state.id),
             "deliveries": _empty_deliveries(state),
@@ -97,6 +99,14 @@ def _forget_parties(state: CaseState, *, why: str, actor: Actor, at: datetime) -
         for one in state.parties
         if not one.opener
     )
+
+
+def _forget_sources(state: CaseState, *, why: str, actor: Actor, at: datetime) -> int:
+    """Erase from which other cases of the person fields were taken over."""
+    holder = holder_of_sources(state.id)
+    if not people.keeps_private(holder=holder, district_id=state.district_id):
+        return 0
+    return people.forget(holder=holder, actor=actor, purpose=why, at=at)
 
 
 def _named_in(events: Iterable[Event]) -> list[UUID]:

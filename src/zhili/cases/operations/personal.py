@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from zhili.cases.operations.act import note
+from zhili.cases.operations.collecting import put_right_there
 from zhili.cases.operations.erasing import CONTACT, Erased, erase_all, erase_contact
 from zhili.cases.queries import types
+from zhili.cases.queries.collecting import goes_back
 from zhili.cases.queries.personal import owner, reported_by
 from zhili.cases.queries.single import by_number
 from zhili.cases.rules.erasing import PUT_RIGHT
@@ -65,10 +67,18 @@ def erase_for(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
         erase_all(case_id=about.id, why=ASKED, actor=actor, at=at)
 
 
-def correct(*, case_id: UUID, actor: Actor, data: Mapping[str, object], at: datetime) -> frozenset[str]:
+def correct(
+    *,
+    case_id: UUID,
+    actor: Actor,
+    data: Mapping[str, object],
+    at: datetime,
+    also: Collection[UUID] | None = None,
+) -> frozenset[str]:
     """Put personal fields of one's own case right; which were given. The former values are erased.
 
-    Raises NotFound, Invalid.
+    The correction goes back to the person's own cases from which a field came (``goes_back``): to all of them, or to
+    those in ``also``. One that has ended is told and not altered. Raises NotFound, Invalid.
     """
     with transaction.atomic():
         state = reported_by(case_id, actor, at=at)
@@ -76,6 +86,7 @@ def correct(*, case_id: UUID, actor: Actor, data: Mapping[str, object], at: date
         taken = {name: str(value) for name, value in personal_form(case_type.form).take(data).items()}
         if not taken:
             raise Invalid({})
+        back = goes_back(state, actor=actor, at=at)
         people.correct_private(
             holder=state.id, district_id=state.district_id, fields=taken, terms=terms_of(case_type),
             actor=owner(actor, state), purpose=ASKED, at=at,
@@ -84,6 +95,8 @@ def correct(*, case_id: UUID, actor: Actor, data: Mapping[str, object], at: date
             case_id=state.id, action=PUT_RIGHT, actor=reference(actor), at=at, changes=lambda _: (),
             data={"fields": sorted(taken)}, visibility="parties",
         )  # fmt: skip
+        meant = [one for one in back if also is None or one.state.id in also]
+        put_right_there(meant, taken, actor=actor, purpose=ASKED, at=at)
     return frozenset(taken)
 
 

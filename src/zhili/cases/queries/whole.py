@@ -18,7 +18,7 @@ from zhili.cases.queries.views import (
     EventView,
     LinkView,
 )
-from zhili.cases.rules import custody, erasing, guards, papers, project
+from zhili.cases.rules import collecting, custody, erasing, guards, papers, project
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
@@ -43,6 +43,7 @@ ENGINE_WORDS = {
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
     "undelivered": Text(zh="尚未送达外部平台", en="Not yet delivered to an outside platform"),
     "hear": Text(zh="外部平台来讯", en="Word from an outside platform"),
+    **collecting.WORDS,
     **custody.WORDS,
     **erasing.WORDS,
     **papers.WORDS,
@@ -212,7 +213,7 @@ def event_view(case_type: CaseType, event: Event) -> EventView:
     action = case_type.actions.get(event.action)
     title = action.title if action else ENGINE_WORDS.get(event.action, _as_text(event.action))
     text = next((str(event.data[name]) for name in ("text", "reply") if event.data.get(name)), None)
-    says = _says(action.says, event) if action else _engine_says(event)
+    says = _says(action.says, event) if action else _engine_says(case_type, event)
     return EventView(
         seq=event.seq, action=event.action, title=title, says=says,
         text=text, actor=event.actor, unit=event.unit, unit_name=unit_name(event.unit), at=event.at,
@@ -220,8 +221,12 @@ def event_view(case_type: CaseType, event: Event) -> EventView:
     )  # fmt: skip
 
 
-def _engine_says(event: Event) -> Text | None:
-    return custody.says(event.action, event.data) or papers.says(event.action, event.data)
+def _engine_says(case_type: CaseType, event: Event) -> Text | None:
+    return (
+        custody.says(event.action, event.data)
+        or papers.says(event.action, event.data)
+        or collecting.says(event.action, event.data, case_type.form)
+    )
 
 
 class _Facts(dict[str, str]):

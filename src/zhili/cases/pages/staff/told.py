@@ -52,6 +52,8 @@ _ENGINE = {
     "party_joined": ("person", "neutral"),
     "erase": ("shield", "neutral"),
     "put_right": ("shield", "neutral"),
+    "put_right_later": ("shield", "neutral"),
+    "take_over": ("person", "neutral"),
 }
 """Icon and tone of what the engine itself records."""
 
