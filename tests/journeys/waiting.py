@@ -1,11 +1,13 @@
 """Lays cases down in a house's home, for those who work on them: run as a program with that home in the environment.
 
-``python -m tests.journeys.waiting KIND COUNT TEXT`` prints the new cases as JSON. KIND ``handling``: a rule gives them
-to the demonstration's street office; ``received``: they wait for a dispatcher, their class put right by a person.
+``python -m tests.journeys.waiting`` reads orders, each a line of JSON ``[kind, count, text]``, and answers each with a
+line of JSON that names the new cases, until no order comes. Kind ``handling``: a rule gives them to the
+demonstration's street office; ``received``: they wait for a dispatcher, their class put right by a person.
 """
 
 import json
 import sys
+from functools import cache
 from typing import Any
 
 import django
@@ -13,9 +15,20 @@ import django
 from tests.journeys.founding import LONG_AGO, city
 
 
-def main(kind: str, count: int, text: str) -> None:
-    """Open ``count`` requests in the demonstration's street, told apart by a number before the text."""
+def main() -> None:
+    """Carry out the orders; between them no connection is held, so that a house may end when it wants to."""
     django.setup()
+    from django.db import connections
+
+    for order in sys.stdin:
+        opened = lay_down(*json.loads(order))
+        connections.close_all()
+        sys.stdout.write(f"{json.dumps(opened)}\n")
+        sys.stdout.flush()
+
+
+def lay_down(kind: str, count: int, text: str) -> list[dict[str, str]]:
+    """Open ``count`` requests in the demonstration's street, told apart by a number before the text."""
     from zhili.cases import public as cases
     from zhili.kernel import clock
     from zhili.kernel.actor import Actor
@@ -34,9 +47,10 @@ def main(kind: str, count: int, text: str) -> None:
                 case_id=one.id, action="correct", actor=_centre(), data={"class": _class()}, at=clock.now()
             )
         opened.append({"id": str(one.id), "number": one.number})
-    sys.stdout.write(json.dumps(opened))
+    return opened
 
 
+@cache
 def _place() -> dict[str, float]:
     street = city().children(city().at_level("district")[0].code)[0]
     point = street.shape.representative_point()
@@ -51,6 +65,7 @@ def _centre() -> Any:
     return Actor(kind="staff", id="centre", mandates=(mandate,))
 
 
+@cache
 def _class() -> str:
     """A class for which the street office answers."""
     from zhili.cases import public as cases
@@ -69,4 +84,4 @@ def _class() -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    main()
