@@ -35,7 +35,7 @@ def test_the_agreement_holds_what_was_agreed_and_is_in_force_for_three_who_sign_
     her, him = signing.resident("mei", "13800138000"), signing.resident("jun", "13800138001")
     case = mediated(her, other=him).mediation
     do(case, "choose_mediator", WATER, mediator="王调解员")
-    do(case, "settle", WATER, form_of="written", text=TERMS, amount=2400, instalments=2)
+    do(case, "settle", WATER, form_of="written", text=TERMS, amount=2400.0, instalments=2)
     paper = issued(case, "agreement", how="转账履行")
     said = words(paper.sha256)
     for word in (
@@ -50,7 +50,7 @@ def test_the_agreement_holds_what_was_agreed_and_is_in_force_for_three_who_sign_
     ):
         assert word in said, word
     assert [(one.who, one.word) for one in paper.signers] == [
-        (f"resident:{her.id}", "申请人"), (f"resident:{him.id}", "被申请人"), (f"staff:{WATER.id}", "承办人"),
+        (f"resident:{her.id}", "申请人"), (f"resident:{him.id}", "被申请人"), (f"staff:{WATER.id}", "调解员"),
     ]  # fmt: skip
     pen = signing.Pen(paper, codes, run_jobs)
     for actor, name in ((her, "张三"), (him, "李四"), (WATER, "王调解员")):
@@ -60,7 +60,7 @@ def test_the_agreement_holds_what_was_agreed_and_is_in_force_for_three_who_sign_
             paper_id=paper.id, actor=actor, signature=signature, proof=proof, at=AT + HOUR
         )
     assert all(one.holds for one in documents.judge(documents.read_bytes(done.sha256)))
-    do(case, "sign", WATER)
+    do(case, "sign", WATER, signed=True)
     assert (seen(case).stage, done.complete_at is not None) == ("performing", True)
     assert cases.verify(case) == []
 
@@ -71,7 +71,7 @@ def test_who_has_no_account_signs_on_paper_and_the_desk_says_who() -> None:
     with pytest.raises(CannotSign) as refused:
         issued(case, "agreement")
     assert refused.value.facts["who"] == "申请人"
-    do(case, "sign", WATER, text="各方当面签名")
+    do(case, "sign", WATER, signed=True, text="各方当面签名")
 
 
 @pytest.mark.parametrize(

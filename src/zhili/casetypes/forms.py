@@ -2,7 +2,7 @@
 
 Our words on a property: ``x-title`` and ``x-hint`` ({zh, en}), ``x-personal: true`` (split off and encrypted) with
 what ``personal.Holding`` says of it, ``x-widget`` (textarea, phone, place, unit, units, class, case, files) and
-``x-options`` ({value: {zh, en}}), and ``x-same`` (``sameness``).
+``x-options`` ({value: {zh, en}}; of a boolean, the words for true and false), and ``x-same`` (``sameness``).
 """
 
 from collections.abc import Mapping
@@ -70,6 +70,11 @@ class Field:
     def personal(self) -> bool:
         """Whether it is split off from the case and encrypted."""
         return self.holding is not None
+
+    def words(self, value: object) -> Text | None:
+        """An answer in the form's own words; None where it has none for it."""
+        key = str(value).lower() if isinstance(value, bool) else str(value)
+        return dict(self.options).get(key)
 
 
 @dataclass(frozen=True)
@@ -188,11 +193,9 @@ def _field(name: str, prop: Mapping[str, object], *, required: bool) -> Field:
         options = tuple((str(value), _text(words, str(value))) for value, words in named.items())
     elif isinstance(listed := prop.get("enum"), list):
         options = tuple((str(value), Text(zh=str(value), en=str(value))) for value in listed)
-    default = (
-        "choice"
-        if options
-        else {"boolean": "yesno", "integer": "number", "number": "number"}.get(kind, "text")
-    )
+    default = {"boolean": "yesno", "integer": "number", "number": "number"}.get(kind, "text")
+    if options and kind != "boolean":
+        default = "choice"
     hint = prop.get("x-hint")
     return Field(
         name=name,

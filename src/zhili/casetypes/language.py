@@ -221,7 +221,8 @@ class PaperRule:
     ``number`` is the word of its series (受字 gives 受字〔2026〕1号), None for a paper without a number. ``personal``
     are the fields of the opening form that the paper names and that are sealed elsewhere. ``template`` is Typst source.
     Who signs is ``reporter``, ``officer``, ``parties`` (all of them) or ``$case.name``, which then holds an account's
-    reference. ``names``: whether it names the parties, whose names are sealed elsewhere too.
+    reference. ``names``: whether it names the parties, whose names are sealed elsewhere too. ``officer``: what the
+    officer who signs is called on it, where that is not 承办人.
     """
 
     key: str
@@ -236,6 +237,7 @@ class PaperRule:
     signed_by: tuple[str, ...]
     sealed: bool
     names: bool = False
+    officer: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

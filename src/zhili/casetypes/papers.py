@@ -78,6 +78,7 @@ def _one(
         signed_by=_signers(section, parties=parties),
         sealed=section.get("seal", bool, True),
         names=section.get(PARTIES, bool, False),
+        officer=section.words(OFFICER) if section.has(OFFICER) else None,
     )
     for name, found in (("from", rule.from_), ("by", rule.by)):
         if not found and not section.has(name):

@@ -212,6 +212,8 @@ def widget_of(one: Field) -> str:
         return "case"
     if isinstance(items := one.schema.get("items"), Mapping) and items.get("format") == "uuid":
         return "cases"
+    if one.kind == "boolean" and one.schema.get("const") is True:
+        return "tick"  # there is one answer: to go on
     known = _BY_NAME.get((one.name, one.kind))
     if known is not None and one.widget in ("text", "number"):
         return known
@@ -259,7 +261,12 @@ def _choice(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str,
 def _yesno(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
     value = values.get(one.name)
     shown = str(value).lower() if isinstance(value, bool) else value
-    return {"options": (("true", YES), ("false", NO)), "open": True, "value": shown}
+    options = tuple((key, one.words(key) or words) for key, words in (("true", YES), ("false", NO)))
+    return {"options": options, "open": True, "value": shown}
+
+
+def _tick(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
+    return {"value": values.get(one.name) in (True, "true")}
 
 
 def _rating(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
@@ -307,6 +314,7 @@ _WIDGETS: Mapping[str, Callable[[Field, Offer, Mapping[str, object]], dict[str, 
     "choice": _choice,
     "several": _choice,
     "yesno": _yesno,
+    "tick": _tick,
     "rating": _rating,
     "date": _date,
     "class": _class,
@@ -352,7 +360,7 @@ def _typed(one: Field, post: QueryDict) -> object:
 
 def _as_number(raw: str, *, whole: bool) -> object:
     try:
-        return int(raw) if whole else _finite(float(raw), raw)
+        return int(raw) if whole or raw.isdecimal() else _finite(float(raw), raw)
     except ValueError:
         return raw
 

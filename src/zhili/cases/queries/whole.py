@@ -20,7 +20,7 @@ from zhili.cases.queries.views import (
 )
 from zhili.cases.rules import collecting, custody, erasing, guards, papers, project
 from zhili.cases.rules.state import CaseState, Event
-from zhili.casetypes.language import CaseType
+from zhili.casetypes.language import Action, CaseType
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
@@ -213,7 +213,7 @@ def event_view(case_type: CaseType, event: Event) -> EventView:
     action = case_type.actions.get(event.action)
     title = action.title if action else ENGINE_WORDS.get(event.action, _as_text(event.action))
     text = next((str(event.data[name]) for name in ("text", "reply") if event.data.get(name)), None)
-    says = _says(action.says, event) if action else _engine_says(case_type, event)
+    says = _says(action, event) if action else _engine_says(case_type, event)
     return EventView(
         seq=event.seq, action=event.action, title=title, says=says,
         text=text, actor=event.actor, unit=event.unit, unit_name=unit_name(event.unit), at=event.at,
@@ -236,19 +236,25 @@ class _Facts(dict[str, str]):
         return ""
 
 
-def _says(sentence: Text | None, event: Event) -> Text | None:
-    if sentence is None:
+def _says(action: Action, event: Event) -> Text | None:
+    """An action's sentence about an event, with the answers in the form's own words."""
+    if action.says is None:
         return None
+    chosen = {one.name: one.words(event.data.get(one.name)) for one in action.form.fields}
     assigned = [str(change["unit"]) for change in event.changes if change["do"] == "assign"]
     names = [unit_name(code) or _as_text(code) for code in assigned]
     own = unit_name(event.unit)
     said = {}
     for language in ("zh", "en"):
         facts = _Facts(
-            {name: str(value) for name, value in event.data.items() if isinstance(value, str | int | float)}
+            {
+                name: words.in_(language) if (words := chosen.get(name)) else str(value)
+                for name, value in event.data.items()
+                if isinstance(value, str | int | float)
+            }
         )
         facts["unit"] = "、".join(name.in_(language) for name in names) or (own.in_(language) if own else "")
         facts["units"] = facts["unit"]
         facts["actor_unit"] = own.in_(language) if own else ""
-        said[language] = sentence.in_(language).format_map(facts)
+        said[language] = action.says.in_(language).format_map(facts)
     return Text(zh=said["zh"], en=said["en"])

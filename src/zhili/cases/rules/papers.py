@@ -106,10 +106,11 @@ def signers_of(
 ) -> list[tuple[str, str]]:
     """Who signs, as actor's reference (empty where the case does not know them) and the word for them on the paper."""
     known = {REPORTER: state.reporter, OFFICER: officer}
+    parts = {**_PARTS, **({OFFICER: rule.officer.zh} if rule.officer else {})}
     known |= {CASE + name: str(value or "") for name, value in state.known().items()}
     found: list[tuple[str, str]] = []
     for name in rule.signed_by:
-        each = parties_of(case_type, state) if name == PARTIES else [(None, _PARTS.get(name, "当事人"))]
+        each = parties_of(case_type, state) if name == PARTIES else [(None, parts.get(name, "当事人"))]
         found += [((_account(one, state) if one else known.get(name, "")), word) for one, word in each]
     return found
 
@@ -139,12 +140,15 @@ def _form(form: Form, held: Mapping[str, object]) -> dict[str, object]:
 def _value(value: object, options: Mapping[str, str]) -> object:
     if isinstance(value, list):
         return [_value(one, options) for one in value]
-    return options.get(str(value), _text(value))
+    key = str(value).lower() if isinstance(value, bool) else str(value)
+    return options.get(key, _text(value))
 
 
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, float):
+        return f"{value:.15g}"  # 2400, and not 2400.0
     return "" if value is None else str(value)
 
 

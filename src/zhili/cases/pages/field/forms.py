@@ -14,7 +14,14 @@ from zhili.casetypes.forms import Field, Form
 from zhili.casetypes.language import Action, CaseType
 from zhili.kernel.text import Text
 
-_ASKED = {"text": "text", "textarea": "text", "yesno": "yesno", "choice": "choice", "files": "photos"}
+_ASKED = {
+    "text": "text",
+    "textarea": "text",
+    "yesno": "yesno",
+    "tick": "yesno",
+    "choice": "choice",
+    "files": "photos",
+}
 _SHOWN_FIRST = 6
 ALONE = "reporter"
 """The role of whoever opened the case, wherever it lies."""

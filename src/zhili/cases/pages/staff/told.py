@@ -222,7 +222,7 @@ def said_in(form: Form, data: Mapping[str, object], case_type: CaseType) -> Pair
 
 def _value(one: Field, value: object, case_type: CaseType) -> Text:
     if isinstance(value, bool):
-        return YES if value else NO
+        return one.words(value) or (YES if value else NO)
     if isinstance(value, list):
         words = [_value(one, each, case_type) for each in value]
         return Text(zh="、".join(each.zh for each in words), en=", ".join(each.en for each in words))

@@ -191,3 +191,30 @@ def test_who_is_asked_something_personal_is_told_what_for_by_which_law_and_how_l
     assert "z-why" not in page(forms.draw(EVERYTHING, offer=forms.Offer(dense=True), only=phone)), (
         "desks know"
     )
+
+
+def test_a_yes_or_no_has_the_forms_own_words_and_what_has_one_answer_is_a_box_to_tick() -> None:
+    told = {"true": words("同意", "I agree"), "false": words("不同意", "I do not agree")}
+    form = form_of(
+        {
+            "properties": {
+                "agreed": {"type": "boolean", "x-title": words("您同意", "You agree"), "x-options": told},
+                "read": {"type": "boolean", "const": True, "x-title": words("读过了", "Read")},
+            },
+        }
+    )
+    drawn = forms.draw(form, offer=OFFER, values={"agreed": False, "read": True})
+    with override("zh-hans"):
+        page = render_to_string("cases/form.html", {"form": drawn})
+    assert [(value, said.zh) for value, said in drawn.questions[0].options] == [
+        ("true", "同意"),
+        ("false", "不同意"),
+    ]
+    assert '<input type="checkbox" id="id_read" name="read" value="true" checked>' in page
+    assert form.fields[0].words(False) == Text("不同意", "I do not agree")
+
+
+def test_a_whole_number_stays_one_where_others_may_stand() -> None:
+    form = form_of({"properties": {"amount": {"type": "number"}}})
+    assert repr(forms.typed(form, QueryDict("amount=2400"))["amount"]) == "2400"
+    assert forms.typed(form, QueryDict("amount=12.5")) == {"amount": 12.5}

@@ -114,6 +114,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
+  if (elsewhere(form, event.submitter)) return; // the page stays: nothing typed is lost, and it may be sent again
   const loses = page.dataset.health && form.querySelector(TYPED);
   if (!loses && "download" in form.dataset) return;
   form.dataset.sent = "1";
@@ -122,6 +123,11 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   send(form, event.submitter);
 });
+
+// Whether the answer is shown in another window, as the preview of a paper is.
+function elsewhere(form, submitter) {
+  return !["", "_self"].includes(submitter?.getAttribute("formtarget") ?? form.target);
+}
 
 const TYPED = "textarea, select, input:not([type=hidden], [type=submit])";
 const PATIENCE = 10_000;
