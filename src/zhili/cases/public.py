@@ -63,7 +63,7 @@ from zhili.cases.queries.alike import AlikeRow, alike, near
 from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
 from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswered_calls
-from zhili.cases.queries.collecting import GoesBack, Offer, OfferedField, goes_back, offers, taken_from
+from zhili.cases.queries.collecting import Came, GoesBack, Offer, OfferedField, goes_back, offers, taken_from
 from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.custody import EvidenceView, HandOutView, evidence, file_receipt
 from zhili.cases.queries.following import (
@@ -166,6 +166,7 @@ __all__ = [
     "CallFigure",
     "CallRow",
     "CallsWaiting",
+    "Came",
     "CannotSign",
     "CaseRow",
     "CaseView",

@@ -7,6 +7,7 @@ whom and when, and names no other case.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -22,7 +23,9 @@ from zhili.cases.rules.erasing import PUT_RIGHT
 from zhili.cases.rules.guards import reference
 from zhili.cases.rules.keeping import terms_of
 from zhili.cases.rules.state import CaseState
+from zhili.casetypes.forms import LONGEST_TEXT
 from zhili.kernel.actor import Actor
+from zhili.kernel.cleaning import clean
 from zhili.kernel.errors import FieldErrors
 from zhili.kernel.once import Once
 from zhili.kernel.rows import Batch
@@ -79,16 +82,27 @@ def open_with(
     """
     taken = _taken(type_key, agreed, actor, at)
     filled = {**taken.values, **data}
-    kept = {name: one for name, one in taken.sources.items() if filled[name] == taken.values[name]}
     asked = {"type": type_key, "data": data, "agreed": {name: str(one) for name, one in agreed.items()}}
+    alone = replace(actor, cases=frozenset())
+    once = Once.of(reference(actor), idempotency_key, asked)
+    opens = partial(
+        opening.open, type_key=type_key, data=filled, actor=alone, channel=channel, at=at, once=once
+    )
+    if not agreed:
+        return opens()
     with transaction.atomic():
-        opened = opening.open(
-            type_key=type_key, data=filled, actor=replace(actor, cases=frozenset()), channel=channel, at=at,
-            once=Once.of(reference(actor), idempotency_key, asked),
-        )  # fmt: skip
+        opened = opens()
+        kept = {name: one for name, one in taken.sources.items() if _same(filled[name], taken.values[name])}
         if kept and not opened.repeated:
             _record(opened.state, kept, actor=actor, at=at)
     return opened
+
+
+def _same(given: object, held: object) -> bool:
+    """Whether a browser's answer is what was held: the ends of lines may be written in another way."""
+    if isinstance(given, str) and isinstance(held, str):
+        return clean(given, limit=LONGEST_TEXT) == clean(held, limit=LONGEST_TEXT)
+    return given == held
 
 
 def _taken(type_key: str, agreed: Agreed, actor: Actor, at: datetime) -> _Taken:

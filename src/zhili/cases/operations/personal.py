@@ -73,12 +73,12 @@ def correct(
     actor: Actor,
     data: Mapping[str, object],
     at: datetime,
-    also: Collection[UUID] | None = None,
+    also: Collection[str] | None = None,
 ) -> frozenset[str]:
     """Put personal fields of one's own case right; which were given. The former values are erased.
 
     The correction goes back to the person's own cases from which a field came (``goes_back``): to all of them, or to
-    those in ``also``. One that has ended is told and not altered. Raises NotFound, Invalid.
+    those whose ids are in ``also``. One that has ended is told and not altered. Raises NotFound, Invalid.
     """
     with transaction.atomic():
         state = reported_by(case_id, actor, at=at)
@@ -86,7 +86,7 @@ def correct(
         taken = {name: str(value) for name, value in personal_form(case_type.form).take(data).items()}
         if not taken:
             raise Invalid({})
-        back = goes_back(state, actor=actor, at=at)
+        back = goes_back(case_id=case_id, actor=actor, at=at)
         people.correct_private(
             holder=state.id, district_id=state.district_id, fields=taken, terms=terms_of(case_type),
             actor=owner(actor, state), purpose=ASKED, at=at,
@@ -95,7 +95,7 @@ def correct(
             case_id=state.id, action=PUT_RIGHT, actor=reference(actor), at=at, changes=lambda _: (),
             data={"fields": sorted(taken)}, visibility="parties",
         )  # fmt: skip
-        meant = [one for one in back if also is None or one.state.id in also]
+        meant = [one for one in back if also is None or str(one.state.id) in also]
         put_right_there(meant, taken, actor=actor, purpose=ASKED, at=at)
     return frozenset(taken)
 

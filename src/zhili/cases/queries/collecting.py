@@ -202,12 +202,13 @@ class GoesBack:
     ended: bool
 
 
-def goes_back(state: CaseState, *, actor: Actor, at: datetime) -> tuple[GoesBack, ...]:
+def goes_back(*, case_id: UUID, actor: Actor, at: datetime) -> tuple[GoesBack, ...]:
     """The person's own cases from which personal fields of this one came, at once or by others: where corrections go.
 
     They were taken over from there, or the one case led to the other. Only fields that still say the same there: what
-    was erased stays so, and what is different is the person's own wish. The caller knows whose case this is.
+    was erased stays so, and what is different is the person's own wish. Raises NotFound where the case is not theirs.
     """
+    state = reported_by(case_id, actor, at=at)
     here = _held(state, actor, at)
     found: dict[UUID, GoesBack] = {}
     waiting = [(state, {name: name for name in here})]

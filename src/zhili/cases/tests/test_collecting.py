@@ -193,7 +193,7 @@ def test_a_case_that_has_ended_is_told_of_the_correction_and_stays_as_it_was() -
     first = opened()
     second = taken(first, "name", "phone", text=TOLD)
     close(first)
-    (back,) = cases.goes_back(second.state, actor=ME, at=AT + HOUR)
+    (back,) = cases.goes_back(case_id=second.id, actor=ME, at=AT + HOUR)
     assert (back.state.id, back.ended) == (first.id, True)
     cases.correct(case_id=second.id, actor=ME, data={"phone": "13900005678"}, at=AT + HOUR)
     assert kept(first)["phone"] == "13800001234" and kept(second)["phone"] == "13900005678"

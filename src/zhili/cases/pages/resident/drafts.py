@@ -45,13 +45,16 @@ class Photo:
 class Draft:
     """Answers so far, by field; ``key`` makes sending it twice open one case.
 
-    ``following`` is the open case that is followed in place of a new one; empty where the draft is a report.
+    ``following`` is the open case that is followed in place of a new one; empty where the draft is a report. ``agreed``
+    names the fields taken over from earlier cases, each with that case; ``offered`` is what may be, as it was found.
     """
 
     key: str = field(default_factory=lambda: secrets.token_hex(16))
     answers: Mapping[str, object] = field(default_factory=dict)
     photos: tuple[Photo, ...] = ()
     following: str = ""
+    agreed: Mapping[str, str] = field(default_factory=dict)
+    offered: Mapping[str, Any] = field(default_factory=dict)
 
     def with_answers(self, names: frozenset[str], given: Mapping[str, object]) -> "Draft":
         """The draft with the answers to some questions replaced."""
@@ -84,6 +87,8 @@ def draft_of(session: SessionBase, type_key: str) -> Draft:
         answers=held["answers"],
         photos=tuple(Photo(**one) for one in held["photos"]),
         following=str(held.get("following", "")),
+        agreed=held.get("agreed", {}),
+        offered=held.get("offered", {}),
     )
 
 

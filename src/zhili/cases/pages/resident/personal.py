@@ -24,6 +24,11 @@ from zhili.kernel.text import Text
 from zhili.people import public as people
 
 _MOST_CASES = 200
+_RUNNING = Text(zh="{type} {number}", en="{type} {number}")
+_ENDED = Text(
+    zh="{type} {number}（已办结：内容不改，只记下您更正过）",
+    en="{type} {number} (ended: nothing is changed there, it is only noted that you did)",
+)
 _PURPOSES = {
     cases.OWN_DATA: Text(zh="查看自己的信息", en="to see your own data"),
     cases.ASKED_BY_PERSON: Text(zh="您的要求", en="you asked for it"),
@@ -49,8 +54,20 @@ def show(request: HttpRequest, actor: Actor, case: cases.CaseView, at: datetime)
         "number": grouped(case.number),
         "looks": [_look(one) for one in found.looks],
         "rights": _rights(),
+        "came": _came(case, cases.taken_from(case_id=case.id, actor=actor, at=at)),
     }
     return page(request, "data", context, at=at)
+
+
+def _came(case: cases.CaseView, taken: Mapping[str, cases.Came]) -> list[dict[str, object]]:
+    """From which earlier cases fields were taken over: each case once, with the fields in words."""
+    form = cases.case_type_version(case.type_key, case.type_version).form
+    rows = []
+    for came in dict.fromkeys(taken.values()):
+        titles = [one.title for one in form.fields if taken.get(one.name) == came]
+        fields = Text(zh="、".join(one.zh for one in titles), en=", ".join(one.en for one in titles))
+        rows.append({"came": came, "fields": fields, "number": grouped(came.number)})
+    return rows
 
 
 @require_safe
@@ -69,22 +86,43 @@ def correct(request: HttpRequest, actor: Actor, case: cases.CaseView, at: dateti
     if not form.fields:
         raise NotFound(what=Text(zh="个人信息", en="Personal data"))
     if request.method != "POST":
-        return _correcting(request, case, forms.draw(form, offer=forms.Offer()), at)
+        return _correcting(request, actor, case, forms.draw(form, offer=forms.Offer()), at)
     data = forms.typed(form, request.POST)
     try:
-        cases.correct(case_id=case.id, actor=actor, data=data, at=at)
+        also = request.POST.getlist("also")
+        cases.correct(case_id=case.id, actor=actor, data=data, at=at, also=also)
     except FieldErrors as refusal:
         drawn = forms.draw(form, offer=forms.Offer(), values=data, errors=refusal.fields)
-        return _correcting(request, case, drawn, at, status=422)
+        return _correcting(request, actor, case, drawn, at, status=422)
     messages.success(request, _("已更正，原来的内容已删除。"))
     return redirect("resident:data", case_id=case.id)
 
 
 def _correcting(
-    request: HttpRequest, case: cases.CaseView, drawn: forms.Drawn, at: datetime, *, status: int = 200
+    request: HttpRequest,
+    actor: Actor,
+    case: cases.CaseView,
+    drawn: forms.Drawn,
+    at: datetime,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"case": case, "form": drawn, "errors": drawn.errors, "number": grouped(case.number)}
+    back = cases.goes_back(case_id=case.id, actor=actor, at=at)
+    context = {
+        "case": case,
+        "form": drawn,
+        "errors": drawn.errors,
+        "number": grouped(case.number),
+        "back": [(str(one.state.id), _named(one)) for one in back],
+        "also": [str(one.state.id) for one in back],
+    }
     return page(request, "data_correct", context, at=at, status=status, around=False)
+
+
+def _named(one: cases.GoesBack) -> Text:
+    """A case to which a correction goes, and what becomes of it there."""
+    named = _ENDED if one.ended else _RUNNING
+    return named.format(type=one.type_title, number=grouped(one.state.number))
 
 
 @require_POST

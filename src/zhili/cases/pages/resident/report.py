@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhili.cases.pages import forms
 from zhili.cases.pages.choosing import Group
-from zhili.cases.pages.resident import drafts, helping, nearby, places, sending
+from zhili.cases.pages.resident import collecting, drafts, helping, nearby, places, sending
 from zhili.cases.pages.resident.access import resident_type, resident_types
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
@@ -70,7 +70,7 @@ def _answered(request: HttpRequest, case_type: CaseType, section: Section, *, at
     draft = drafts.draft_of(request.session, case_type.key)
     draft, wrong = _taken(request, case_type, section, draft, at=at)
     drafts.keep(request.session, case_type.key, draft)
-    if "remove" in request.POST or "add" in request.POST or request.POST.get("pick") == "":
+    if {"remove", "add", "use"} & set(request.POST) or request.POST.get("pick") == "":
         return _asked(request, case_type, section, draft, at=at, wrong=wrong)
     if request.POST.get("go") == "back":
         return redirect(_before(case_type, section, draft))
@@ -122,6 +122,8 @@ def _taken(
         draft = _picked(_tapped(request), case_type, draft)
     if section.key == "place":
         draft = _spotted(request.POST.get("spot", ""), section, draft)
+    if "use" in request.POST:
+        return collecting.used(request, case_type, section, draft, at=at)
     wrong = faults(form, draft.answers, section)
     if section.key == "place" and not wrong and not places.inside(draft.answers):
         wrong = {"lon": _OUTSIDE}
@@ -207,6 +209,7 @@ def _asked(
         "most": MOST_PHOTOS - len(draft.photos),
         "from": request.GET.get("from") or request.POST.get("from", ""),
         "following": nearby.followed_row(case_type, draft, at=at),
+        "before": collecting.before(request, case_type, section, draft, at=at),
         **_offered(case_type, section, draft),
     }
     return page(request, f"step_{section.key}", context, at=at, status=status, around=False)

@@ -19,6 +19,7 @@ from zhili.cases.pages.words import NO, YES
 from zhili.casetypes.forms import Field
 from zhili.casetypes.language import CaseType
 from zhili.kernel import files
+from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -72,10 +73,21 @@ def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: date
             channel=CHANNEL,
             idempotency_key=draft.key,
         )
-    return cases.open(
+    agreed = {name: UUID(case_id) for name, case_id in draft.agreed.items()}
+    try:
+        return _opened_with(actor, case_type, draft, agreed, at)
+    except cases.NotOffered:  # erased there meanwhile: it goes as it stands in the form
+        return _opened_with(actor, case_type, draft, {}, at)
+
+
+def _opened_with(
+    actor: Actor, case_type: CaseType, draft: Draft, agreed: Mapping[str, UUID], at: datetime
+) -> cases.Opened:
+    return cases.open_with(
         type_key=case_type.key,
         data=draft.answers,
-        actor=replace(actor, cases=frozenset()),
+        agreed=agreed,
+        actor=actor,
         channel=CHANNEL,
         at=at,
         idempotency_key=draft.key,

@@ -1,0 +1,125 @@
+"""What a resident gave before, on the pages of a new form: one tap, no script, nothing without it, nobody else's."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from zhili.cases import models
+from zhili.cases import public as cases
+from zhili.cases.testing import AT, load_errand
+from zhili.cases.tests.pages.city import address, answer, city_that_takes_reports, declared, register, send
+from zhili.kernel.actor import SYSTEM
+from zhili.people import public as people
+
+pytestmark = pytest.mark.django_db
+TOLD = "楼上漏水，\n泡坏了天花板"
+PERSON = {"name": "王小明", "phone": "13800001234"}
+_SAME = {
+    "text": "as: account, use: matter", "name": "as: name, use: reach", "phone": "as: phone, use: reach",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def city(db: None) -> None:
+    city_that_takes_reports()
+    declaration = declared()
+    for name, said in _SAME.items():
+        declaration = re.sub(rf"    {name}: {{", f"    {name}: {{x-same: {{{said}}}, ", declaration, count=1)
+    load_errand(declaration)
+    load_errand(declaration.replace("test.errand", "test.aid"))
+
+
+def aid(step: str) -> str:
+    return address(step).replace("test.errand", "test.aid")
+
+
+def page(client: Client, where: str) -> str:
+    return unescape(client.get(where).content.decode())
+
+
+def use(client: Client, step: str) -> str:
+    """Press the button of the first offer on a page; the page that comes back."""
+    chosen = re.search(r'name="use" value="([\w-]+)"', page(client, aid(step)))
+    assert chosen is not None
+    return unescape(client.post(aid(step), {"use": chosen[1]}).content.decode())
+
+
+def reported(client: Client) -> str:
+    answer(client, text=TOLD, **PERSON)
+    return send(client)[0]
+
+
+def test_one_tap_a_page_fills_the_next_form_and_nothing_is_typed_again(client: Client) -> None:
+    register(client, "wang")
+    number = reported(client)
+    shown = page(client, aid("contact"))
+    assert "138****1234" in shown and "王**" in shown and "在这里用于：回复" in shown
+    assert "13800001234" not in shown and PERSON["name"] not in shown
+    filled = use(client, "matter")
+    assert f"{TOLD}</textarea>" in filled and "请看一遍" in filled
+    posted = {"text": TOLD.replace("\n", "\r\n")}  # as a browser sends what stands in the field
+    assert client.post(aid("matter"), posted)["Location"] == aid("place")
+    assert 'value="13800001234"' in use(client, "contact")
+    assert client.post(aid("contact"), PERSON).status_code == 302
+    key = re.search(r'name="key" value="(\w+)"', page(client, aid("check")))
+    assert key is not None
+    assert client.post(aid("check"), {"key": key[1]}).status_code == 302
+    case = models.Case.objects.get(type_key="test.aid")
+    told = page(client, reverse("resident:data", args=[case.id]))
+    assert "您同意从" in told and cases.whole(case_id=case.id, actor=SYSTEM, at=AT).text == TOLD
+    assert re.sub(r"\D", "", number) in re.sub(r"\s", "", told)
+
+
+def test_a_correction_names_the_cases_it_goes_back_to_and_leaves_out_what_is_not_ticked(
+    client: Client,
+) -> None:
+    register(client, "wang")
+    reported(client)
+    first = models.Case.objects.get()
+    use(client, "contact")
+    client.post(aid("matter"), {"text": "另一件事情"})
+    client.post(aid("contact"), PERSON)
+    key = re.search(r'name="key" value="(\w+)"', page(client, aid("check")))
+    assert key is not None
+    client.post(aid("check"), {"key": key[1]})
+    second = models.Case.objects.get(type_key="test.aid")
+    where = reverse("resident:data_correct", args=[second.id])
+    assert f'name="also" value="{first.id}" checked' in page(client, where)
+    client.post(where, {"phone": "13900005678", "also": [str(first.id)]})
+    client.post(where, {"name": "王晓明"})
+    held = people.read_private(holder=first.id, actor=SYSTEM, purpose="test", at=AT)
+    assert held == {"name": "王小明", "phone": "13900005678"}
+
+
+def test_nothing_is_offered_to_who_has_proven_nothing_nor_to_the_next_at_the_same_browser(
+    client: Client,
+) -> None:
+    register(client, "wang")
+    reported(client)
+    assert 'name="use"' in page(client, aid("contact"))
+    stranger = Client()
+    assert 'name="use"' not in page(stranger, aid("contact"))
+    register(stranger, "li")
+    case = str(models.Case.objects.get().id)
+    assert 'name="use"' not in page(stranger, aid("contact"))
+    refused = unescape(stranger.post(aid("contact"), {"use": case}).content.decode())
+    assert "13800001234" not in refused and PERSON["name"] not in refused
+
+
+def test_what_was_erased_since_it_was_offered_is_said_and_what_was_typed_stays(client: Client) -> None:
+    register(client, "wang")
+    reported(client)
+    chosen = re.search(r'name="use" value="([\w-]+)"', page(client, aid("contact")))
+    assert chosen is not None
+    cases.erase_contact(case_id=models.Case.objects.get().id, why="test", actor=SYSTEM, at=AT)
+    answered = client.post(aid("contact"), {"use": chosen[1], "name": "王先生"})
+    shown = unescape(answered.content.decode())
+    assert "请直接填写" in shown and "王先生" in shown and 'name="use"' not in shown
+
+
+def test_who_holds_the_code_of_a_case_is_offered_what_they_gave_there(client: Client) -> None:
+    reported(client)
+    assert "138****1234" in page(client, aid("contact")), "this browser has just opened it"
