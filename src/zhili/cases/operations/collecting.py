@@ -5,7 +5,7 @@ whom and when, and names no other case.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -83,10 +83,9 @@ def open_with(
     taken = _taken(type_key, agreed, actor, at)
     filled = {**taken.values, **data}
     asked = {"type": type_key, "data": data, "agreed": {name: str(one) for name, one in agreed.items()}}
-    alone = replace(actor, cases=frozenset())
     once = Once.of(reference(actor), idempotency_key, asked)
     opens = partial(
-        opening.open, type_key=type_key, data=filled, actor=alone, channel=channel, at=at, once=once
+        opening.open, type_key=type_key, data=filled, actor=actor, channel=channel, at=at, once=once
     )
     if not agreed:
         return opens()

@@ -2,6 +2,9 @@
 
 What is offered is looked up once for a draft and kept with it, masked; the answers themselves are read when they are
 taken. Owns no rule of what may be offered.
+
+Offered is what belongs to the account that is signed in. A pass does not count: it lies in the browser for a while
+after its owner has left, and at a counter or on a borrowed telephone the next person would read who that was.
 """
 
 from collections.abc import Mapping
@@ -48,10 +51,10 @@ def before(
     request: HttpRequest, case_type: CaseType, section: Section, draft: Draft, *, at: datetime
 ) -> tuple[Before, ...]:
     """What earlier cases of the visitor's own may fill in on a page; what was taken over already stands first."""
-    actor = asking(request, at=at)
-    if draft.following or not section.fields or not (actor.kind == "resident" or actor.cases):
+    actor = by_account(request, at=at)
+    if draft.following or not section.fields or actor.kind != "resident":
         return ()
-    if draft.offered.get("who") != _who(actor):
+    if draft.offered.get("who") != actor.id:
         draft = replace(draft, offered=_found(case_type, actor, at))
         drafts.keep(request.session, case_type.key, draft)
     rows = [row for one in draft.offered["offers"] if (row := _row(one, section, draft)) is not None]
@@ -68,7 +71,7 @@ def used(
     try:
         given = cases.take_over(
             type_key=case_type.key, agreed=dict.fromkeys(names, UUID(chosen)) if names else {},
-            actor=asking(request, at=at), at=at,
+            actor=by_account(request, at=at), at=at,
         )  # fmt: skip
     except cases.NotOffered:
         return replace(draft, offered={}), {"form": _GONE}
@@ -76,9 +79,14 @@ def used(
     return replace(draft, agreed={**draft.agreed, **dict.fromkeys(given, chosen)}), {}
 
 
+def by_account(request: HttpRequest, *, at: datetime) -> Actor:
+    """Who is signed in, without the passes that lie in this browser."""
+    return replace(asking(request, at=at), cases=frozenset(), parties=frozenset())
+
+
 def _found(case_type: CaseType, actor: Actor, at: datetime) -> dict[str, object]:
     offers = cases.offers(type_key=case_type.key, actor=actor, at=at)
-    return {"who": _who(actor), "offers": [_plain(one) for one in offers]}
+    return {"who": actor.id, "offers": [_plain(one) for one in offers]}
 
 
 def _plain(offer: cases.Offer) -> dict[str, object]:
@@ -107,8 +115,3 @@ def _row(offer: Mapping[str, Any], section: Section, draft: Draft) -> Before | N
         ),
         taken=taken,
     )
-
-
-def _who(actor: Actor) -> str:
-    """Who the offers were found for: another visitor at the same browser, or another proof, finds others."""
-    return " ".join([actor.kind, actor.id, *sorted(case_id.hex for case_id in actor.cases)])

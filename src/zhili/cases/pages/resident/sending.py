@@ -73,6 +73,7 @@ def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: date
             channel=CHANNEL,
             idempotency_key=draft.key,
         )
+    actor = replace(actor, cases=frozenset())
     agreed = {name: UUID(case_id) for name, case_id in draft.agreed.items()}
     try:
         return _opened_with(actor, case_type, draft, agreed, at)

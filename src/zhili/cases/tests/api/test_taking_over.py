@@ -3,7 +3,7 @@
 import pytest
 
 from zhili.cases.testing import load_errand
-from zhili.cases.tests.api.conftest import LEAK, Caller, problem
+from zhili.cases.tests.api.conftest import LEAK, Caller, problem, with_pass
 from zhili.cases.tests.test_collecting import FIRST, NEXT
 
 PERSON = {"name": "王小明", "phone": "13800001234"}
@@ -30,6 +30,8 @@ def test_a_resident_takes_over_what_they_gave_and_types_nothing_again(
     assert (again.status_code, again.json()["id"]) == (200, opened.json()["id"])
     whole = resident.get(f"/cases/{opened.json()['id']}").json()
     assert whole["text"] == LEAK["text"]
+    by_pass = with_pass(first).get("/offers?type=test.aid").json()
+    assert {one["shown"] for one in by_pass["offers"][0]["fields"]} == set(shown.values())
     assert water.get("/offers?type=test.aid").json() == {"offers": []}
     assert problem(anybody.post("/cases", body)) == (422, "not-offered")
     assert problem(water.post("/cases", body)) == (422, "not-offered")

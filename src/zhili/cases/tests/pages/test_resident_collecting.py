@@ -94,7 +94,7 @@ def test_a_correction_names_the_cases_it_goes_back_to_and_leaves_out_what_is_not
     assert held == {"name": "王小明", "phone": "13900005678"}
 
 
-def test_nothing_is_offered_to_who_has_proven_nothing_nor_to_the_next_at_the_same_browser(
+def test_nothing_is_offered_to_who_is_not_signed_in_nor_to_somebody_else(
     client: Client,
 ) -> None:
     register(client, "wang")
@@ -120,6 +120,10 @@ def test_what_was_erased_since_it_was_offered_is_said_and_what_was_typed_stays(c
     assert "请直接填写" in shown and "王先生" in shown and 'name="use"' not in shown
 
 
-def test_who_holds_the_code_of_a_case_is_offered_what_they_gave_there(client: Client) -> None:
+def test_the_next_person_at_a_shared_browser_is_not_shown_who_was_there_before(client: Client) -> None:
     reported(client)
-    assert "138****1234" in page(client, aid("contact")), "this browser has just opened it"
+    assert 'name="use"' not in page(client, aid("contact")), (
+        "the pass of the first still lies in this browser"
+    )
+    register(client, "li")
+    assert 'name="use"' not in page(client, aid("contact")), "nor once they have signed in"
