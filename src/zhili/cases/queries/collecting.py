@@ -69,12 +69,17 @@ def own_cases(actor: Actor, *, at: datetime) -> list[CaseState]:
 
 
 def offers(
-    *, type_key: str, actor: Actor, at: datetime, fields: Collection[str] | None = None
+    *,
+    type_key: str,
+    actor: Actor,
+    at: datetime,
+    fields: Collection[str] | None = None,
+    most: int = MOST_OFFERS,
 ) -> tuple[Offer, ...]:
     """What the person's own cases may fill into a type's opening form, or into these ``fields`` of it; newest first.
 
-    A value that a newer case offers too is offered once. Reading what is personal leaves its trail, as the person's
-    own reading. Raises UnknownType.
+    Of ``most`` cases; what lies behind the last of them is not read. A value that a newer case offers too is offered
+    once. Reading what is personal leaves its trail, as the person's own reading. Raises UnknownType.
     """
     asking = types.current(type_key)
     titles = {one.name: one.title for one in asking.form.fields}
@@ -91,7 +96,7 @@ def offers(
             )
             declared = types.of_version(state.type_key, state.type_version)
             found.append(Offer(state.id, state.number, declared.title, state.opened_at, shown))
-        if len(found) == MOST_OFFERS:
+        if len(found) == most:
             break
     return tuple(found)
 

@@ -209,6 +209,12 @@ def test_what_a_store_took_in_before_is_read_as_it_was() -> None:
     assert (held.term, held.by_consent) == ("case", True)
 
 
+def test_a_field_that_is_like_others_says_so_in_known_words() -> None:
+    fault = slip('"floor": {', '"floor": {"x-same": {"as": "storey", "use": "matter"}, ', file="form.json")
+    assert (fault.file, fault.line) == ("test/repair/form.json", line_of('"floor"', file="form.json"))
+    assert "account" in fault.mend.en
+
+
 def test_a_way_in_that_does_not_exist_is_refused() -> None:
     fault = slip('"floor": {', '"floor": {"x-channels": ["papers"], ', file="form.json")
     assert (fault.file, fault.line) == ("test/repair/form.json", line_of('"floor"', file="form.json"))

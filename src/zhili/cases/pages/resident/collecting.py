@@ -79,6 +79,16 @@ def used(
     return replace(draft, agreed={**draft.agreed, **dict.fromkeys(given, chosen)}), {}
 
 
+def telephone(request: HttpRequest, case_type: CaseType, *, at: datetime) -> Before | None:
+    """The telephone that the visitor gave last, where a question asks for nothing else; None where there is none."""
+    actor = by_account(request, at=at)
+    if actor.kind != "resident":
+        return None
+    offers = cases.offers(type_key=case_type.key, actor=actor, at=at, fields=["phone"], most=1)
+    section = Section("contact", open=tuple(one for one in case_type.form.fields if one.name == "phone"))
+    return next((_row(_plain(one), section, Draft()) for one in offers), None)
+
+
 def by_account(request: HttpRequest, *, at: datetime) -> Actor:
     """Who is signed in, without the passes that lie in this browser."""
     return replace(asking(request, at=at), cases=frozenset(), parties=frozenset())
@@ -89,7 +99,7 @@ def _found(case_type: CaseType, actor: Actor, at: datetime) -> dict[str, object]
     return {"who": actor.id, "offers": [_plain(one) for one in offers]}
 
 
-def _plain(offer: cases.Offer) -> dict[str, object]:
+def _plain(offer: cases.Offer) -> dict[str, Any]:
     return {**asdict(offer), "case_id": str(offer.case_id), "opened_at": offer.opened_at.isoformat()}
 
 

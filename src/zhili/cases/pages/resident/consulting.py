@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhili.cases.pages.resident import drafts, helping, sending
+from zhili.cases.pages.resident import collecting, drafts, helping, sending
 from zhili.cases.pages.resident.access import reportable
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
@@ -19,6 +19,7 @@ from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.cleaning import TextTooLong, clean
 from zhili.kernel.errors import FieldErrors, ZhiliError
+from zhili.kernel.ids import as_uuid
 from zhili.kernel.refusals import NotFound, TooMany
 from zhili.kernel.text import Text
 from zhili.understanding import public as understanding
@@ -78,9 +79,10 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     turns = _turns(_said(request), at=at)
     if not turns:
         return _drawn(request, [], at=at, wrong=_QUESTION, status=422)
-    draft = Draft(
-        answers=_answers(case_type, turns, request.POST.get("phone", "")), key=key or secrets.token_hex(16)
-    )
+    answers = _answers(case_type, turns, request.POST.get("phone", ""))
+    use = as_uuid(request.POST.get("use"))
+    agreed = {"phone": str(use)} if use and "phone" not in answers else {}
+    draft = Draft(answers=answers, key=key or secrets.token_hex(16), agreed=agreed)
     waiting = drafts.draft_of(request.session, case_type.key)
     try:
         receipt = sending.send(request, case_type, draft, at=at)
@@ -160,6 +162,7 @@ def _drawn(
         "ring": helping.help_with(case_type, last, at=at).ring if case_type and last else (),
         "person": case_type is not None,
         "takes_phone": "phone" in fields,
+        "before": collecting.telephone(request, case_type, at=at) if turns and case_type else None,
         "key": secrets.token_hex(16),
         "longest": LONGEST,
         "looks_up": understanding.in_use("consult"),

@@ -77,7 +77,10 @@ def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: date
     agreed = {name: UUID(case_id) for name, case_id in draft.agreed.items()}
     try:
         return _opened_with(actor, case_type, draft, agreed, at)
-    except cases.NotOffered:  # erased there meanwhile: it goes as it stands in the form
+    except cases.NotOffered:
+        if not agreed.keys() <= draft.answers.keys():
+            raise
+        # erased there meanwhile: it goes as it stands in the form
         return _opened_with(actor, case_type, draft, {}, at)
 
 

@@ -127,3 +127,19 @@ def test_the_next_person_at_a_shared_browser_is_not_shown_who_was_there_before(c
     )
     register(client, "li")
     assert 'name="use"' not in page(client, aid("contact")), "nor once they have signed in"
+
+
+def test_a_question_goes_to_a_person_with_the_telephone_given_before_and_with_none_that_is_another_s(
+    client: Client,
+) -> None:
+    register(client, "wang")
+    reported(client)
+    first = models.Case.objects.get()
+    asked = {"said": ["房东不退押金怎么办"]}
+    shown = unescape(client.post("/consult/", {"question": "可以起诉吗", **asked}).content.decode())
+    assert f'name="use" value="{first.id}"' in shown and "138****1234" in shown and "13800001234" not in shown
+    stranger = Client()
+    refused = stranger.post("/consult/person/", {**asked, "use": str(first.id)})
+    assert refused.status_code == 422 and models.Case.objects.count() == 1
+    assert client.post("/consult/person/", {**asked, "use": str(first.id)}).status_code == 302
+    assert len(people.holders_of(phone="13800001234")) == 2
