@@ -23,7 +23,9 @@ from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 from zhili.people import public as people
 
-MOST_CASES, MOST_OFFERS = 20, 3
+MOST_CASES, MOST_READ, MOST_OFFERS = 20, 5, 3
+"""Of how many of the newest cases it is asked what they hold, how many are read at most, how many offer something."""
+
 _PERSONS = frozenset({"resident", "anonymous"})
 _BEGUN = 60
 """Characters of somebody's own account that are shown, to know it again by."""
@@ -85,7 +87,7 @@ def offers(
     titles = {one.name: one.title for one in asking.form.fields}
     seen: set[tuple[str, str]] = set()
     found: list[Offer] = []
-    for state in own_cases(actor, at=at):
+    for state in _asked_for(asking, own_cases(actor, at=at), fields)[:MOST_READ]:
         told = given(asking, state, actor=actor, at=at, fields=fields)
         new = {name: value for name, (value, _) in told.items() if (name, str(value)) not in seen}
         seen |= {(name, str(value)) for name, value in new.items()}
@@ -99,6 +101,18 @@ def offers(
         if len(found) == most:
             break
     return tuple(found)
+
+
+def _asked_for(asking: CaseType, states: list[CaseState], fields: Collection[str] | None) -> list[CaseState]:
+    """The cases whose forms declare something that is asked: no other is read."""
+    return [
+        state
+        for state in states
+        if any(
+            fields is None or name in fields
+            for name, _ in pairs(asking, types.of_version(state.type_key, state.type_version), state)
+        )
+    ]
 
 
 def given(

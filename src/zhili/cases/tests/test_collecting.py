@@ -97,6 +97,21 @@ def test_what_was_given_is_offered_masked_and_the_matter_to_another_type_only() 
     assert [one.shown for one in older.fields] == ["138****1234"], "what is the same is offered once"
 
 
+def test_of_many_cases_only_the_newest_are_read_and_of_none_that_has_nothing_to_offer() -> None:
+    load_errand(DECLARATION.replace("test.errand", "test.silent"))
+    first = opened()
+    for hour in range(1, 7):
+        opened(at=AT + hour * HOUR)
+    silent = cases.open(
+        type_key="test.silent", data={"text": TOLD, **PERSON}, actor=ME, channel="web", at=AT + 9 * HOUR
+    )
+    assert set(offered()) == {"text", "name", "phone"}
+    mine = cases.listing(actor=ME, filters=cases.Filters(), at=AT + 9 * HOUR).rows
+    looks = people.looks(holders=[one.id for one in mine])
+    assert len(looks) == 5
+    assert list(people.looks(holders=[first.id, silent.id])) == []
+
+
 def test_what_is_agreed_to_is_taken_and_it_is_known_from_where_to_the_person_alone() -> None:
     case = opened()
     second = taken(case, "text", "name", "phone")
