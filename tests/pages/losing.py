@@ -37,9 +37,9 @@ def pages_with_forms(walks: Mapping[str, Walk]) -> Iterator[tuple[str, Answer]]:
                 yield visitor, answer
 
 
-def lost_by(page: Page, answer: Answer) -> list[str]:
+def lost_by(page: Page, rest: Rest, answer: Answer) -> list[str]:
     """What the page's forms lose, one after the other, by each fault; opened anew only where one lost the page."""
-    rest, lost = Rest(page), []
+    lost = []
     rest.open(answer.url)
     for number in range(page.evaluate(f"{_SCRIPT}.forms().length")):
         for fault in _FAULTS:

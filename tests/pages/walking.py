@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -45,6 +46,7 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str, space: str) -
             yield (f"{space}{pattern.name}" if pattern.name else ""), route
 
 
+@cache
 def name_of(path: str) -> str:
     """The URL name that answers a path; empty for none."""
     try:
