@@ -6,7 +6,7 @@ from zhili.cases.operations.attach import attach, open_file
 from zhili.cases.operations.bring import Brought, FieldAct, FieldCase, FieldVisit, bring
 from zhili.cases.operations.bulk import BulkOpening, ImportView, Progress, begin_import, finish_import
 from zhili.cases.operations.call_backs import give_call_up, lay_call_aside, take_call
-from zhili.cases.operations.collecting import NotOffered, open_with, take_over
+from zhili.cases.operations.collecting import NotOffered, follow_with, open_with, take_over
 from zhili.cases.operations.custody import examine, hand_on
 from zhili.cases.operations.deeds import register as register_effect
 from zhili.cases.operations.erasing import Erased, erase_all, erase_contact
@@ -281,6 +281,7 @@ __all__ = [
     "find",
     "finish_import",
     "follow",
+    "follow_with",
     "followed",
     "followed_stages",
     "followers",

@@ -4,7 +4,7 @@ Which field came from where is kept sealed for the person alone; the case's hist
 whom and when, and names no other case.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,10 +14,12 @@ from django.db import transaction
 
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import note
+from zhili.cases.operations.following import follow
 from zhili.cases.operations.open import Opened
 from zhili.cases.queries import types
 from zhili.cases.queries.collecting import GoesBack, Source, given, holder_of_sources, own_cases
 from zhili.cases.queries.personal import owner
+from zhili.cases.queries.single import state_of
 from zhili.cases.rules.collecting import PUT_RIGHT_LATER, TAKEN_OVER
 from zhili.cases.rules.erasing import PUT_RIGHT
 from zhili.cases.rules.guards import reference
@@ -87,8 +89,38 @@ def open_with(
     opens = partial(
         opening.open, type_key=type_key, data=filled, actor=actor, channel=channel, at=at, once=once
     )
-    if not agreed:
-        return opens()
+    return _recorded(opens, taken, filled, actor=actor, at=at) if agreed else opens()
+
+
+def follow_with(
+    *,
+    case_id: UUID,
+    data: Mapping[str, object],
+    agreed: Agreed,
+    actor: Actor,
+    channel: str,
+    at: datetime,
+    idempotency_key: str | None = None,
+) -> Opened:
+    """Follow an open case, filling in what was agreed to. Raises as ``follow`` and ``take_over`` do."""
+    taken = _taken(state_of(case_id).type_key, agreed, actor, at) if agreed else _Taken({}, {})
+    filled = {**taken.values, **data}
+    follows = partial(
+        follow,
+        case_id=case_id,
+        actor=actor,
+        at=at,
+        data=filled,
+        channel=channel,
+        idempotency_key=idempotency_key,
+    )
+    return _recorded(follows, taken, filled, actor=actor, at=at) if agreed else follows()
+
+
+def _recorded(
+    opens: Callable[[], Opened], taken: _Taken, filled: Mapping[str, object], *, actor: Actor, at: datetime
+) -> Opened:
+    """What opens a case, with the record of what was taken over for it: both or neither."""
     with transaction.atomic():
         opened = opens()
         kept = {name: one for name, one in taken.sources.items() if _same(filled[name], taken.values[name])}

@@ -52,7 +52,7 @@ def before(
 ) -> tuple[Before, ...]:
     """What earlier cases of the visitor's own may fill in on a page; what was taken over already stands first."""
     actor = by_account(request, at=at)
-    if draft.following or not section.fields or actor.kind != "resident":
+    if not section.fields or actor.kind != "resident":
         return ()
     if draft.offered.get("who") != actor.id:
         draft = replace(draft, offered=_found(case_type, actor, at))

@@ -64,16 +64,6 @@ def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetim
 def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime) -> cases.Opened:
     actor = asking(request, at=at)
     cases.slow_down(actor=actor, address=whence.address(request), at=at)
-    if draft.following:
-        return cases.follow(
-            case_id=UUID(draft.following),
-            actor=actor,
-            at=at,
-            data=draft.answers,
-            channel=CHANNEL,
-            idempotency_key=draft.key,
-        )
-    actor = replace(actor, cases=frozenset())
     agreed = {name: UUID(case_id) for name, case_id in draft.agreed.items()}
     try:
         return _opened_with(actor, case_type, draft, agreed, at)
@@ -87,11 +77,21 @@ def _opened(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: date
 def _opened_with(
     actor: Actor, case_type: CaseType, draft: Draft, agreed: Mapping[str, UUID], at: datetime
 ) -> cases.Opened:
+    if draft.following:
+        return cases.follow_with(
+            case_id=UUID(draft.following),
+            data=draft.answers,
+            agreed=agreed,
+            actor=actor,
+            channel=CHANNEL,
+            at=at,
+            idempotency_key=draft.key,
+        )
     return cases.open_with(
         type_key=case_type.key,
         data=draft.answers,
         agreed=agreed,
-        actor=actor,
+        actor=replace(actor, cases=frozenset()),
         channel=CHANNEL,
         at=at,
         idempotency_key=draft.key,

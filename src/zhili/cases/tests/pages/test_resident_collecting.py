@@ -10,8 +10,17 @@ from django.urls import reverse
 from zhili.cases import models
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, load_errand
-from zhili.cases.tests.pages.city import address, answer, city_that_takes_reports, declared, register, send
-from zhili.kernel.actor import SYSTEM
+from zhili.cases.tests.pages.city import (
+    IN_THE_CITY,
+    address,
+    answer,
+    city_that_takes_reports,
+    declared,
+    followable,
+    register,
+    send,
+)
+from zhili.kernel.actor import SYSTEM, Actor
 from zhili.people import public as people
 
 pytestmark = pytest.mark.django_db
@@ -22,14 +31,24 @@ _SAME = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def city(db: None) -> None:
-    city_that_takes_reports()
+def typed() -> str:
+    """The small type, saying what its fields mean."""
     declaration = declared()
     for name, said in _SAME.items():
         declaration = re.sub(rf"    {name}: {{", f"    {name}: {{x-same: {{{said}}}, ", declaration, count=1)
-    load_errand(declaration)
-    load_errand(declaration.replace("test.errand", "test.aid"))
+    return declaration
+
+
+@pytest.fixture(autouse=True)
+def city(db: None) -> None:
+    city_that_takes_reports()
+    load_errand(typed())
+    load_errand(typed().replace("test.errand", "test.aid"))
+
+
+def cases_of(case: models.Case) -> Actor:
+    """Who has proven that a case is theirs."""
+    return Actor(kind="anonymous", id="x", cases=frozenset({case.id}))
 
 
 def aid(step: str) -> str:
@@ -40,11 +59,11 @@ def page(client: Client, where: str) -> str:
     return unescape(client.get(where).content.decode())
 
 
-def use(client: Client, step: str) -> str:
+def use(client: Client, where: str) -> str:
     """Press the button of the first offer on a page; the page that comes back."""
-    chosen = re.search(r'name="use" value="([\w-]+)"', page(client, aid(step)))
+    chosen = re.search(r'name="use" value="([\w-]+)"', page(client, where))
     assert chosen is not None
-    return unescape(client.post(aid(step), {"use": chosen[1]}).content.decode())
+    return unescape(client.post(where, {"use": chosen[1]}).content.decode())
 
 
 def reported(client: Client) -> str:
@@ -58,11 +77,11 @@ def test_one_tap_a_page_fills_the_next_form_and_nothing_is_typed_again(client: C
     shown = page(client, aid("contact"))
     assert "138****1234" in shown and "王**" in shown and "在这里用于：回复" in shown
     assert "13800001234" not in shown and PERSON["name"] not in shown
-    filled = use(client, "matter")
+    filled = use(client, aid("matter"))
     assert f"{TOLD}</textarea>" in filled and "请看一遍" in filled
     posted = {"text": TOLD.replace("\n", "\r\n")}  # as a browser sends what stands in the field
     assert client.post(aid("matter"), posted)["Location"] == aid("place")
-    assert 'value="13800001234"' in use(client, "contact")
+    assert 'value="13800001234"' in use(client, aid("contact"))
     assert client.post(aid("contact"), PERSON).status_code == 302
     key = re.search(r'name="key" value="(\w+)"', page(client, aid("check")))
     assert key is not None
@@ -79,7 +98,7 @@ def test_a_correction_names_the_cases_it_goes_back_to_and_leaves_out_what_is_not
     register(client, "wang")
     reported(client)
     first = models.Case.objects.get()
-    use(client, "contact")
+    use(client, aid("contact"))
     client.post(aid("matter"), {"text": "另一件事情"})
     client.post(aid("contact"), PERSON)
     key = re.search(r'name="key" value="(\w+)"', page(client, aid("check")))
@@ -127,6 +146,24 @@ def test_the_next_person_at_a_shared_browser_is_not_shown_who_was_there_before(c
     )
     register(client, "li")
     assert 'name="use"' not in page(client, aid("contact")), "nor once they have signed in"
+
+
+def test_who_follows_a_neighbour_s_report_takes_over_how_to_reach_them(client: Client) -> None:
+    register(client, "wang")
+    reported(client)
+    load_errand(followable(typed()))
+    neighbour = Client()
+    answer(neighbour, text="楼下水管漏水，没有人管")
+    other = models.Case.objects.get(number=send(neighbour)[0])
+    client.post(address("matter"), {"text": "楼下水管漏水了"})
+    client.post(address("place"), IN_THE_CITY)
+    client.post(address("near"), {"follow": str(other.id)})
+    assert 'value="13800001234"' in use(client, address("contact"))
+    assert client.post(address("contact"), PERSON)["Location"] == address("check")
+    key = re.search(r'name="key" value="(\w+)"', page(client, address("check")))
+    assert key is not None and client.post(address("check"), {"key": key[1]}).status_code == 302
+    mine = models.Case.objects.exclude(id=other.id).latest("id")
+    assert set(cases.taken_from(case_id=mine.id, actor=cases_of(mine), at=AT)) == set(PERSON)
 
 
 def test_a_question_goes_to_a_person_with_the_telephone_given_before_and_with_none_that_is_another_s(
