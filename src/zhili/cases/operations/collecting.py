@@ -5,7 +5,7 @@ whom and when, and names no other case.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -124,9 +124,9 @@ def _recorded(
     with transaction.atomic():
         opened = opens()
         kept = {name: one for name, one in taken.sources.items() if _same(filled[name], taken.values[name])}
-        if kept and not opened.repeated:
-            _record(opened.state, kept, actor=actor, at=at)
-    return opened
+        if not kept or opened.repeated:
+            return opened
+        return replace(opened, state=_record(opened.state, kept, actor=actor, at=at))
 
 
 def _same(given: object, held: object) -> bool:
@@ -156,14 +156,14 @@ def _taken(type_key: str, agreed: Agreed, actor: Actor, at: datetime) -> _Taken:
     return taken
 
 
-def _record(state: CaseState, kept: Mapping[str, Source], *, actor: Actor, at: datetime) -> None:
+def _record(state: CaseState, kept: Mapping[str, Source], *, actor: Actor, at: datetime) -> CaseState:
     batch = Batch()
     people.keep_private(
         batch, holder=holder_of_sources(state.id), district_id=state.district_id,
         fields={name: f"{one.case_id} {one.field}" for name, one in kept.items()}, purpose=state.type_key, at=at,
     )  # fmt: skip
     batch.write()
-    note(
+    return note(
         case_id=state.id, action=TAKEN_OVER, actor=reference(actor), at=at, changes=lambda _: (),
         data={"fields": sorted(kept)},
     )  # fmt: skip

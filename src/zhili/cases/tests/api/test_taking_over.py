@@ -29,7 +29,7 @@ def test_a_resident_takes_over_what_they_gave_and_types_nothing_again(
     again = resident.post("/cases", body, Idempotency_Key="1")
     assert (again.status_code, again.json()["id"]) == (200, opened.json()["id"])
     whole = resident.get(f"/cases/{opened.json()['id']}").json()
-    assert whole["text"] == LEAK["text"]
+    assert (whole["text"], whole["version"]) == (LEAK["text"], opened.json()["version"])
     by_pass = with_pass(first).get("/offers?type=test.aid").json()
     assert {one["shown"] for one in by_pass["offers"][0]["fields"]} == set(shown.values())
     assert water.get("/offers?type=test.aid").json() == {"offers": []}
