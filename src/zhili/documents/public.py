@@ -1,15 +1,13 @@
 """The door of ``documents``: papers set, issued with their numbers, signed and sealed, kept."""
 
 from zhili.documents.operations.authority import CertificateRevoked, Office, renew, revoke
-from zhili.documents.operations.binding import bind
 from zhili.documents.operations.forgetting import forget_about
 from zhili.documents.operations.issuing import Asked, Order, issue, preview
 from zhili.documents.operations.keeping import NotAsIssued
 from zhili.documents.operations.keeping import read as read_bytes
-from zhili.documents.operations.leaves import MOST_PAGES, NotReadable, page_count
+from zhili.documents.operations.pdfs import bind, judge, page_count
 from zhili.documents.operations.serving import NotComplete, Recipient, opened, proof_of_service, serve
 from zhili.documents.operations.setting import NotSet, pdf
-from zhili.documents.operations.signatures import Signed, judge
 from zhili.documents.operations.signing import (
     WORDS,
     Proof,
@@ -23,6 +21,7 @@ from zhili.documents.operations.sweeping import sweep
 from zhili.documents.queries.certificates import CertificateView, certificates
 from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, issued_as, paper, papers
 from zhili.documents.queries.services import ServiceView, services
+from zhili.documents.rules.reading import MOST_PAGES, NotReadable, Signed
 from zhili.documents.rules.ways import ONLINE, WAYS
 
 __all__ = [

@@ -7,8 +7,10 @@ not invite; DTSTAMP is then when the entry last changed (RFC 5545, 3.8.7.2).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _PRODUCT = "-//Zhili//Booking//ZH"
@@ -35,7 +37,11 @@ class Entry:
 def written(entries: Iterable[Entry], *, name: str = "", fresh_within: timedelta | None = None) -> bytes:
     """The file, its lines folded and ended as the standard wants. ``name`` is the calendar's, for one that is
     subscribed to; ``fresh_within`` after how long it is worth asking again.
+
+    The library comes in here: hardly any process of a house writes a calendar.
     """
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -50,7 +56,9 @@ def written(entries: Iterable[Entry], *, name: str = "", fresh_within: timedelta
     return bytes(calendar.to_ical())
 
 
-def _event(one: Entry) -> Event:
+def _event(one: Entry) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", one.uid)
     for key, at in (

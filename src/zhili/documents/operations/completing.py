@@ -12,7 +12,7 @@ from zhili.documents.operations import authority
 from zhili.documents.operations.authority import Identity, Office
 from zhili.documents.operations.drawing import seal_image, written_name
 from zhili.documents.operations.keeping import COMPLETE, add_edition, read
-from zhili.documents.operations.signatures import put_on
+from zhili.documents.operations.pdfs import put_on
 from zhili.documents.rules.seats import SEAL, Seat
 from zhili.kernel.rows import Batch
 

@@ -7,34 +7,22 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from zhili.documents.rules.leaves import Box, Matrix, box_of, common, onto
+from zhili.documents.rules.reading import MOST_PAGES, NotReadable
 from zhili.kernel.errors import ZhiliError
-from zhili.kernel.text import Text
 
-MOST_PAGES = 2000
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _A4 = (0.0, 0.0, 595.28, 841.89)
 _UNSEEN = 0b100010  # ISO 32000-1, table 165: hidden, not viewed
 _FLOAT: Any = generic.FloatObject
 _DICTIONARY: Any = generic.DictionaryObject
 _ITSELF: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-class NotReadable(ZhiliError):
-    """No PDF whose pages can be read, or one with too many of them."""
-
-    code: ClassVar[str] = "pdf-not-readable"
-    status: ClassVar[int] = 422
-    message = Text(
-        zh="这不是能读的 PDF：文件不完整、已损坏、加了密，或者页数太多。",
-        en="This is no PDF that can be read: it is incomplete, damaged, encrypted, or has too many pages.",
-    )
 
 
 @dataclass(frozen=True, slots=True)

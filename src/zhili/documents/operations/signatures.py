@@ -6,7 +6,6 @@ for byte. Nothing is fetched to make or to judge one.
 
 import io
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from operator import itemgetter
@@ -31,39 +30,13 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from zhili.documents.models import Certificate
 from zhili.documents.operations.authority import CA, Identity
-from zhili.documents.operations.leaves import NotReadable, reading
+from zhili.documents.operations.leaves import reading
+from zhili.documents.rules.reading import NotReadable, Signed
 from zhili.documents.rules.seats import Seat
 
 MOST_SIGNATURES = 50
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """In place of the time of a signature that tells none: no certificate was in force then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A signature in a PDF: whose, when by its own word, and what is to be said of it.
-
-    ``readable``: it could be judged at all; the rest says nothing otherwise. ``intact``: the bytes it covers are those
-    that were signed. ``known``: by a certificate of this house, ``ours``: which was in force at that time;
-    ``revoked_at``: when that was revoked, if ever. ``amended``: something but further signatures was added to the file
-    after it.
-    """
-
-    name: str = ""
-    office: str = ""
-    at: datetime | None = None
-    reason: str = ""
-    readable: bool = True
-    intact: bool = False
-    known: bool = False
-    ours: bool = False
-    revoked_at: datetime | None = None
-    amended: bool = False
-
-    @property
-    def holds(self) -> bool:
-        """Whether it shows that the file is as it was signed, by whom it says."""
-        return self.readable and self.intact and self.ours and not self.amended
 
 
 def put_on(
