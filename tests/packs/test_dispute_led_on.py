@@ -176,3 +176,26 @@ def test_who_has_no_account_opens_the_next_cases_with_the_code_of_the_first_as_t
             cases.find(number=number, secret="AAAA2222")
     with pytest.raises(NotFound):
         cases.find(number=asked.number, secret=invited.code)  # the way back is not open
+
+
+@pytest.mark.usefixtures("city")
+def test_a_register_is_asked_by_the_name_from_the_case_and_the_party_learns_nothing_of_it() -> None:
+    cases.sync([PACKS / "court/enforcement_query"], at=AT)
+    court = settled(mediated())
+    do(court, "accept", JUDGE)
+    do(court, "confirm", JUDGE, text="协议有效")
+    do(court, "apply_enforcement", HER, text="第二期没有付", owed=1200)
+    his = next(one.id for one in seen(court).parties if not one.opener)
+    asked = {"kind": "deposit", "docket": "（2026）执1号", "purpose": "locate", "scope": "本人名下账户余额"}
+    with pytest.raises(cases.NoRoom):
+        do(court, "query", JUDGE, party=str(court), **asked)
+    do(court, "query", JUDGE, party=str(his), **asked)
+    query = next_of(court)
+    assert (seen(query).text, seen(query).stage) == (asked["scope"], "requested")
+    held = cases.reveal(case_id=query, actor=DISPATCHER, purpose="核权限", at=AT + HOUR)
+    assert held == {"debtor": HIS["name"]}
+    for party in (HER, HIM):
+        assert query not in [one.id for one in seen(court, party).links]
+        assert "query" not in [one.action for one in cases.timeline(case_id=court, actor=party, at=AT + HOUR)]
+    assert [one.type_title.zh for one in seen(court, HIM).links] == ["人民调解"]
+    assert cases.verify(court) == cases.verify(query) == []

@@ -15,8 +15,8 @@ WORDS = (
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
 UNIT_SOURCES = ("@routing", "@actor", "@former_lead", "@called")
 TOLD = ("duplicates", "answers")
-PARTIES, FILES = "parties", "files"
-CARRIED = (PARTIES, FILES)
+PARTIES, FILES, PAPERS = "parties", "files", "papers"
+CARRIED = (PARTIES, FILES, PAPERS)
 """What of a case goes along into the one it leads to, beside what both forms ask."""
 
 _SHORT = {
@@ -32,7 +32,7 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "call": frozenset({"unit", "clock"}),
     "come": frozenset({"unit"}),
     "extend": frozenset({"clock", "by"}),
-    "open": frozenset({"type", "link", "data", "carry"}),
+    "open": frozenset({"type", "link", "data", "carry", "names"}),
     "inform": frozenset({"whom"}),
     "pass_on": frozenset({"by"}),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from zhili.cases.rules import custody, guards, step
 from zhili.cases.rules.errors import NoRoom
 from zhili.cases.rules.state import CaseState
 from zhili.casetypes.language import ROOM
+from zhili.documents import public as documents
 from zhili.kernel import files
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
@@ -31,6 +32,7 @@ from zhili.ledger import public as ledger
 
 MOST_FILES = 9
 MOST_WORDS = 300
+_PDF = "application/pdf"
 FILE_SEALED = "case.attach.file"
 """As what kind of action the content of a file stands in the log."""
 FILE = Text(zh="这个文件", en="This file")
@@ -129,13 +131,15 @@ def _lay(batch: Batch, done: step.Step, about: Mapping[str, object], content: by
 _ABOUT = ("name", "media_type", "size", "sha256", "width", "height")
 
 
-def bring_along(origin: CaseState, case_id: UUID, *, at: datetime) -> None:
-    """Add what all parties to a case may open to the one it led to, sealed there anew; no room's files, no internal."""
-    held = list(
-        Attachment.objects.filter(
-            district_id=origin.district_id, case_id=origin.id, visibility__in=("public", "parties")
-        ).order_by("id").values(*_ABOUT)
-    )  # fmt: skip
+def bring_along(
+    origin: CaseState, case_id: UUID, *, with_files: bool, with_papers: bool, at: datetime
+) -> None:
+    """Add what all parties to a case may open to the one it led to, sealed there anew; no room's files, no internal.
+
+    ``with_papers``: those in force, too, byte for byte, so that their seals and signatures hold there.
+    """
+    held = _open_to_all(origin) if with_files else []
+    held += _in_force(origin) if with_papers else []
     if not held:
         return
     state = state_of(case_id, lock=True)
@@ -151,6 +155,25 @@ def bring_along(origin: CaseState, case_id: UUID, *, at: datetime) -> None:
         with store().open(one["sha256"]) as file:
             _lay(batch, done, {**one, "visibility": "parties"}, file.read(), at)
     batch.write()
+
+
+def _open_to_all(origin: CaseState) -> list[dict[str, Any]]:
+    found = Attachment.objects.filter(
+        district_id=origin.district_id, case_id=origin.id, visibility__in=("public", "parties")
+    )
+    return list(found.order_by("id").values(*_ABOUT))
+
+
+def _in_force(origin: CaseState) -> list[dict[str, Any]]:
+    """The papers of a case that all have signed, put among the files as they are."""
+    found = []
+    for one in documents.papers([origin.id]):
+        if one.complete_at is not None:
+            kept = files.Kept("pdf", _PDF, one.file_name, documents.read_bytes(one.sha256))
+            stored = store().put(kept)
+            about = (kept.name, _PDF, stored.size, stored.sha256, None, None)
+            found.append(dict(zip(_ABOUT, about, strict=True)))
+    return found
 
 
 def _noted(

@@ -47,13 +47,14 @@ class AskedView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """Another case that this one names."""
+    """Another case that this one names; to staff with its title, to others in a resident's words."""
 
     kind: str
     id: UUID
     number: str
     title: str
     stage: Text
+    type_title: Text
 
 
 @dataclass(frozen=True, slots=True)

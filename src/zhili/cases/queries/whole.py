@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from zhili.cases.models import Attachment
@@ -26,6 +27,8 @@ from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 from zhili.people import public as people
+
+_MERGED = "duplicate_of"
 
 ENGINE_WORDS = {
     "open": Text(zh="提交", en="Opened"),
@@ -87,8 +90,8 @@ def view(state: CaseState, roles: frozenset[str], *, actor: Actor, at: datetime)
             AssignmentView(one.role, one.unit, unit_name(one.unit) or _as_text(one.unit), one.since)
             for one in state.assignments
         ),
-        clocks=_clocks(case_type, state), asked=_asked(case_type, state, roles, actor), links=_links(state, roles),
-        attachments=attachments(state, guards.visibilities(roles)), roles=roles,
+        clocks=_clocks(case_type, state), asked=_asked(case_type, state, roles, actor),
+        links=_links(state, roles, actor, at), attachments=attachments(state, guards.visibilities(roles)), roles=roles,
         allowed=guards.allowed(case_type, state, roles, at=at), parties=parties_of(case_type, state, roles),
     )  # fmt: skip
 
@@ -145,30 +148,47 @@ def _asked(
     )
 
 
-def _links(state: CaseState, roles: frozenset[str]) -> tuple[LinkView, ...]:
-    """Linked cases; a reporter learns the numbers of cases merged with theirs, staff see both directions."""
+def _links(state: CaseState, roles: frozenset[str], actor: Actor, at: datetime) -> tuple[LinkView, ...]:
+    """Linked cases: to staff in both directions; to others those merged with theirs, and those that they may read.
+
+    That a register was asked what a party owns is no news for that party.
+    """
     ids = {UUID(to): kind for kind, to in state.links}
     back = "internal" in guards.visibilities(roles)
     rows = (
         fetch("SELECT case_id, kind FROM cases_link WHERE to_case = %s LIMIT 200", [state.id]) if back else []
     )
     ids.update({row[0]: f"{row[1]}_of_this" for row in rows if row[0] not in ids})
+    if not back:
+        ids = {id: kind for id, kind in ids.items() if kind == _MERGED or _may_read(id, actor, at)}
     if not ids:
         return ()
     found = fetch(
         "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)",
         [list(ids)],
     )
-    return tuple(
-        LinkView(
-            kind=ids[row[0]],
-            id=row[0],
-            number=str(row[1]),
-            title=str(row[2]) if back else "",
-            stage=types.of_version(str(row[4]), int(str(row[5]))).stages[str(row[3])].title,
-        )
-        for row in found
+    return tuple(_link(ids[row[0]], row, back=back) for row in found)
+
+
+def _link(kind: str, row: Sequence[Any], *, back: bool) -> LinkView:
+    id, number, title, stage, type_key, version = row
+    case_type = types.of_version(str(type_key), int(version))
+    reached = case_type.stages[str(stage)]
+    return LinkView(
+        kind=kind,
+        id=id,
+        number=str(number),
+        title=str(title) if back else "",
+        stage=reached.title if back else reached.resident,
+        type_title=case_type.title,
     )
+
+
+def _may_read(case_id: UUID, actor: Actor, at: datetime) -> bool:
+    try:
+        return bool(readable(case_id, actor, at=at))
+    except NotFound:
+        return False
 
 
 def attachments(state: CaseState, visibilities: Sequence[str]) -> tuple[AttachmentView, ...]:

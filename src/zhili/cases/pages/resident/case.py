@@ -31,6 +31,8 @@ from zhili.ledger import public as ledger
 
 _ACTION = Text(zh="这个操作", en="This action")
 _NOTHING = Text(zh="请写几句话，或者选一张照片。", en="Write a few words, or choose a photo.")
+_YES, _NO = Text(zh="是的", en="Yes"), Text(zh="还没有", en="Not yet")
+_GOES_ON = frozenset({"led_to", "answers"})
 _GONE = (cases.NotAllowedNow, cases.TooLate, cases.LimitReached)
 
 
@@ -38,7 +40,7 @@ _GONE = (cases.NotAllowedNow, cases.TooLate, cases.LimitReached)
 class Possible:
     """What the resident may do now: ``talk`` is the action by which they write; ``ways_out`` only end the matter.
 
-    ``aside`` is the one by which a party writes to the unit that leads alone.
+    ``deeds`` that end the case stand last. ``aside`` is the one by which a party writes to the unit that leads alone.
     """
 
     talk: Action | None
@@ -57,7 +59,8 @@ def possible(case: cases.CaseView) -> Possible:
     aside = next((one for one in case.allowed if _is_talk(one) and one.visibility == PARTY), None)
     others = [one for one in case.allowed if one not in (talk, aside)]
     out = tuple(one for one in others if not one.form.fields and _ends(case, one))
-    return Possible(talk, aside, tuple(one for one in others if one not in out), out)
+    deeds = sorted((one for one in others if one not in out), key=lambda one: _ends(case, one))
+    return Possible(talk, aside, tuple(deeds), out)
 
 
 def _is_talk(action: Action) -> bool:
@@ -85,17 +88,21 @@ def _case_page(
     events = telling.own(cases.timeline(case_id=case.id, actor=actor, at=at))
     language = get_language() or "zh"
     followed = cases.followed(case_id=case.id, actor=actor, at=at, language=language)
+    papers = [(one, one.waits_for(f"{actor.kind}:{actor.id}")) for one in documents.papers([case.id])]
     context = {
         "case": case,
         "number": grouped(case.number),
         "place": telling.place(case),
+        "linked": [one for one in case.links if one.kind in _GOES_ON],
+        "to_sign": [one for one, mine in papers if mine],
+        "stranger": actor.kind == "anonymous" and any(one.mine and not one.opener for one in case.parties),
         "followed": followed,
         "can": possible(case),
         "said": said,
         "said_aside": said_aside,
         "errors": wrong or {},
         "key": secrets.token_hex(16),
-        "papers": [(one, one.waits_for(f"{actor.kind}:{actor.id}")) for one in documents.papers([case.id])],
+        "papers": papers,
         "apart": telling.apart(events, case=case),
         "sealed": [one for one in case.attachments if one.sealed] if ledger.is_published() else [],
         **(_of_followed(case, followed, events, at) if followed else _of_own(case, events, at)),
@@ -105,6 +112,7 @@ def _case_page(
 
 def _of_own(case: cases.CaseView, events: list[cases.EventView], at: datetime) -> dict[str, object]:
     """Where a request of one's own stands, what comes next, and how many others wait for the same."""
+    asked = _asked(case)
     return {
         "stage": case.resident_stage,
         "ended": case.ended,
@@ -113,7 +121,8 @@ def _of_own(case: cases.CaseView, events: list[cases.EventView], at: datetime) -
         "terms": telling.terms(case, events, at=at),
         "entries": telling.entries(events, ended=case.ended, case=case),
         "talk": telling.messages(events, case=case),
-        "asked": _asked(case),
+        "asked": asked,
+        "forward": _forward(case, asked),
         "others": cases.followers(case_ids=[case.id]).get(case.id, 0),
     }
 
@@ -141,6 +150,8 @@ class Asked:
     action: Action
     field: str
     title: Text
+    yes: Text
+    no: Text
 
 
 def _asked(case: cases.CaseView) -> Asked | None:
@@ -149,8 +160,16 @@ def _asked(case: cases.CaseView) -> Asked | None:
         turns_on = action.to_by[0] if action.to_by else ""
         field = next((one for one in action.form.fields if one.name == turns_on), None)
         if field is not None and field.kind == "boolean":
-            return Asked(action, field.name, field.title)
+            return Asked(
+                action, field.name, field.title, field.words(True) or _YES, field.words(False) or _NO
+            )
     return None
+
+
+def _forward(case: cases.CaseView, asked: Asked | None) -> str:
+    """The deed that the page puts first: none that ends the case, none where something is asked."""
+    first = next((one for one in possible(case).deeds if not _ends(case, one)), None)
+    return first.key if first and not asked and not case.ended else ""
 
 
 @require_POST

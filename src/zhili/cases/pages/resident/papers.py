@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 from zhili.cases import public as cases
 from zhili.cases.pages.resident.access import asking, signed_in
 from zhili.cases.pages.resident.pages import page
+from zhili.casetypes.language import PARTY
 from zhili.documents import public as documents
 from zhili.kernel import clock
 from zhili.kernel.actor import Actor
@@ -124,6 +125,7 @@ def _drawn(
         "given": request.POST,
         "errors": errors,
         "refusal": refusal.words if refusal and not errors else None,
+        "unproven": isinstance(refusal, people.NoProvenAddress),
         "consent": Text(documents.WORDS, "I have read all of it and agree to sign."),
     }
     return page(request, "paper", context, at=at, status=refusal.status if refusal else 200)
@@ -138,6 +140,6 @@ def _errors(refusal: ZhiliError | None) -> Mapping[str, Text]:
 def _reads(actor: Actor, case_id: UUID, at: datetime) -> bool:
     """Whether there is a way back to the case: a signer who is no party of it has none."""
     try:
-        return "reporter" in cases.whole(case_id=case_id, actor=actor, at=at).roles
+        return bool({"reporter", PARTY} & cases.whole(case_id=case_id, actor=actor, at=at).roles)
     except ZhiliError:
         return False

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from zhili.cases import public as cases
+from zhili.cases.pages.forms import asked_in
 from zhili.cases.pages.resident.places import spoken
 from zhili.cases.pages.staff.terms import of_case
+from zhili.cases.pages.staff.told import Pairs, said_in
 from zhili.casetypes.language import ROOM
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
 
+_QUOTED = frozenset({"text", "reply", "reason"})
 _ICONS = {"open": "report", "attach": "image", "migrate": "info", "recompute": "calendar", "inform": "link"}
 YOU = Text(zh="您", en="You")
 SYSTEM = Text(zh="系统", en="The system")
@@ -107,7 +110,7 @@ def messages(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list
         "side": "office" if another else "resident",
         "name": YOU if not another else opened.title if opened else HOTLINE,
         "at": case.opened_at,
-        "text": case.text,
+        "text": _with_answers(case.text, _told_at_first(case)),
         "files": files([one for one in case.attachments if not one.visibility.startswith(ROOM)]),
     }
     return [first, *(_said(event, case) for event in events if _before_all(event))]
@@ -131,8 +134,36 @@ def _said(event: cases.EventView, case: cases.CaseView) -> dict[str, object]:
         "name": who(event, case),
         "role": event.title,
         "at": event.at,
-        "text": spoken_words(event),
+        "text": _with_answers(spoken_words(event) or "", _told_beside(event, case)),
     }
+
+
+def _told_at_first(case: cases.CaseView) -> Pairs:
+    """To several parties, what the form asked of a resident beside the text: their wish, the sum, what was agreed."""
+    if not case.parties:
+        return []
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    asked = {one.name for one in case_type.form.fields if asked_in(one, "web") and not one.personal}
+    return said_in(case_type.form, {name: case.data[name] for name in asked & set(case.data)}, case_type)
+
+
+def _told_beside(event: cases.EventView, case: cases.CaseView) -> Pairs:
+    """To several parties, what an action's form holds beside the words: the sum of an offer, its days."""
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    action = case_type.actions.get(event.action)
+    if not case.parties or action is None:
+        return []
+    return said_in(
+        action.form, {name: value for name, value in event.data.items() if name not in _QUOTED}, case_type
+    )
+
+
+def _with_answers(words: str, pairs: Pairs) -> Text:
+    zh, en = (
+        "\n".join([words, *(f"{term.in_(tongue)}{colon}{value.in_(tongue)}" for term, value in pairs)])
+        for tongue, colon in (("zh", "："), ("en", ": "))
+    )
+    return Text(zh=zh, en=en)
 
 
 def files(attachments: Sequence[cases.AttachmentView]) -> list[dict[str, object]]:
@@ -203,6 +234,11 @@ def next_step(case: cases.CaseView | cases.FollowedView) -> Text | None:
     """In one sentence, who has to act now."""
     if case.ended:
         return None
+    goes_on = [one for one in case.links if one.kind == "led_to"] if isinstance(case, cases.CaseView) else []
+    if case.lead_name is None and goes_on:
+        return Text(zh="转到“{title}”接着办。", en="It goes on as: {title}.").format(
+            title=goes_on[-1].type_title
+        )
     if case.lead_name is None:
         return Text(zh="正在分派承办单位。", en="A unit is being chosen for it.")
     return Text(zh="由{unit}办理。", en="It is with {unit}.").format(unit=case.lead_name)
