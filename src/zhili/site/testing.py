@@ -51,13 +51,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A browser on a busy machine may miss its moment: what it then tries once more is printed and counted.
 
-    Files with a browser come first: they are the longest, and a process is not left alone with one at the end.
+    The longest files come first: no process is left alone with one at the end.
     """
     if config.getoption("second_try"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
-        items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Every page as everybody first, then browsers, then whole houses, then all others; within these as shuffled."""
+    if item.nodeid.startswith("tests/pages/"):
+        return 0
+    if item.get_closest_marker("browser"):
+        return 1
+    return 2 if item.nodeid.startswith(("tests/", "src/zhili/site/")) else 3
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
