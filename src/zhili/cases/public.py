@@ -138,6 +138,7 @@ from zhili.cases.rules.errors import (
 from zhili.cases.rules.examples import FILE as EXAMPLES
 from zhili.cases.rules.examples import run as run_examples
 from zhili.cases.rules.guards import room_of
+from zhili.cases.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.cases.rules.topics import ANY as ANY_CASE
 from zhili.cases.rules.topics import of_area as topic_of_area
 from zhili.cases.rules.topics import of_asked as topic_of_asked
@@ -150,7 +151,9 @@ __all__ = [
     "ASKED_BY_PERSON",
     "AT_ONCE",
     "EXAMPLES",
+    "GUARDS",
     "MOST_TOGETHER",
+    "OPEN_TABLES",
     "OWN_DATA",
     "AboutAlgorithms",
     "AlikeRow",

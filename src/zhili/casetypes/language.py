@@ -25,6 +25,9 @@ MANDATED_ROLES = frozenset(
 )
 """Roles that a mandate gives over a unit or an area."""
 
+UNIT_BOUND = frozenset({"handler"})
+"""Roles that count only in the cases of one's own units, whatever area the mandate names."""
+
 ACTOR_ROLES = frozenset({"anyone", "resident", "outside", "system"})
 """Roles that follow from what the actor is."""
 

@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb, set_json_dumps
 
+from zhili.kernel import telling
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
@@ -76,7 +77,7 @@ class Batch:
                 values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
         values.extend(value for _, key in self._deletes for value in key.values())
         connection.ensure_connection()
-        with _duplicates_told(), psycopg.RawCursor(connection.connection) as cur:
+        with _duplicates_told(), telling.RawCursor(connection.connection) as cur:
             cur.execute(_statement(inserts, updates, deletes), values, prepare=True)
 
     def copy(self) -> None:
@@ -98,9 +99,9 @@ class Batch:
 
 @contextmanager
 def cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
-    """A plain psycopg cursor on Django's connection: prepared statements, no ORM."""
+    """A psycopg cursor on Django's connection that tells who asks: prepared statements, no ORM."""
     connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cur:
+    with telling.PlainCursor(connection.connection) as cur:
         yield cur
 
 

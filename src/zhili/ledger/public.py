@@ -32,9 +32,12 @@ from zhili.ledger.queries.sealed import (
 from zhili.ledger.queries.stamped import stamped_receipt
 from zhili.ledger.rules.digests import matches
 from zhili.ledger.rules.faults import NotYetInLog
+from zhili.ledger.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.ledger.vectors.running import check_vectors
 
 __all__ = [
+    "GUARDS",
+    "OPEN_TABLES",
     "RECEIPT",
     "Anchored",
     "Fault",

@@ -17,11 +17,14 @@ from zhili.notification.queries.messages import Carried, Note, inbox, unread, we
 from zhili.notification.queries.providers import ProviderView, carried, providers, units_with_webhook
 from zhili.notification.queries.wishes import wish_of, wishes_of
 from zhili.notification.queries.wording import UnknownKind, in_force, versions
+from zhili.notification.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.notification.rules.kinds import KINDS, Kind, Words
 from zhili.notification.rules.ways import Recipient, Wish
 
 __all__ = [
+    "GUARDS",
     "KINDS",
+    "OPEN_TABLES",
     "Backlog",
     "Carried",
     "Kind",

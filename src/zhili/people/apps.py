@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from zhili.kernel import isolation
 from zhili.kernel.text import Text
 
 
@@ -17,8 +18,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "人员与区划 People"
 
     def ready(self) -> None:
-        """Stand in the way around, and follow sign-ins. Raises ImproperlyConfigured for an unknown role."""
+        """Stand in the way around, follow requests and sign-ins. Raises ImproperlyConfigured for an unknown role."""
         check_roles()
+        _follow_requests()
         _follow_sign_ins()
         _stand_in_the_way_around()
 
@@ -33,6 +35,22 @@ def check_roles() -> None:
         raise ImproperlyConfigured(
             f"ZHILI_SECOND_FACTOR: there is no role {min(unknown)}; use none, or {known}"
         )
+
+
+def _follow_requests() -> None:
+    from django.core.signals import request_finished, request_started
+
+    request_started.connect(_begin, dispatch_uid="zhili.people.begin")
+    request_finished.connect(_end, dispatch_uid="zhili.people.end")
+
+
+def _begin(**about: object) -> None:
+    """Nobody is known yet, whoever this thread served before."""
+    isolation.begin()
+
+
+def _end(**about: object) -> None:
+    isolation.end()
 
 
 def _follow_sign_ins() -> None:

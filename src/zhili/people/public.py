@@ -88,6 +88,7 @@ from zhili.people.queries.places import (
     locate,
     place_of,
 )
+from zhili.people.queries.presence import present, reader_of
 from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
 from zhili.people.queries.proposals import (
     ConflictView,
@@ -140,6 +141,7 @@ from zhili.people.rules.directory import LOCAL_KINDS, UNIT_KINDS, UnitView
 from zhili.people.rules.duties import Responsibility, asked
 from zhili.people.rules.findings import Finding, Gap, ImportReport
 from zhili.people.rules.gazetteer import NamedPlaceView
+from zhili.people.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.people.rules.levels import LEVEL_NAMES, LEVELS, AreaView, Place, district_of
 from zhili.people.rules.matching import Candidate, Dispute, Fit, Match, Unfit, Work, match
 from zhili.people.rules.phones import masked as masked_phone
@@ -168,12 +170,14 @@ from zhili.people.rules.tracking import read_code
 __all__ = [
     "BREAKS_GLASS",
     "FIELDS",
+    "GUARDS",
     "HELD",
     "KEY_ROLES",
     "LANGUAGES",
     "LEVELS",
     "LEVEL_NAMES",
     "LOCAL_KINDS",
+    "OPEN_TABLES",
     "ORGANISATION_KINDS",
     "OUTSIDE_ROLE",
     "PROFESSIONS",
@@ -329,6 +333,7 @@ __all__ = [
     "places_starting",
     "places_with_initials",
     "plausible_phone",
+    "present",
     "private_keys",
     "proposal",
     "proposals_of",
@@ -337,6 +342,7 @@ __all__ = [
     "published",
     "read_code",
     "read_private",
+    "reader_of",
     "readings",
     "register",
     "register_entry",

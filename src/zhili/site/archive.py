@@ -4,6 +4,7 @@
 touched; ``unpack`` lays it out. The parts lie in a plain zip so that they can be had without us.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
@@ -133,6 +134,7 @@ def unpack(*, file: Path, house: settings.Config, url: str, manifest: Manifest) 
     """
     if rows_of(url):
         raise TargetNotEmpty(target="database")
+    _make_roles(url)
     with zipfile.ZipFile(file) as archive:
         with archive.open(_DUMP) as dump:
             _run_restore(dump, house=house, url=url)
@@ -144,6 +146,13 @@ def unpack(*, file: Path, house: settings.Config, url: str, manifest: Manifest) 
     if found != dict(manifest.rows):
         differing = sorted({*found.items()} ^ {*manifest.rows.items()})
         raise BackupDamaged(file=file, part=_DUMP, reason=f"rows {differing[:3]}")
+
+
+def _make_roles(url: str) -> None:
+    """The dump's policies name roles. Who may not make them is told by the restore itself, where they are missing."""
+    with psycopg.connect(url) as connection, contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+        for role in (postgres.WEB, postgres.JOBS):
+            connection.execute(postgres.MAKE_ROLE.format(role=role, login="NOLOGIN").encode())
 
 
 def rows_of(url: str) -> dict[str, int]:
@@ -202,7 +211,14 @@ def _add(archive: zipfile.ZipFile, name: str, source: IO[bytes]) -> dict[str, An
 
 def _add_dump(archive: zipfile.ZipFile, *, house: settings.Config, url: str, snapshot: str) -> dict[str, Any]:
     program = str(postgres.program("pg_dump", house.postgres_bin))
-    command = [program, "--format=custom", "--compress=0", "--no-owner", f"--snapshot={snapshot}"]
+    command = [
+        program,
+        "--format=custom",
+        "--compress=0",
+        "--no-owner",
+        "--enable-row-security",
+        f"--snapshot={snapshot}",
+    ]
     process = subprocess.Popen(
         command,
         env=_connection(url),

@@ -39,6 +39,18 @@ _SIGNING = Text(
 )
 
 
+_NO_ROLES = Text(
+    zh="数据库没有 zhili_web 和 zhili_jobs 两个角色：网页只由程序把关，数据库不作第二道防线",
+    en="the database lacks the roles zhili_web and zhili_jobs: only the program guards what pages see, no second line",
+)
+_MAKE_ROLES = Text(
+    zh="请数据库管理员执行 CREATE ROLE zhili_web; CREATE ROLE zhili_jobs; GRANT zhili_web, zhili_jobs TO 本用户;"
+    " 然后运行 zhili migrate。",
+    en="Ask the database's administrator for CREATE ROLE zhili_web; CREATE ROLE zhili_jobs; GRANT zhili_web, zhili_jobs"
+    " TO this user; then run zhili migrate.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at: how it is, and what to do when it is not well."""
@@ -159,6 +171,21 @@ def database() -> list[Finding]:
         )
         return [*findings, Finding("fault", "migrations", state, mend)]
     return [*findings, Finding("ok", "migrations", Text(zh="已是最新", en="all applied"))]
+
+
+def isolation() -> Finding:
+    """Whether the database itself limits what the pages see."""
+    from zhili.site import isolation as laid
+
+    if not laid.have_roles():
+        return Finding("warning", "isolation", _NO_ROLES, _MAKE_ROLES)
+    if not laid.in_force():
+        state = Text(zh="行级权限不是本版本的", en="row-level security is not this version's")
+        mend = Text(zh="请运行 zhili migrate。", en="Run zhili migrate.")
+        return Finding("fault", "isolation", state, mend)
+    count = len(laid.GUARDS)
+    said = Text(zh=f"{count} 张表由数据库逐行把关", en=f"{count} tables are guarded row by row")
+    return Finding("ok", "isolation", said)
 
 
 def packs(house: settings.Config) -> list[Finding]:

@@ -27,6 +27,15 @@ from zhili.kernel.text import Text
 from zhili.site.processes import die_with_parent
 
 ROLE = DATABASE = "zhili"
+WEB, JOBS = "zhili_web", "zhili_jobs"
+MAKE_ROLE = """
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN
+        CREATE ROLE {role} {login} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
 _SERVER_USER = "nobody"  # PostgreSQL refuses to run as root; as root we drop to this account
 
 # For a small machine that must lose nothing: durable commits, few buffers, no huge pages to fail on.
@@ -95,9 +104,9 @@ def socket_folder(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"zhili-pg-{digest}"
 
 
-def url(data: Path, *, database: str = DATABASE) -> str:
-    """The address of the server of a data folder, whether or not it runs."""
-    return f"postgresql://{ROLE}@/{database}?host={socket_folder(data)}"
+def url(data: Path, *, database: str = DATABASE, role: str = ROLE) -> str:
+    """The address of the server of a data folder, whether or not it runs; by default as its owner."""
+    return f"postgresql://{role}@/{database}?host={socket_folder(data)}"
 
 
 def program(name: str, folder: Path | None) -> Path:
@@ -263,6 +272,8 @@ class Postgres:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if found is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
+            for role in (WEB, JOBS):  # a backup that is restored names them
+                connection.execute(MAKE_ROLE.format(role=role, login="LOGIN").encode())
 
 
 def stop_leftover(data: Path, *, within: float = 30.0) -> bool:

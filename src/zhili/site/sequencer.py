@@ -1,5 +1,6 @@
 """The sequencer's process: gives sealed events their places in the log. Knows no Django, so that it stays small."""
 
+import os
 import signal
 import sys
 import threading
@@ -12,13 +13,14 @@ from zhili.kernel.errors import ZhiliError
 from zhili.ledger import jobs
 from zhili.ledger.jobs import Head
 from zhili.ledger.signing import house as signing
-from zhili.site import config, journal, postgres
+from zhili.site import config, journal, roles
 
 _LAST_WORDS = 5.0  # seconds to publish what is in hand
 
 
 def main() -> int:
     """Sequence until SIGTERM or SIGINT; 1 with the reason in words where the log is at fault."""
+    os.environ[roles.PROCESS] = "jobs"
     house = config.load()
     ended = threading.Event()
 
@@ -31,7 +33,7 @@ def main() -> int:
     try:
         with _publishing(house, folder) as publish:
             jobs.sequence(
-                url=house.database_url or postgres.url(house.home / "postgres"),
+                url=roles.url(house),
                 folder=folder,
                 publish=publish,
                 now=clock.now,

@@ -3,10 +3,11 @@
 import os
 from datetime import timedelta
 
-from zhili.site import config, postgres
+from zhili.kernel import telling
+from zhili.site import config, roles
 
 CONFIG = config.load()
-_IN_WEB_PROCESS = os.environ.get("ZHILI_PROCESS") == "web"
+_IN_WEB_PROCESS = os.environ.get(roles.PROCESS) == "web"
 
 SECRET_KEY = config.secret_key(CONFIG)
 ZHILI_PRIVATE_KEY = config.private_key(CONFIG)
@@ -91,10 +92,13 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": config.database(CONFIG.database_url or postgres.url(CONFIG.home / "postgres"))}
+DATABASES = {"default": roles.database(CONFIG)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs nobody a failed request
 # Without a threshold psycopg prepares nothing, not even what asks to be prepared (kernel.rows).
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
+# Who asks goes along with what is asked (kernel.isolation); a cursor kept on the server would outlive the telling.
+DATABASES["default"]["OPTIONS"]["cursor_factory"] = telling.ClientCursor
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 if _IN_WEB_PROCESS:
     # Threads of one web process share few connections. Tests and commands use plain ones: a pool keeps
     # connections open, and then a test database cannot be dropped.

@@ -40,6 +40,7 @@ def _fingerprint(house: Config) -> str:
 
 
 def _what_matters(house: Config) -> Iterator[Path]:
-    yield from sorted(_SOURCE.glob("*/migrations/*.py"))
+    for pattern in ("*/migrations/*.py", "*/isolation.py", "*/rules/isolation.py", "workspace/rules.py"):
+        yield from sorted(_SOURCE.glob(pattern))
     for folder in filter(None, (_SOURCE / "packs", house.packs)):
         yield from sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")

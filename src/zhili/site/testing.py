@@ -7,14 +7,16 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from psycopg.pq import TransactionStatus
 
-from zhili.kernel import clock, snapshot
+from zhili.kernel import clock, isolation, snapshot, telling
 from zhili.site import postgres
 
 _HOME = Path(tempfile.mkdtemp(prefix="zhili-test-"))
@@ -90,11 +92,21 @@ def _end() -> None:
 atexit.register(_end)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
-    """Start the server just before pytest-django wants its test database."""
-    if fixturedef.argname == "django_db_setup" and not _SERVER.running():
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Start the server just before pytest-django wants its test database, and lay down the roles' rights in it."""
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    if not _SERVER.running():
         _SERVER.start()
+    made = yield
+    with request.getfixturevalue("django_db_blocker").unblock():
+        from zhili.site import isolation as rights
+
+        rights.lay_down()
+    return made
 
 
 def pytest_unconfigure() -> None:
@@ -125,6 +137,45 @@ def emptied_between_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def asked_as_the_pages_ask() -> Iterator[None]:
+    """What a test's client asks for is answered as the pages' own role is: row-level security holds there."""
+    from django.test import Client
+
+    request = Client.request
+
+    def as_the_pages(self: Client, **environment: Any) -> Any:
+        try:
+            with in_role(postgres.WEB):
+                return request(self, **environment)
+        finally:
+            isolation.end()  # a request that raises is not told to have ended
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", as_the_pages)
+        yield
+
+
+@contextmanager
+def in_role(role: str) -> Iterator[None]:
+    """Within the block this thread's connection, if it has one, asks in a role. Past every count of statements."""
+    from django.db import connection
+
+    if connection.connection is None:
+        yield
+        return
+    line = connection.connection.pgconn
+    if connection.in_atomic_block and line.transaction_status == TransactionStatus.IDLE:
+        line.exec_(b"BEGIN")  # or the roll-back at the test's end would bring the role back
+        telling.forget(connection.connection)
+    line.exec_(f"SET ROLE {role}".encode())
+    try:
+        yield
+    finally:
+        if connection.connection is not None:
+            connection.connection.pgconn.exec_(b"RESET ROLE")
+
+
+@pytest.fixture(autouse=True, scope="session")
 def quick_passwords() -> Iterator[None]:
     """Hash as the product does, with argon2, at its least cost: a small city's accounts take 0.7 s otherwise."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -141,14 +192,15 @@ def fresh_snapshots() -> None:
     snapshot.forget_all()
 
 
-_OF_NOBODY = ("people_stamp", "count(*), max(loaded_at)", "SAVEPOINT")
+_OF_NOBODY = ("people_stamp", "count(*), max(loaded_at)", "SAVEPOINT", "set_config('zhili.")
 
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that is sent from now on, by Django's cursors or by ours.
 
-    Left out: what is asked once in two seconds for all pages together, and the test's own savepoints.
+    Left out: what is asked once in two seconds for all pages together, the test's own savepoints, and who asks, which
+    goes along with a statement.
     """
     import psycopg
 

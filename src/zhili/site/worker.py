@@ -3,12 +3,15 @@
 import os
 from typing import cast
 
+from zhili.site import roles
+
 _AT_A_TIME = 4
 _FINISH_WITHIN = 30.0
 
 
 def main() -> None:
     """Run jobs from every queue until told to stop. Ends with an error when the database stays away."""
+    os.environ[roles.PROCESS] = "jobs"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhili.site.settings")
     import django
 

@@ -62,6 +62,7 @@ from zhili.understanding.rules.hot.heat import WEIGHTS as HEAT_WEIGHTS
 from zhili.understanding.rules.hot.heat import Heat, Voice, heat
 from zhili.understanding.rules.hot.message import Message
 from zhili.understanding.rules.hot.naming import line
+from zhili.understanding.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.understanding.rules.likeness import Candidate, Match, bare
 from zhili.understanding.rules.nearby import Beside
 from zhili.understanding.rules.personal.finding import found_in as personal_in
@@ -85,8 +86,10 @@ __all__ = [
     "ANSWER_COLUMNS",
     "BINS",
     "FEW",
+    "GUARDS",
     "HEAT_WEIGHTS",
     "KEEPERS",
+    "OPEN_TABLES",
     "PERSONAL_ASKED_ABOUT",
     "PERSONAL_CARRIED",
     "PERSONAL_OF_RESIDENTS",

@@ -30,9 +30,11 @@ from zhili.workspace.queries.handovers import (
 )
 from zhili.workspace.queries.mentions import MentionKept, mentions_of, waiting_for
 from zhili.workspace.queries.views import ViewKept, views_of
-from zhili.workspace.rules import PLACEHOLDERS, filled, may_be_named, named
+from zhili.workspace.rules import GUARDS, OPEN_TABLES, PLACEHOLDERS, filled, may_be_named, named
 
 __all__ = [
+    "GUARDS",
+    "OPEN_TABLES",
     "PLACEHOLDERS",
     "CannedKept",
     "CannedTitleTaken",

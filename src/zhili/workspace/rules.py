@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from zhili.kernel.isolation import STAFF, Guard, for_purpose, mine, of_unit
+
 PLACEHOLDERS = ("number", "title", "unit", "due")
 """What a ready-made answer may name, in braces."""
 
@@ -40,3 +42,28 @@ def unknown_placeholders(text: str) -> tuple[str, ...]:
 def filled(text: str, facts: Mapping[str, str]) -> str:
     """A ready-made answer with its placeholders filled in; what is not known stays to be seen."""
     return _BRACED.sub(lambda match: facts.get(match[1]) or match[0], text)
+
+
+GUARDS = {
+    "workspace_draft": Guard(
+        sees=f"{mine('account_id')} OR {for_purpose('erase')}", writes=mine("account_id")
+    ),
+    "workspace_savedview": Guard(
+        sees=f"{mine('account_id')} OR {of_unit('unit')}", writes=mine("account_id")
+    ),
+    "workspace_defaultview": Guard(
+        sees=f"{mine('account_id')} OR EXISTS"
+        f" (SELECT 1 FROM workspace_savedview one WHERE one.id = view_id AND {mine('one.account_id')})",
+        writes=mine("account_id"),
+    ),
+    "workspace_mention": Guard(sees=f"{mine('account_id')} OR {mine('by')}", writes=STAFF),
+    "workspace_handover": Guard(sees=STAFF, writes=f"{mine('from_account')} OR {mine('to_account')}"),
+    "workspace_handedcase": Guard(
+        sees=f"{STAFF} OR {for_purpose('erase')}", writes=f"{STAFF} OR {for_purpose('erase')}"
+    ),
+    "workspace_cannedanswer": Guard(sees=STAFF, writes=STAFF),
+}
+"""Which rows a reader sees (``kernel.isolation``). What was handed over in a case is read by all who work on it."""
+
+OPEN_TABLES: dict[str, str] = {}
+"""Tables without a guard, and why."""

@@ -24,6 +24,7 @@ from zhili.cases.rules import erasing, step
 from zhili.cases.rules.state import CaseState, Event, add_up
 from zhili.casetypes.language import CaseType
 from zhili.documents import public as documents
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
 from zhili.kernel.rows import Batch, cursor, fetch
@@ -66,7 +67,7 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
 
     Whether its time is over is the caller's to decide. Raises NotFound, PurposeMissing.
     """
-    with transaction.atomic():
+    with isolation.widened("erase"), transaction.atomic():
         state = state_of(case_id, lock=True)
         case_type = types.of_version(state.type_key, state.type_version)
         events = history(state)

@@ -29,6 +29,7 @@ from zhili.cases.rules.following import community_of, offered
 from zhili.cases.rules.state import ATTRIBUTES, CaseState
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.once import Once
 from zhili.kernel.rows import Duplicate, fetch
@@ -107,8 +108,9 @@ def _followed(case_id: UUID, actor: Actor, at: datetime) -> CaseState:
 
     Of a case that nobody may follow, only who may read it learns that it is there.
     """
-    named = state_of(case_id)
-    main = state_of(root_of(named).id, lock=True)
+    with isolation.widened("matter"):
+        named = state_of(case_id)
+        main = state_of(root_of(named).id, lock=True)
     if not all(offered(types.current(one.type_key), one.data) for one in (named, main)):
         readable(case_id, actor, at=at)
         raise NotFollowable()

@@ -12,7 +12,7 @@ from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
 from zhili.cases.rules.topics import topics
 from zhili.casetypes.language import CaseType
-from zhili.kernel import changes
+from zhili.kernel import changes, isolation
 from zhili.kernel.ids import new_id
 from zhili.kernel.once import Once
 from zhili.kernel.rows import Batch
@@ -72,6 +72,7 @@ def opened(
     batch: Batch, case_type: CaseType, state: CaseState, calendar: WorkCalendar, *, secret: bytes | None
 ) -> None:
     """Add the row of a new case."""
+    isolation.admit(state.id)  # who opens a case or may act on it sees what that makes of it
     row = {**project.opening_columns(state), **project.columns(case_type, state, calendar), "secret": secret}
     batch.insert("cases_case", row)
     batch.insert("cases_wording", {**_key(state, "case_id"), "grams": _array(project.wording(state))})
@@ -87,6 +88,7 @@ def changed(
     before: CaseState | None = None,
 ) -> None:
     """Bring the row of a case up to its state, and tell who listens; with ``before``, also those that the case left."""
+    isolation.admit(state.id)
     changes.announce(batch, topics(before, state))
     batch.update("cases_case", _key(state, "id"), project.columns(case_type, state, calendar))
     if before is not None and before.stage != state.stage:

@@ -8,6 +8,7 @@ from uuid import UUID
 from zhili.cases.queries import types
 from zhili.cases.queries.listing import in_area, scope
 from zhili.cases.queries.whole import unit_name
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
@@ -117,7 +118,8 @@ def call_figures(
     if area:
         clause, values = in_area(area)
         limits = f"(district_id, case_id) IN (SELECT district_id, id FROM cases_case WHERE {clause})"
-    rows = fetch(_FIGURES.format(limits=limits), [at, called_from, called_until, *values])
+    with isolation.widened("figures"):
+        rows = fetch(_FIGURES.format(limits=limits), [at, called_from, called_until, *values])
     return tuple(
         CallFigure(
             unit=str(row[0]),

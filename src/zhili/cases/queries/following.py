@@ -18,6 +18,7 @@ from zhili.cases.rules import following
 from zhili.cases.rules.following import CELL, cell, community_of
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import CaseType
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
@@ -140,11 +141,9 @@ def near_point(
         return ()
     x, y = cell(lon, lat)
     bounds = [(x - 1) * CELL, (x + 2) * CELL, (y - 1) * CELL, (y + 2) * CELL]
-    found = [
-        row
-        for row in fetch(_AROUND, [streets, type_key, at - _RECENT, *bounds, _MOST_LOOKED_AT])
-        if following.offered(case_type, orjson.loads(str(row[10])))
-    ]
+    with isolation.widened("matter"):
+        around = fetch(_AROUND, [streets, type_key, at - _RECENT, *bounds, _MOST_LOOKED_AT])
+    found = [row for row in around if following.offered(case_type, orjson.loads(str(row[10])))]
     same = _same(text, found)
     ranked = sorted(((_rank(row, class_code, (x, y), same), row) for row in found), key=lambda one: one[0])
     chosen = [row for rank, row in ranked if row[0] in same or rank[1] != _OTHER][: max(0, limit)]
@@ -213,9 +212,11 @@ def followers(*, case_ids: Iterable[UUID]) -> dict[UUID, int]:
 def followed_stages(*, rows: Iterable[CaseRow]) -> dict[UUID, FollowedStage]:
     """Where the matters stand that the reader's own cases hang on, for a list of these; the others are left out."""
     ids = [one.id for one in rows if one.ended]
+    with isolation.widened("matter"):
+        mains = fetch(_MAINS, [ids]) if ids else []
     return {
         id: FollowedStage(types.of_version(key, version).stages[stage].resident, ended, unit_name(lead))
-        for id, key, version, stage, ended, lead in (fetch(_MAINS, [ids]) if ids else ())
+        for id, key, version, stage, ended, lead in mains
     }
 
 
@@ -230,14 +231,16 @@ def followed(*, case_id: UUID, actor: Actor, at: datetime, language: str = "zh")
     if main.id == own.id:
         return None
     case_type = types.of_version(main.type_key, main.type_version)
-    whole = view(main, frozenset({"anyone"}), actor=actor, at=at)
+    with isolation.widened("matter"):
+        whole = view(main, frozenset({"anyone"}), actor=actor, at=at)
+        events = _events(case_type, main, language)
     area = community_of(main.area) if main.area else ""
     return FollowedView(
         type_key=main.type_key, type_title=case_type.title, class_name=whole.class_name, area=area,
         place=_place(area) if area else "", stage=main.stage, stage_title=whole.resident_stage, ended=whole.ended,
         opened_at=main.opened_at, ended_at=main.stage_since if whole.ended else None,
         lead_name=unit_name(main.lead), due_at=whole.due_at, due_latest=whole.due_latest,
-        followers=followers(case_ids=[main.id]).get(main.id, 0), events=_events(case_type, main, language),
+        followers=followers(case_ids=[main.id]).get(main.id, 0), events=events,
         clocks=whole.clocks,
     )  # fmt: skip
 

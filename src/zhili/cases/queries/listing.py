@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,8 +13,9 @@ import orjson
 from zhili.cases.queries import searching, types
 from zhili.cases.queries.searching import Clause
 from zhili.cases.queries.views import CaseRow
-from zhili.cases.rules.guards import UNIT_BOUND, reference
-from zhili.casetypes.language import MANDATED_ROLES
+from zhili.cases.rules.guards import reference
+from zhili.casetypes.language import MANDATED_ROLES, UNIT_BOUND
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.rows import fetch
@@ -109,7 +111,9 @@ def listing(
     where = " AND ".join(clause for clause, _ in clauses) or "TRUE"
     values = [value for _, part in clauses for value in part]
     ordering = "due_at NULLS LAST, id" if order == "due" else "id DESC"
-    rows = fetch(f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s", [*values, limit + 1])
+    query = f"{_SELECT} WHERE {where} ORDER BY {ordering} LIMIT %s"
+    with isolation.widened("disclosed") if everything else nullcontext():
+        rows = fetch(query, [*values, limit + 1])
     found = tuple(row_of(row) for row in rows[:limit])
     return Page(rows=found, after=_key(found[-1], order) if len(rows) > limit else None)
 

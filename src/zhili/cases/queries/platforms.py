@@ -9,7 +9,7 @@ from django.conf import settings
 from zhili.cases.models import Platform
 from zhili.cases.queries import types
 from zhili.casetypes.language import CaseType
-from zhili.kernel import sealed
+from zhili.kernel import isolation, sealed
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
@@ -144,12 +144,13 @@ def secret_of(key: str) -> str:
 
 def waiting(*, before: datetime) -> list[Waiting]:
     """The platforms that messages made before an instant still wait for."""
-    rows = fetch(
-        "SELECT waiting.platform, known.active, count(*), min(waiting.created_at),"
-        " (array_agg(waiting.last_error ORDER BY waiting.tries DESC))[1]"
-        " FROM cases_delivery waiting JOIN cases_platform known ON known.key = waiting.platform"
-        " WHERE waiting.next_try_at IS NOT NULL AND waiting.created_at < %s"
-        " GROUP BY waiting.platform, known.active ORDER BY waiting.platform",
-        [before],
-    )
+    with isolation.widened("figures"):
+        rows = fetch(
+            "SELECT waiting.platform, known.active, count(*), min(waiting.created_at),"
+            " (array_agg(waiting.last_error ORDER BY waiting.tries DESC))[1]"
+            " FROM cases_delivery waiting JOIN cases_platform known ON known.key = waiting.platform"
+            " WHERE waiting.next_try_at IS NOT NULL AND waiting.created_at < %s"
+            " GROUP BY waiting.platform, known.active ORDER BY waiting.platform",
+            [before],
+        )
     return [Waiting(*row) for row in rows]

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from zhili.cases.rules.practice import Practised, Went, practised
+from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 from zhili.understanding import public as understanding
 
@@ -30,7 +31,9 @@ def practice(*, case_id: UUID, class_code: str | None, area: str | None) -> Prac
     if not class_code or not area or not understanding.in_use("practice"):
         return None
     went, returned = [], []
-    for unit, street, count in fetch(_COUNT, [class_code, case_id, LOOKED_AT]):
+    with isolation.widened("figures"):
+        found = fetch(_COUNT, [class_code, case_id, LOOKED_AT])
+    for unit, street, count in found:
         if street is None:
             returned.append((unit, count))
         else:

@@ -7,6 +7,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.listing import in_area
 from zhili.cases.queries.reach import Reach
 from zhili.cases.queries.searching import Clause
+from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
 
@@ -53,11 +54,12 @@ def paces(
     """How many cases of a type were opened in a time, and how long those that ended took, divided as ``rates`` are."""
     group = GROUPS[by] if by else "NULL::text"
     reached, values = _within(within)
-    rows = fetch(
-        f"SELECT {group}, count(*), count(ended_at), avg({_DAYS}) FROM cases_case"
-        f" WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND {reached} GROUP BY 1 ORDER BY 1",
-        [type_key, opened_from, opened_until, *values],
-    )
+    with isolation.widened("figures"):
+        rows = fetch(
+            f"SELECT {group}, count(*), count(ended_at), avg({_DAYS}) FROM cases_case"
+            f" WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND {reached} GROUP BY 1 ORDER BY 1",
+            [type_key, opened_from, opened_until, *values],
+        )
     if not by and not rows:
         return [Pace(None, 0, 0, None)]
     return [
@@ -93,23 +95,24 @@ def rates(
     reached, values = _within(within)
     result: list[Counted] = []
     for rate in case_type.rates:
-        rows = fetch(
-            f"SELECT {group}, count(*) FILTER (WHERE (outcome->>%s IS NOT DISTINCT FROM %s) = %s), count(*)"
-            " FROM cases_case"
-            " WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND outcome ? %s"
-            f" AND coalesce(outcome->>%s, 'false') <> 'true' AND {reached} GROUP BY 1 ORDER BY 1",
-            [
-                rate.field,
-                rate.is_ if isinstance(rate.is_, str) else "true",
-                rate.is_ is not False,
-                type_key,
-                opened_from,
-                opened_until,
-                rate.known_by,
-                rate.unless or "excluded",
-                *values,
-            ],
-        )
+        with isolation.widened("figures"):
+            rows = fetch(
+                f"SELECT {group}, count(*) FILTER (WHERE (outcome->>%s IS NOT DISTINCT FROM %s) = %s), count(*)"
+                " FROM cases_case"
+                " WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND outcome ? %s"
+                f" AND coalesce(outcome->>%s, 'false') <> 'true' AND {reached} GROUP BY 1 ORDER BY 1",
+                [
+                    rate.field,
+                    rate.is_ if isinstance(rate.is_, str) else "true",
+                    rate.is_ is not False,
+                    type_key,
+                    opened_from,
+                    opened_until,
+                    rate.known_by,
+                    rate.unless or "excluded",
+                    *values,
+                ],
+            )
         found = [
             (str(row[0]) if row[0] is not None else None, int(str(row[1])), int(str(row[2]))) for row in rows
         ]

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from zhili.cases.rules.guards import UNIT_BOUND
-from zhili.casetypes.language import MANDATED_ROLES
+from zhili.casetypes.language import MANDATED_ROLES, UNIT_BOUND
 from zhili.kernel.actor import Actor
 from zhili.people import public as people
 

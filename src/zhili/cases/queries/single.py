@@ -9,6 +9,7 @@ import orjson
 from zhili.cases.models import Case
 from zhili.cases.rules.project import from_row
 from zhili.cases.rules.state import CaseState, Event
+from zhili.kernel import isolation
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
@@ -20,14 +21,30 @@ _COLUMNS = (
 )  # fmt: skip
 _SELECT_FROM = f"SELECT {', '.join(_COLUMNS)} FROM cases_case"
 _SELECT = f"{_SELECT_FROM} WHERE id = %s"
+_SEEN_ABOVE = """
+WITH RECURSIVE above (id) AS (
+    SELECT to_case FROM cases_link WHERE case_id = %s AND kind = 'duplicate_of'
+    UNION SELECT link.to_case FROM cases_link link JOIN above ON link.case_id = above.id
+    WHERE link.kind = 'duplicate_of')
+SELECT 1 FROM above JOIN cases_case USING (id) LIMIT 1
+"""
 
 
 def state_of(case_id: UUID, *, lock: bool = False) -> CaseState:
     """A case as it stands; ``lock`` keeps others from changing it until the transaction ends. Raises NotFound."""
-    rows = fetch(f"{_SELECT} FOR UPDATE" if lock else _SELECT, [case_id])
+    query = f"{_SELECT} FOR UPDATE" if lock else _SELECT
+    rows = fetch(query, [case_id])
+    if not rows and _hangs_on_one_seen(case_id):
+        isolation.admit(case_id)
+        rows = fetch(query, [case_id])
     if not rows:
         raise NotFound(what=CASE)
     return _state(rows[0])
+
+
+def _hangs_on_one_seen(case_id: UUID) -> bool:
+    """Whether a case that the reader does not see was merged into one that they see: there the matter is handled."""
+    return isolation.reader() is not None and bool(fetch(_SEEN_ABOVE, [case_id]))
 
 
 def states_of(case_ids: Collection[UUID]) -> dict[UUID, CaseState]:
@@ -100,7 +117,8 @@ def all_duplicates_of(case_id: UUID) -> list[UUID]:
 def root_of(state: CaseState) -> CaseState:
     """The case in which the matter is handled: where this one was merged, and that one again, to the end."""
     seen = {state.id}
-    while (to := state.merged_into) is not None and to not in seen:
-        state = state_of(to)
-        seen.add(to)
+    with isolation.widened("matter"):
+        while (to := state.merged_into) is not None and to not in seen:
+            state = state_of(to)
+            seen.add(to)
     return state

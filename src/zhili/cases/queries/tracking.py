@@ -12,6 +12,7 @@ from zhili.cases.queries.single import CASE, by_number, history, state_of
 from zhili.cases.queries.views import CaseRow
 from zhili.cases.rules.state import CaseState
 from zhili.casetypes.language import PARTY
+from zhili.kernel import isolation
 from zhili.kernel.actor import ANONYMOUS
 from zhili.kernel.ids import valid_number
 from zhili.kernel.refusals import NotFound
@@ -34,13 +35,16 @@ def find(*, number: str, secret: str) -> Proven:
     """
     if not valid_number(number):
         raise NotFound(what=CASE)
-    state, digest = by_number(number)
+    with isolation.widened("proof"):
+        state, digest = by_number(number)
+        parties = invited(state)
     if digest is not None and people.code_matches(number=state.number, code=secret, digest=digest):
-        return Proven(state.id)
-    for party, of_party in invited(state):
+        return _proven(state.id)
+    for party, of_party in parties:
         if people.code_matches(number=codes_number(state, party), code=secret, digest=of_party):
-            return Proven(state.id, party)
-    known = _known_before(state, secret)
+            return _proven(state.id, party)
+    with isolation.widened("proof"):
+        known = _known_before(state, secret)
     if known is None:
         raise NotFound(what=CASE)
     return known
@@ -58,10 +62,16 @@ def _known_before(state: CaseState, secret: str) -> Proven | None:
         return None
     if proven.party is None:
         same = state.reporter == before.reporter and any(one.opener for one in state.parties)
-        return Proven(state.id) if same else None
+        return _proven(state.id) if same else None
     changes = [change for event in history(state) for change in event.changes if change["do"] == PARTY]
     mine = next((one for one in changes if one.get("origin") == str(proven.party)), None)
-    return Proven(state.id, UUID(str(mine["id"]))) if mine else None
+    return _proven(state.id, UUID(str(mine["id"]))) if mine else None
+
+
+def _proven(case_id: UUID, party: UUID | None = None) -> Proven:
+    """From now on in this request the case is there for who proved it."""
+    isolation.admit(case_id)
+    return Proven(case_id, party)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhili.casetypes.tables.refusals import Undecided
+from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 from zhili.people import public as people
 
@@ -37,7 +38,9 @@ class Practice:
 def unlisted(*, since: datetime) -> list[Practice]:
     """Rows proposed from what ended at or after ``since`` (with whom a case ended, after every return), most first."""
     by_place: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
-    for class_code, district, unit, count, area in fetch(_HANDLED, [since]):
+    with isolation.widened("figures"):
+        handled = fetch(_HANDLED, [since])
+    for class_code, district, unit, count, area in handled:
         by_place.setdefault((class_code, district), []).append((unit, count, area))
     found = []
     for (class_code, district), units in by_place.items():

@@ -22,6 +22,7 @@ from zhili.cases.queries.views import (
 from zhili.cases.rules import collecting, custody, erasing, guards, papers, project
 from zhili.cases.rules.state import CaseState, Event
 from zhili.casetypes.language import Action, CaseType
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
@@ -163,10 +164,11 @@ def _links(state: CaseState, roles: frozenset[str], actor: Actor, at: datetime) 
         ids = {id: kind for id, kind in ids.items() if kind == _MERGED or _may_read(id, actor, at)}
     if not ids:
         return ()
-    found = fetch(
-        "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)",
-        [list(ids)],
-    )
+    with isolation.widened("matter"):
+        found = fetch(
+            "SELECT id, number, title, stage, type_key, type_version FROM cases_case WHERE id = ANY(%s)",
+            [list(ids)],
+        )
     return tuple(_link(ids[row[0]], row, back=back) for row in found)
 
 

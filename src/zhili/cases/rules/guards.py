@@ -7,16 +7,13 @@ from uuid import UUID
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate, UnknownAction
 from zhili.cases.rules.state import CaseState, Party
 from zhili.casetypes.clocks import in_words
-from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, PARTY, ROOM, Action, CaseType
+from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, PARTY, ROOM, UNIT_BOUND, Action, CaseType
 from zhili.kernel.actor import Actor, Mandate
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
 
 Lineage = Callable[[str], Collection[str]]
-
-UNIT_BOUND = frozenset({"handler"})
-"""Roles that count only in the cases of one's own units, whatever area the mandate names."""
 
 CONFIDENTIAL = "confidential"
 """The field in which a reporter asks that their identity be kept from those who handle the case."""

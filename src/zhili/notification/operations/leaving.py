@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.urls import reverse
 
+from zhili.kernel import isolation
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.notification.models import Wish as Row
@@ -62,18 +63,19 @@ def come_back(token: str, *, at: datetime) -> str:
 
 
 def _set(recipient: Recipient, way: str, *, at: datetime, stopped: bool) -> None:
-    wish = wish_of(recipient)
-    changed = wish.stopped | {way} if stopped else wish.stopped - {way}
-    quiet = wish.quiet or (None, None)
-    Row.objects.update_or_create(
-        recipient=recipient.key,
-        defaults={
-            "ways": list(wish.ways),
-            "kinds": None if wish.kinds is None else sorted(wish.kinds),
-            "stopped": sorted(changed),
-            "quiet_from": quiet[0],
-            "quiet_until": quiet[1],
-            "language": wish.language,
-            "changed_at": at,
-        },
-    )
+    with isolation.widened("leave"):
+        wish = wish_of(recipient)
+        changed = wish.stopped | {way} if stopped else wish.stopped - {way}
+        quiet = wish.quiet or (None, None)
+        Row.objects.update_or_create(
+            recipient=recipient.key,
+            defaults={
+                "ways": list(wish.ways),
+                "kinds": None if wish.kinds is None else sorted(wish.kinds),
+                "stopped": sorted(changed),
+                "quiet_from": quiet[0],
+                "quiet_until": quiet[1],
+                "language": wish.language,
+                "changed_at": at,
+            },
+        )

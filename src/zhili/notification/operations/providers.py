@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from zhili.kernel import sealed
+from zhili.kernel import isolation, sealed
 from zhili.kernel.actor import Actor
 from zhili.kernel.calling import reach
 from zhili.kernel.calling.reach import BadAddress
@@ -89,16 +89,18 @@ def wake_provider(*, key: str, actor: Actor, at: datetime) -> None:
     people.require(actor=actor, verb=_VERB.en, roles=KEEPERS, at=at)
     providers.provider(key)
     Provider.objects.filter(key=key).update(rests_until=None)
-    Message.objects.filter(state=telling.WAITING, due_at__gt=at).exclude(tries=0).update(due_at=at)
+    with isolation.widened("post"):
+        Message.objects.filter(state=telling.WAITING, due_at__gt=at).exclude(tries=0).update(due_at=at)
     telling.defer()
 
 
 def try_again(*, message: UUID, actor: Actor, at: datetime) -> None:
     """Give a failed message another three days. Raises Forbidden, NotFound."""
     people.require(actor=actor, verb=_VERB.en, roles=KEEPERS, at=at)
-    again = Message.objects.filter(pk=message, state__in=("failed", "nowhere")).update(
-        state=telling.WAITING, due_at=at, made_at=at, tries=0, settled_at=None
-    )
+    with isolation.widened("post"):
+        again = Message.objects.filter(pk=message, state__in=("failed", "nowhere")).update(
+            state=telling.WAITING, due_at=at, made_at=at, tries=0, settled_at=None
+        )
     if not again:
         raise NotFound(what=_MESSAGE)
     telling.defer()

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import orjson
 
-from zhili.kernel import sealed
+from zhili.kernel import isolation, sealed
 from zhili.kernel.calling.signing import is_genuine
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.refusals import NotFound
@@ -53,10 +53,11 @@ def take_receipt(
         raise NotGenuine
     reference, state, reason = _read(body)
     rows = Message.objects.filter(provider=provider, reference=reference)
-    if not rows.exists():
-        raise NotFound(what=Text(zh="这条短信", en="This message"))
-    open_still = rows.exclude(state="delivered").exclude(state=state)
-    return bool(open_still.update(state=state, settled_at=at, last_error=reason))
+    with isolation.widened("receipt"):
+        if not rows.exists():
+            raise NotFound(what=Text(zh="这条短信", en="This message"))
+        open_still = rows.exclude(state="delivered").exclude(state=state)
+        return bool(open_still.update(state=state, settled_at=at, last_error=reason))
 
 
 def _read(body: bytes) -> tuple[str, str, str]:

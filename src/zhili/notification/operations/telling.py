@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from zhili.kernel import jobs
+from zhili.kernel import isolation, jobs
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.ids import new_id
 from zhili.kernel.rows import fetch
@@ -45,17 +45,18 @@ def tell(
     kind, version = wording.kind(key), wording.in_force(key).version
     made = carried = 0
     kept = json_bytes(stored(facts)).decode()
-    for recipient, wish in wishes_of(recipients).items():
-        for way, ways, due in _parts(recipient, wish, kind, at):
-            added = fetch(
-                _ADD,
-                [
-                    new_id(at), district_id, recipient.key, key, version, about, seq, kept, way, list(ways),
-                    KEPT if way == PAGE else WAITING, at, due,
-                ],
-            )  # fmt: skip
-            made += len(added)
-            carried += len(added) if way != PAGE else 0
+    with isolation.widened("tell"):
+        for recipient, wish in wishes_of(recipients).items():
+            for way, ways, due in _parts(recipient, wish, kind, at):
+                added = fetch(
+                    _ADD,
+                    [
+                        new_id(at), district_id, recipient.key, key, version, about, seq, kept, way, list(ways),
+                        KEPT if way == PAGE else WAITING, at, due,
+                    ],
+                )  # fmt: skip
+                made += len(added)
+                carried += len(added) if way != PAGE else 0
     if carried:
         defer()
     return made

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from zhili.kernel import isolation
 from zhili.notification.models import Message
 from zhili.notification.queries import wording
 from zhili.notification.rules.kinds import Kind, Words
@@ -65,13 +66,15 @@ def went(*, states: Iterable[str] = (), before: UUID | None = None, limit: int =
         rows = rows.filter(state__in=wanted)
     if before is not None:
         rows = rows.filter(id__lt=before)
+    with isolation.widened("post"):
+        found = list(rows.order_by("-id")[:limit])
     return [
         Carried(
             id=row.id, kind=wording.kind(row.key), recipient_kind=Recipient.read(row.recipient).kind, way=row.way,
             state=row.state, provider=row.provider, tries=row.tries, made_at=row.made_at, due_at=row.due_at,
             settled_at=row.settled_at, last_error=row.last_error,
         )
-        for row in rows.order_by("-id")[:limit]
+        for row in found
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhili.kernel import isolation
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.rows import Batch
@@ -31,7 +32,7 @@ def forget(
     ``fields`` PrivateKeyMissing, PrivateDataDamaged.
     """
     _may(holder, actor, purpose)
-    with transaction.atomic():
+    with isolation.holding(holder), transaction.atomic():
         records = list(models.PrivateRecord.objects.filter(holder=holder).select_for_update())
         batch = Batch()
         _trail(batch, records, holder=holder, act="forget", actor=actor, purpose=purpose, at=at)
@@ -54,7 +55,7 @@ def correct_private(
     Raises as ``forget`` does.
     """
     _may(holder, actor, purpose)
-    with transaction.atomic():
+    with isolation.holding(holder), transaction.atomic():
         records = list(models.PrivateRecord.objects.filter(holder=holder).select_for_update())
         batch = Batch()
         _trail(batch, records, holder=holder, act="correct", actor=actor, purpose=purpose, at=at)

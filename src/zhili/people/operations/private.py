@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
@@ -98,8 +99,9 @@ def find_holders(
     """
     if not purpose.strip():
         raise PurposeMissing
-    found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
-    districts = dict(found.values_list("holder", "district_id")[:limit])
+    with isolation.holding(None):
+        found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
+        districts = dict(found.values_list("holder", "district_id")[:limit])
     batch = Batch()
     for holder, district_id in districts.items():
         leave_trail(
@@ -150,7 +152,7 @@ def carry_private(
 def _read(
     holder: UUID, *, actor: Actor, purpose: str, at: datetime, district_id: int | None = None
 ) -> dict[str, str]:
-    with transaction.atomic():
+    with isolation.holding(holder), transaction.atomic():
         records = models.PrivateRecord.objects.filter(holder=holder).order_by("kept_at", "id")
         if district_id is not None:
             records = records.filter(district_id=district_id)

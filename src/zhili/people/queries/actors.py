@@ -14,6 +14,7 @@ from zhili.kernel.actor import ANONYMOUS, Actor, Mandate
 from zhili.kernel.ids import as_uuid
 from zhili.kernel.refusals import Forbidden
 from zhili.people import models
+from zhili.people.queries.presence import present, present_account
 from zhili.people.queries.stamps import watched
 from zhili.people.queries.units import lineage
 from zhili.people.rules import authority
@@ -71,7 +72,16 @@ def require(
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser, *, at: datetime) -> Actor:
-    """The actor that a request's user is; ANONYMOUS for a closed account. One query for staff."""
+    """The actor that a request's user is; ANONYMOUS for a closed account. One query for staff.
+
+    Within a request the database answers for it from now on.
+    """
+    if isinstance(user, models.Account) and user.is_active:
+        present_account(user.kind, str(user.pk))
+    return present(_actor(user, at), at=at)
+
+
+def _actor(user: AbstractBaseUser | AnonymousUser, at: datetime) -> Actor:
     if not isinstance(user, models.Account) or not user.is_active:
         return ANONYMOUS
     if user.kind == "resident":
@@ -84,7 +94,7 @@ def actor_of(account_id: str, *, at: datetime) -> Actor:
     """The actor that an account (``Actor.id``) is at an instant, for what it planned; ANONYMOUS if it is gone."""
     key = as_uuid(account_id)
     found = models.Account.objects.filter(pk=key).first() if key else None
-    return actor_for(found or AnonymousUser(), at=at)
+    return _actor(found or AnonymousUser(), at)
 
 
 def _keys() -> Mapping[bytes, Actor]:
@@ -100,7 +110,7 @@ def actor_for_key(token: str, *, at: datetime) -> Actor | None:
     From memory: a key that another process has just ended may still pass for two seconds.
     """
     found = outside_keys.get().get(key_digest(token))
-    return found if found is not None and found.held(at) else None
+    return present(found, at=at) if found is not None and found.held(at) else None
 
 
 def key_digest(token: str) -> bytes:

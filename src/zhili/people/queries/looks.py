@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from zhili.kernel import isolation
 from zhili.kernel.ids import as_uuid
 from zhili.kernel.text import Text
 from zhili.people import models
@@ -30,8 +31,9 @@ class LookView:
 
 def looks(*, holders: Collection[UUID], limit: int = 200) -> list[LookView]:
     """What was done to the data of these holders, the latest first. Whose they are is decided by the caller."""
-    rows = list(models.PrivateRead.objects.filter(holder__in=holders).order_by("-at", "-id")[:limit])
-    staff = _offices([row for row in rows if row.actor_kind == "staff"])
+    with isolation.widened("looks"):
+        rows = list(models.PrivateRead.objects.filter(holder__in=holders).order_by("-at", "-id")[:limit])
+        staff = _offices([row for row in rows if row.actor_kind == "staff"])
     return [
         LookView(row.holder, row.act, _who(row.actor_kind, staff.get(row.id)), row.purpose, row.at)
         for row in rows

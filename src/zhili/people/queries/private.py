@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from zhili.kernel import isolation
 from zhili.people import models
 from zhili.people.queries.vault import house_key
 from zhili.people.rules import phones, tracking
@@ -21,12 +22,14 @@ def phone_lookup(phone: str) -> bytes:
 def holders_of(*, phone: str) -> list[UUID]:
     """The holders (cases, accounts) for whom a telephone number is kept, latest first."""
     found = models.PrivateRecord.objects.filter(phone_lookup=phone_lookup(phone)).order_by("-id")
-    return list(dict.fromkeys(found.values_list("holder", flat=True)))
+    with isolation.holding(None):
+        return list(dict.fromkeys(found.values_list("holder", flat=True)))
 
 
 def keeps_private(*, holder: UUID, district_id: int) -> bool:
     """Whether any personal data is kept of a holder; nothing is read, so nothing is trailed."""
-    return models.PrivateRecord.objects.filter(holder=holder, district_id=district_id).exists()
+    with isolation.holding(holder):
+        return models.PrivateRecord.objects.filter(holder=holder, district_id=district_id).exists()
 
 
 def code_for(*, number: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.people import models
 from zhili.people.queries.actors import names_of, require
@@ -95,7 +96,8 @@ def readings(*, actor: Actor, at: datetime, before: UUID | None = None, limit: i
     """Who read personal data, the latest first; ``before`` as in ``deeds``. Raises Forbidden."""
     require(actor=actor, verb="trail.read", roles=WATCHES, at=at)
     rows = models.PrivateRead.objects.order_by("-id")
-    found = list((rows.filter(id__lt=before) if before else rows)[:limit])
+    with isolation.widened("audit"):
+        found = list((rows.filter(id__lt=before) if before else rows)[:limit])
     names = names_of({row.actor_id for row in found})
     return [
         ReadView(row.id, row.act, names.get(row.actor_id, row.actor_id), row.holder, row.purpose, row.at)

@@ -57,7 +57,8 @@ def _by_header(header: str, request: Asking) -> Actor:
     if scheme.lower() == "bearer":
         actor = people.actor_for_key(token.strip(), at=request.at)
     elif scheme.lower() == "case":
-        actor = cases.holder_of_pass(token.strip(), at=request.at)
+        holder = cases.holder_of_pass(token.strip(), at=request.at)
+        actor = people.present(holder, at=request.at) if holder else None
     if actor is None:
         raise Unauthenticated()
     return actor

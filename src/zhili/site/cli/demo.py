@@ -86,7 +86,7 @@ def _itself(arguments: argparse.Namespace) -> list[str]:
 
 
 def _produce(arguments: argparse.Namespace) -> None:
-    with house.open_house(arguments) as chosen:
+    with house.open_house(arguments, as_owner=True) as chosen:
         from zhili.site import preparation
         from zhili.site.demo import production
 

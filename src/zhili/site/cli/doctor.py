@@ -59,10 +59,11 @@ def _examine_database(arguments: argparse.Namespace, chosen: Config, *, up: bool
     from django.db import DatabaseError
 
     try:
-        with house.open_house(arguments):
+        with house.open_house(arguments, as_owner=True):
             from zhili.site import parts
 
             yield from checks.database()
+            yield checks.isolation()
             yield from checks.packs(chosen)
             yield from key_checks.private_keys(chosen)
             yield from checks.worker(at=clock.now(), expected=up)

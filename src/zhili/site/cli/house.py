@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from zhili.site import config
+from zhili.site import config, roles
 from zhili.site.lock import HomeLock
 from zhili.site.postgres import Postgres
 
@@ -31,16 +31,19 @@ def choose_house(arguments: argparse.Namespace) -> config.Config:
     if arguments.database_url:
         os.environ["ZHILI_DATABASE_URL"] = arguments.database_url
     os.environ["DJANGO_SETTINGS_MODULE"] = "zhili.site.settings"
+    os.environ.pop(roles.PROCESS, None)
     return config.load()
 
 
 @contextmanager
-def open_house(arguments: argparse.Namespace) -> Iterator[config.Config]:
-    """Django ready and the database reachable within the block.
+def open_house(arguments: argparse.Namespace, *, as_owner: bool = False) -> Iterator[config.Config]:
+    """Django ready and the database reachable within the block: as jobs reach it, or ``as_owner`` of the tables.
 
     Where no ``zhili up`` runs on the home, the embedded database is started for the block and then stopped.
     """
     house = choose_house(arguments)
+    if not as_owner:
+        os.environ[roles.PROCESS] = "jobs"
     with database_of(house):
         import django
 

@@ -16,7 +16,7 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(arguments: argparse.Namespace) -> int:
     """Apply what is missing, quick when nothing is; say which case types have faults and were not taken in."""
-    with house.open_house(arguments) as chosen:
+    with house.open_house(arguments, as_owner=True) as chosen:
         from zhili.site import preparation
 
         refused = preparation.prepare(at=clock.now())

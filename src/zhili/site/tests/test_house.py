@@ -170,17 +170,46 @@ def test_no_secret_is_on_a_command_line_or_in_a_log(up: Callable[[], RunningHous
     assert all(secret not in log.read_text(errors="replace") for log in (home / "logs").iterdir())
 
 
-def test_a_house_runs_on_a_postgresql_server_of_its_own() -> None:
+def test_a_house_runs_on_a_server_of_its_own_as_a_plain_user_and_is_limited_row_by_row() -> None:
     with houses.new_home() as elsewhere:
         elsewhere.mkdir()
         server = postgres.Postgres(elsewhere / "server", settings=dict(postgres.THROWAWAY))
         server.start()
         try:
-            house = houses.start(elsewhere / "house", "--workers", "1", "--database-url", server.url)
+            with psycopg.connect(server.url, autocommit=True) as master:
+                master.execute("CREATE ROLE city LOGIN")
+                master.execute("GRANT zhili_web, zhili_jobs TO city")
+                master.execute("CREATE DATABASE city OWNER city")
+            url, home = server.url.replace("zhili@/zhili", "city@/city"), elsewhere / "house"
+            house = houses.start(home, "--workers", "1", "--database-url", url)
             try:
                 assert _health(house)
-                assert not (elsewhere / "house" / "postgres").exists()
+                assert not (home / "postgres").exists()
+                assert _guarded(url) == (True, 0, True)
             finally:
                 house.end()
+            kept = ("--home", str(home), "--database-url", url)
+            done = houses.zhili("backup", str(elsewhere / "kept.zip"), *kept)
+            assert done.returncode == 0, done.stderr
         finally:
             server.stop()
+
+
+def _guarded(url: str) -> tuple[bool, int, bool]:
+    """Whether policies are forced, how much of somebody's row an untold page sees, whether jobs see it."""
+    with psycopg.connect(url) as line:
+        line.execute(
+            "INSERT INTO notification_wish (recipient, district_id, ways, stopped, language, changed_at)"
+            " VALUES ('account:00000000-0000-7000-8000-000000000000', 0, '{}', '{}', 'zh', now())"
+        )
+        found = [
+            line.execute(
+                "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'notification_wish'"
+            ).fetchone()
+        ]
+        for role in ("zhili_web", "zhili_jobs"):
+            line.execute(f"SET LOCAL ROLE {role}".encode())
+            found.append(line.execute("SELECT count(*) FROM notification_wish").fetchone())
+        line.rollback()
+    forced, web, jobs = (row[0] for row in found if row is not None)
+    return bool(forced), int(web), int(jobs) == 1

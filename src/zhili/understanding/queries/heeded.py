@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 from zhili.kernel.snapshot import Snapshot
 from zhili.understanding.rules.register.shelf import cards
@@ -95,9 +96,9 @@ def heeded(*, kinds: tuple[str, ...]) -> dict[str, HeededBy]:
     """
     parts: dict[str, dict[int, dict[object, Heeded]]] = {kind: {} for kind in kinds}
     since: dict[str, datetime] = {}
-    for kind, which, class_code, district, sureness, decided, agreed, sure, first in fetch(
-        _COUNT, [list(kinds), LOOKED_AT]
-    ):
+    with isolation.widened("figures"):
+        counted = fetch(_COUNT, [list(kinds), LOOKED_AT])
+    for kind, which, class_code, district, sureness, decided, agreed, sure, first in counted:
         name = {_CLASS: class_code, _DISTRICT: district, _SURE: sureness}.get(which)
         parts[kind].setdefault(which, {})[name] = Heeded(decided, agreed, float(sure))
         if which == _WHOLE:
@@ -129,4 +130,9 @@ def _heeded(held: dict[int, dict[object, Heeded]], since: datetime | None) -> He
     )
 
 
-_lately: Snapshot[Mapping[str, HeededBy]] = Snapshot(_all, lambda: fetch(_NEWEST), every=TOLD_EVERY)
+def _newest() -> object:
+    with isolation.widened("figures"):
+        return fetch(_NEWEST)
+
+
+_lately: Snapshot[Mapping[str, HeededBy]] = Snapshot(_all, _newest, every=TOLD_EVERY)

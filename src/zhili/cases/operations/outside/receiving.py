@@ -17,6 +17,7 @@ from zhili.cases.rules import guards
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate
 from zhili.cases.rules.outside import messages
 from zhili.cases.rules.state import CaseState
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.calling.signing import is_genuine
 from zhili.kernel.cleaning import clean
@@ -54,7 +55,7 @@ def signed_by(
     )
     if not genuine or not key:
         raise Unauthenticated()
-    return Actor(kind="outside", id=known.key, name=known.name)
+    return people.present(Actor(kind="outside", id=known.key, name=known.name), at=at)
 
 
 def receive_case(*, actor: Actor, message: Mapping[str, Any], key: str, at: datetime) -> Received:
@@ -107,15 +108,13 @@ def _first_answer(once: Once) -> Received | None:
 
 def _theirs(actor: Actor, reference: str) -> UUID:
     """The case with our number, if it came from the platform or went to it."""
-    state, _ = by_number(reference)
-    mine = state.reporter == guards.reference(actor)
-    if (
-        not mine
-        and not Delivery.objects.filter(
-            district_id=state.district_id, case_id=state.id, platform=actor.id
-        ).exists()
-    ):
-        raise NotFound(what=CASE)
+    with isolation.widened("handed"):
+        state, _ = by_number(reference)
+        mine = state.reporter == guards.reference(actor)
+        sent = Delivery.objects.filter(district_id=state.district_id, case_id=state.id, platform=actor.id)
+        if not mine and not sent.exists():
+            raise NotFound(what=CASE)
+    isolation.admit(state.id)
     return state.id
 
 

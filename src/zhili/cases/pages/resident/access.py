@@ -82,7 +82,7 @@ def asking(request: HttpRequest, *, at: datetime) -> Actor:
     holders = [holder for token in tokens if (holder := cases.holder_of_pass(token, at=at)) is not None]
     proven = frozenset(case_id for holder in holders for case_id in holder.cases)
     parties = frozenset(party for holder in holders for party in holder.parties)
-    return replace(who, mandates=(), cases=proven, parties=parties)
+    return people.present(replace(who, mandates=(), cases=proven, parties=parties), at=at)
 
 
 def mine(request: HttpRequest, case_id: UUID, *, at: datetime) -> tuple[Actor, cases.CaseView]:

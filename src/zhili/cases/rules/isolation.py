@@ -1,0 +1,47 @@
+"""Which rows of the engine a reader sees (``kernel.isolation``), and why a table has no guard.
+
+It is the line that ``queries.listing.scope`` and ``guards.roles_of`` draw, a second time. What belongs to a case is
+seen with the case.
+"""
+
+from zhili.kernel.isolation import (
+    EVERYWHERE,
+    KNOWN,
+    SHARING_A_UNIT,
+    STAFF,
+    Guard,
+    by_me,
+    within_reach,
+)
+
+
+def _of_case(table: str) -> str:
+    of = f"one.district_id = {table}.district_id AND one.id = {table}.case_id"
+    return f"CASE WHEN {EVERYWHERE} THEN true ELSE EXISTS (SELECT 1 FROM cases_case one WHERE {of}) END"
+
+
+GUARDS = {
+    "cases_case": Guard(sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id")),
+    "cases_caseevent": Guard(sees=_of_case("cases_caseevent")),
+    "cases_attachment": Guard(sees=_of_case("cases_attachment")),
+    "cases_call": Guard(sees=_of_case("cases_call")),
+    "cases_delivery": Guard(sees=_of_case("cases_delivery")),
+    "cases_handout": Guard(sees=_of_case("cases_handout")),
+    "cases_hold": Guard(sees=_of_case("cases_hold")),
+    "cases_erasure": Guard(sees=_of_case("cases_erasure")),
+    "cases_callhold": Guard(sees=STAFF, writes=STAFF),
+    "cases_series": Guard(sees=by_me("actor"), writes=by_me("actor")),
+    "cases_seriesstep": Guard(sees="EXISTS (SELECT 1 FROM cases_series whole WHERE whole.id = series_id)"),
+    "cases_link": Guard(sees=KNOWN),
+    "cases_touched": Guard(sees=KNOWN),
+}
+
+OPEN_TABLES = {
+    "cases_typeversion": "case types are the city's, one for all",
+    "cases_wording": "hashed pairs of letters, joined to cases that are guarded; the server's own statistics of them"
+    " are read for finding what is alike, and are hidden where a guard is",
+    "cases_once": "digests of keys under which cases came in",
+    "cases_platform": "outside platforms are the city's; secrets in it are sealed",
+    "cases_import": "how far a file was taken in; no case's row",
+    "cases_tally": "sums of what was closed lately, shown to everybody",
+}

@@ -1,0 +1,1 @@
+"""The second line behind the guards: what the database itself shows to whom."""
