@@ -153,34 +153,34 @@ def _back(*, purpose: str | None = None, holder: str | None = None) -> None:
 
 # --- as settings --------------------------------------------------------------------------------------------
 
-_NAMES = ("actor", "account", "reach", "districts", "streets", "areas", "units", "cases", "holder", "purpose")
-TELL = (
-    "SELECT "
-    + ", ".join(f"set_config('zhili.{name}', ${place}, true)" for place, name in enumerate(_NAMES, start=1))
-).encode()
-
 
 @lru_cache(maxsize=1024)
-def settings_of(who: Reader) -> tuple[str, ...]:
-    """The values that ``TELL`` takes."""
+def telling(who: Reader, *, anew: bool) -> tuple[bytes, tuple[str, ...]]:
+    """The statement that tells who asks, and its values.
+
+    ``anew``: nothing was told in this transaction before, so that what is empty need not be told.
+    """
     everything = who.everywhere or who.purpose in _WHOLE_CASES
-    return (
-        who.actor,
-        who.account,
-        "all" if everything else "",
-        _array(map(str, who.districts)),
-        _array(who.streets),
-        _array(pattern for area in who.areas for pattern in (_literal(area), f"{_literal(area)}/%")),
-        _array(who.units),
-        _array(map(str, who.cases)),
-        who.holder,
-        who.purpose,
-    )
+    values = {
+        "actor": who.actor,
+        "account": who.account,
+        "reach": "all" if everything else "",
+        "districts": _array(map(str, who.districts)),
+        "streets": _array(who.streets),
+        "areas": _array(pattern for area in who.areas for pattern in (_literal(area), f"{_literal(area)}/%")),
+        "units": _array(who.units),
+        "cases": _array(map(str, who.cases)),
+        "holder": who.holder,
+        "purpose": who.purpose,
+    }
+    told = {name: value for name, value in values.items() if value or not anew}
+    parts = (f"set_config('zhili.{name}', ${place}, true)" for place, name in enumerate(told, start=1))
+    return f"SELECT {', '.join(parts)}".encode(), tuple(told.values())
 
 
 def _array(values: Iterable[str]) -> str:
     quoted = sorted('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return "{" + ",".join(quoted) + "}"
+    return "{" + ",".join(quoted) + "}" if quoted else ""
 
 
 def _literal(path: str) -> str:
@@ -251,7 +251,16 @@ def within_reach(*, units: str, reporter: str = "", id: str = "") -> str:
         _among("street", "streets", "text"),
         f"area LIKE ANY ({_said('areas', 'text[]')}::text[])",
     ]
-    return f"CASE WHEN {EVERYWHERE} THEN true ELSE coalesce({' OR '.join(parts)}, false) END"
+    return seen_where(" OR ".join(parts))
+
+
+def seen_where(condition: str) -> str:
+    """The reader sees everything, or the condition holds of the row; unknown is false.
+
+    As a number that is not nought, which the planner takes for nearly always so: who asks limits its lists itself, and
+    their plans stay what they are without the guard. A plain condition it takes for half of the rows.
+    """
+    return f"(CASE WHEN {EVERYWHERE} THEN 1 WHEN {condition} THEN 1 ELSE 0 END) <> 0"
 
 
 SHARING_A_UNIT = f"units && {_said('units', 'text[]')}::text[]"

@@ -12,8 +12,9 @@ from typing import Any, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg.abc import Params, Query, QueryNoTemplate
+from psycopg.abc import Params, PQGen, Query, QueryNoTemplate
 from psycopg.copy import Writer
+from psycopg.generators import send
 from psycopg.pq import TransactionStatus
 
 from zhili.kernel import isolation
@@ -22,8 +23,8 @@ from zhili.kernel.isolation import Reader
 Row = TypeVar("Row")
 _UNDOES = "ROLLBACK TO"
 
-_told: "WeakKeyDictionary[psycopg.Connection[Any], Reader]" = WeakKeyDictionary()
-"""What each connection was told in the transaction that is open on it."""
+_told: "WeakKeyDictionary[psycopg.Connection[Any], Reader | None]" = WeakKeyDictionary()
+"""What each connection was told in the transaction that is open on it; None where a part of that was taken back."""
 
 
 class PlainCursor(psycopg.Cursor[Row]):
@@ -39,18 +40,18 @@ class PlainCursor(psycopg.Cursor[Row]):
     ) -> Self:
         """Execute a statement; who asks goes ahead of it where the server does not know yet."""
         asked = cast("QueryNoTemplate", query)
-        undoes = isinstance(query, str) and query.startswith(_UNDOES)
+        undoes = isinstance(query, str) and query.startswith(_UNDOES)  # psycopg would lose what it prepared
         untold = None if undoes else _untold(self.connection)
         if untold is None:
             super().execute(asked, params, prepare=prepare, binary=binary)
         else:
-            with self.connection.pipeline():
+            with _one_trip(self.connection):
                 _tell(self.connection, untold)
                 super().execute(asked, params, prepare=prepare, binary=binary)
         if (
-            undoes
-        ):  # takes back what was told after the savepoint; in a pipeline psycopg would lose what it prepared
-            forget(self.connection)
+            undoes and self.connection in _told
+        ):  # what was told after the savepoint; before it, it still holds
+            _told[self.connection] = None
         return self
 
     @contextmanager
@@ -73,6 +74,35 @@ class ClientCursor(PlainCursor[Row], psycopg.ClientCursor[Row]):
     """The same for Django, which has values put into the text."""
 
 
+class _OneTrip(psycopg.Pipeline):
+    """A pipeline of few statements that all go out when it ends. The library's own sends and waits for each."""
+
+    def _communicate_gen(self) -> PQGen[None]:
+        while self.command_queue:
+            self.command_queue.popleft()()
+        yield from ()
+
+    def _exit_gen(self) -> PQGen[None]:
+        self._enqueue_sync()
+        yield from self._communicate_gen()
+        yield from send(self.pgconn)
+        yield from self._fetch_gen(flush=False)
+
+
+@contextmanager
+def _one_trip(connection: "psycopg.Connection[Any]") -> Iterator[None]:
+    """Within the block what is executed on the connection waits; it goes out together at the end."""
+    if connection._pipeline is not None:
+        yield
+        return
+    connection._pipeline = _OneTrip(connection)
+    try:
+        with connection._pipeline:
+            yield
+    finally:
+        connection._pipeline = None
+
+
 def forget(connection: "psycopg.Connection[Any]") -> None:
     """What a connection was told holds no more: another transaction has begun on it, or is about to."""
     _told.pop(connection, None)
@@ -90,7 +120,6 @@ def _untold(connection: "psycopg.Connection[Any]") -> Reader | None:
 
 
 def _tell(connection: "psycopg.Connection[Any]", reader: Reader) -> None:
-    psycopg.RawCursor(connection).execute(
-        isolation.TELL, isolation.settings_of(reader), prepare=connection.prepare_threshold is not None
-    )
+    statement, values = isolation.telling(reader, anew=connection not in _told)
+    psycopg.RawCursor(connection).execute(statement, values, prepare=connection.prepare_threshold is not None)
     _told[connection] = reader

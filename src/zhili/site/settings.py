@@ -96,9 +96,11 @@ DATABASES = {"default": roles.database(CONFIG)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a restarted database costs nobody a failed request
 # Without a threshold psycopg prepares nothing, not even what asks to be prepared (kernel.rows).
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
-# Who asks goes along with what is asked (kernel.isolation); a cursor kept on the server would outlive the telling.
+# Who asks goes along with what is asked (kernel.isolation), where policies hold for this process.
+ZHILI_ROWS_GUARDED = _IN_WEB_PROCESS and roles.role(CONFIG) is not None
 DATABASES["default"]["OPTIONS"]["cursor_factory"] = telling.ClientCursor
-DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# A cursor kept on the server would outlive the telling.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = _IN_WEB_PROCESS
 if _IN_WEB_PROCESS:
     # Threads of one web process share few connections. Tests and commands use plain ones: a pool keeps
     # connections open, and then a test database cannot be dropped.

@@ -139,6 +139,7 @@ def emptied_between_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def asked_as_the_pages_ask() -> Iterator[None]:
     """What a test's client asks for is answered as the pages' own role is: row-level security holds there."""
+    from django.conf import settings
     from django.test import Client
 
     request = Client.request
@@ -152,6 +153,7 @@ def asked_as_the_pages_ask() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "request", as_the_pages)
+        patch.setattr(settings, "ZHILI_ROWS_GUARDED", True)
         yield
 
 

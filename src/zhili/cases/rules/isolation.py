@@ -5,19 +5,19 @@ seen with the case.
 """
 
 from zhili.kernel.isolation import (
-    EVERYWHERE,
     KNOWN,
     SHARING_A_UNIT,
     STAFF,
     Guard,
     by_me,
+    seen_where,
     within_reach,
 )
 
 
 def _of_case(table: str) -> str:
     of = f"one.district_id = {table}.district_id AND one.id = {table}.case_id"
-    return f"CASE WHEN {EVERYWHERE} THEN true ELSE EXISTS (SELECT 1 FROM cases_case one WHERE {of}) END"
+    return seen_where(f"EXISTS (SELECT 1 FROM cases_case one WHERE {of})")
 
 
 GUARDS = {

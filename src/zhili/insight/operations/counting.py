@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from zhili.cases import public as cases
 from zhili.insight.queries.rounds import TOPIC, last_round
 from zhili.kernel import changes
-from zhili.kernel.rows import cursor, fetch
+from zhili.kernel.rows import copying, cursor, fetch
 from zhili.understanding import public as understanding
 
 CITY_TIME = timezone(timedelta(hours=8))
@@ -138,10 +138,7 @@ def _copy(found: Iterable[cases.Counting]) -> None:
     rows = [
         _row(one) for one in found
     ]  # before the COPY: what is looked up meanwhile wants the same connection
-    with (
-        cursor() as cur,
-        cur.copy(f"COPY insight_countedcase ({', '.join(_COLUMNS)}) FROM STDIN".encode()) as pipe,
-    ):
+    with cursor() as cur, copying(cur, "insight_countedcase", _COLUMNS) as pipe:
         for row in rows:
             pipe.write_row(row)
 

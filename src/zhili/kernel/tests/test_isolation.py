@@ -65,9 +65,15 @@ def test_values_are_written_as_the_server_reads_arrays() -> None:
         units=frozenset({'bureau:"x"', "a\\b"}),
         areas=frozenset({"1/2/3/4_"}),
     )
-    told = isolation.settings_of(who)
+    _, told = isolation.telling(who, anew=False)
     assert told[:4] == ("staff:a", "a", "", '{"1","2"}')
     assert told[5] == '{"1/2/3/4\\\\_","1/2/3/4\\\\_/%"}'
     assert told[6] == '{"a\\\\b","bureau:\\"x\\""}'
-    assert isolation.settings_of(Reader(actor="a:b", purpose="figures"))[2] == "all"
-    assert isolation.settings_of(Reader(actor="a:b", purpose="tell"))[2] == ""
+    assert isolation.telling(Reader(actor="a:b", purpose="figures"), anew=False)[1][2] == "all"
+    assert isolation.telling(Reader(actor="a:b", purpose="tell"), anew=False)[1][2] == ""
+
+
+def test_what_is_empty_is_told_only_where_something_else_stood() -> None:
+    statement, told = isolation.telling(Reader(actor="a:b", units=frozenset({"x"})), anew=True)
+    assert statement == b"SELECT set_config('zhili.actor', $1, true), set_config('zhili.units', $2, true)"
+    assert told == ("a:b", '{"x"}')

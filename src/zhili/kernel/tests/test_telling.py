@@ -47,13 +47,13 @@ def test_a_transaction_is_told_once_and_again_when_it_changes(
     line: "psycopg.Connection[Any]", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    settings_of = isolation.settings_of
+    telling_of = isolation.telling
 
-    def noted(who: Reader) -> tuple[str, ...]:
-        told.append(who.actor)
-        return settings_of(who)
+    def noted(who: Reader, *, anew: bool) -> tuple[bytes, tuple[str, ...]]:
+        told.append(f"{who.actor} {'anew' if anew else 'again'}")
+        return telling_of(who, anew=anew)
 
-    monkeypatch.setattr(isolation, "settings_of", noted)
+    monkeypatch.setattr(isolation, "telling", noted)
     line.autocommit = False
     _who("a")
     assert [_asked(line), _asked(line)] == ["staff:a", "staff:a"]
@@ -61,7 +61,24 @@ def test_a_transaction_is_told_once_and_again_when_it_changes(
     assert [_asked(line), _asked(line)] == ["staff:b", "staff:b"]
     line.commit()
     assert _asked(line) == "staff:b"
-    assert told == ["staff:a", "staff:b", "staff:b"]
+    assert told == ["staff:a anew", "staff:b again", "staff:b anew"]
+
+
+def test_what_the_one_before_saw_is_not_left_to_the_next_in_a_transaction() -> None:
+    from zhili.kernel.rows import fetch
+
+    reach = "SELECT coalesce(current_setting('zhili.reach', true), '')"
+    isolation.begin()
+    with transaction.atomic():
+        isolation.enter(Reader(actor="staff:a", account="a", everywhere=True))
+        assert fetch(reach) == [("all",)]
+        with pytest.raises(ValueError, match="back"), transaction.atomic():
+            fetch(reach)
+            raise ValueError("back")
+        isolation.enter(Reader(actor="staff:b", account="b"))
+        assert fetch(reach) == [("",)]
+    assert fetch(reach) == [("",)]
+    isolation.end()
 
 
 def test_a_savepoint_that_is_taken_back_takes_the_telling_with_it() -> None:

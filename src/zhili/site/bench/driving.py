@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
@@ -25,6 +25,17 @@ class Refused(ZhiliError):
     message = Text(zh="测量中的请求被拒绝：{why}", en="A measured request was refused: {why}")
 
 
+class Driven(Protocol):
+    """What can be driven: a house, or a part of one."""
+
+    @property
+    def port(self) -> int:
+        """Where it answers."""
+
+    def spent(self) -> Mapping[str, float]:
+        """Processor seconds so far, by part."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drive:
     """What a drive saw. ``seconds`` holds each request's time; ``cost`` milliseconds of processor, by part."""
@@ -40,7 +51,7 @@ class Drive:
 
 
 def drive(
-    house: Throwaway,
+    house: Driven,
     requests: Sequence[bytes],
     *,
     connections: int,

@@ -78,19 +78,20 @@ class Listing:
 
     def warm(self) -> None:
         """Ask everything often enough for every process to have what it keeps in memory; note what is shown."""
-        for question, request in zip(self.questions, self._requests(), strict=True):
+        for question, request in zip(self.questions, self.requests(), strict=True):
             full, small = (len(answer(house, request)["cases"]) for house in (self.full, self.small))
             self._shown[question.name] = (full, small)
         for house in (self.small, self.full):
-            drive(house, self._requests(), connections=4, most=2 * len(self.questions))
+            drive(house, self.requests(), connections=4, most=2 * len(self.questions))
 
     def round(self) -> None:
         """All questions to the small house, then to the full one, over one connection each."""
         most = self.times * len(self.questions)
-        self._small.append(drive(self.small, self._requests(), connections=1, most=most))
-        self._full.append(drive(self.full, self._requests(), connections=1, most=most))
+        self._small.append(drive(self.small, self.requests(), connections=1, most=most))
+        self._full.append(drive(self.full, self.requests(), connections=1, most=most))
 
-    def _requests(self) -> list[bytes]:
+    def requests(self) -> list[bytes]:
+        """One for each question."""
         return [
             prepared(
                 "127.0.0.1",
@@ -104,7 +105,7 @@ class Listing:
     def statements(self) -> float:
         """Statements for each list."""
         with only_web(self.full), self.full.counted() as counter:
-            driven = drive(self.full, self._requests(), connections=1, most=4 * len(self.questions))
+            driven = drive(self.full, self.requests(), connections=1, most=4 * len(self.questions))
         return counter.total / len(driven.seconds)
 
     def figures(self, sql: float) -> dict[str, Figure]:

@@ -80,6 +80,13 @@ LINES = (
     Line("list100.flat_worst", "… many cases against few, worst question", "×"),
     Line("list100.slowest.ms", "… slowest question", "ms"),
     Line(
+        "list100.guarded.cost_percent",
+        "… what row-level security adds to the processor time of web processes and PostgreSQL",
+        "%",
+        **_at_most(10),
+    ),
+    Line("list100.guarded.time_ratio", "… time of one with it against without", "×"),
+    Line(
         "live.seen_ms_p95",
         "a change shows for others, 200 pages open: 95 of 100 within",
         "ms",

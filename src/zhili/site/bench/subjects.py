@@ -13,6 +13,7 @@ from zhili.insight import public as insight
 from zhili.kernel import clock
 from zhili.site.bench import city, crew, filling, likes, live, mediators, pages, papers, rules, understood
 from zhili.site.bench.creating import Creating
+from zhili.site.bench.guarding import Guarding
 from zhili.site.bench.importing import Importing, write
 from zhili.site.bench.listing import Listing, busiest_street, questions
 from zhili.site.bench.measures import Figure
@@ -159,4 +160,7 @@ class Subjects:
         listing.warm()
         for _ in range(self.sizes.rounds * _TURNS):
             listing.round()
-        return {**listing.figures(listing.statements()), "cases": cases, "cases_small": self.sizes.small}
+        told = {**listing.figures(listing.statements()), "cases": cases, "cases_small": self.sizes.small}
+        self.tell("the same lists with and without row-level security")
+        guarding = Guarding(self.house, listing.requests(), self.sizes.times)
+        return {**told, "guarded": guarding.measure(self.sizes.rounds * _TURNS)}

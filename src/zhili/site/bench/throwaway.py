@@ -75,7 +75,7 @@ class Throwaway:
 
     def start(self) -> None:
         """``zhili up``, until it says that its first page came. Raises HouseDidNotStart."""
-        self.port = _free_port()
+        self.port = free_port()
         began = time.perf_counter()
         log = (self.home / "logs" / "bench.log").open("w+")
         self.process = subprocess.Popen(
@@ -158,7 +158,8 @@ class Counter:
 
 
 def _our_own(text: str) -> bool:
-    return any(word in text for word in ("pg_stat_statements", "pg_reload_conf"))
+    """Neither the bench's own, nor who asks, which goes along with a statement in its round trip."""
+    return any(word in text for word in ("pg_stat_statements", "pg_reload_conf", "set_config("))
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -167,7 +168,8 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "ZHILI_HOME": str(home), "ZHILI_SECOND_FACTOR": "none", "PYTHONUNBUFFERED": "1"}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
