@@ -128,7 +128,7 @@ def test_every_table_has_a_guard_or_a_reason() -> None:
     assert views == 0  # a view would have to ask as who asks it: security_invoker
 
 
-def test_the_roles_own_nothing_and_pass_by_no_policy() -> None:
+def test_the_roles_own_nothing_and_the_pages_pass_by_no_policy() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles"
@@ -137,7 +137,7 @@ def test_the_roles_own_nothing_and_pass_by_no_policy() -> None:
         roles = cursor.fetchall()
         cursor.execute("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) LIKE 'zhili_%'")
         (owned,) = cursor.fetchone()
-    assert roles == [("zhili_jobs", False, False, False), ("zhili_web", False, False, False)]
+    assert roles == [("zhili_jobs", False, True, False), ("zhili_web", False, False, False)]
     assert owned == 0
 
 

@@ -39,11 +39,14 @@ from zhili.booking.queries.resources import (
 )
 from zhili.booking.queries.waits import WaitView, waits_of
 from zhili.booking.rules.calendaring import MEDIA_TYPE
+from zhili.booking.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.booking.rules.queueing import Expected
 from zhili.booking.rules.slots import FreeSlot, Slot, day_of
 
 __all__ = [
+    "GUARDS",
     "MEDIA_TYPE",
+    "OPEN_TABLES",
     "ActView",
     "BookByPhone",
     "Booked",

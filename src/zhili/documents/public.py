@@ -21,12 +21,15 @@ from zhili.documents.operations.sweeping import sweep
 from zhili.documents.queries.certificates import CertificateView, certificates
 from zhili.documents.queries.papers import PaperView, SignerView, asked_to_sign, issued_as, paper, papers
 from zhili.documents.queries.services import ServiceView, services
+from zhili.documents.rules.isolation import GUARDS, OPEN_TABLES
 from zhili.documents.rules.reading import MOST_PAGES, NotReadable, Signed
 from zhili.documents.rules.ways import ONLINE, WAYS
 
 __all__ = [
+    "GUARDS",
     "MOST_PAGES",
     "ONLINE",
+    "OPEN_TABLES",
     "WAYS",
     "WORDS",
     "Asked",

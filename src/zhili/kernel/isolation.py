@@ -31,6 +31,8 @@ PURPOSES: Mapping[str, str] = {
     "audit": "the audit administrator reads who looked at whose personal data",
     "looks": "a person sees who looked at their data, and in which office",
     "erase": "all that anybody keeps of a case goes, whoever keeps it",
+    "seats": "which seats are taken at a time, without whose they are",
+    "sign": "who is asked to sign a paper reads it, with the names of those who sign beside them",
     "leave": "somebody stops messages by the link in one",
 }
 """Why a query may look further than its reader's own rows. There is no other way to."""
@@ -225,6 +227,16 @@ def held(column: str) -> str:
         f"coalesce({asked} = '{ANY_HOLDER}' OR {column}::text = {asked}"
         f" OR {_among(column, 'cases', 'uuid')}, false)"
     )
+
+
+def proven(column: str) -> str:
+    """The row belongs to a case that was proven or let through one by one."""
+    return f"coalesce({_among(column, 'cases', 'uuid')}, false)"
+
+
+def among_us(column: str) -> str:
+    """The row names the reader among several."""
+    return f"coalesce({_said('actor')} = ANY ({column}), false)"
 
 
 def of_unit(column: str) -> str:

@@ -41,7 +41,8 @@ class PlainCursor(psycopg.Cursor[Row]):
         """Execute a statement; who asks goes ahead of it where the server does not know yet."""
         asked = cast("QueryNoTemplate", query)
         undoes = isinstance(query, str) and query.startswith(_UNDOES)  # psycopg would lose what it prepared
-        untold = None if undoes else _untold(self.connection)
+        # nor with the empty question by which a pool looks whether a connection lives
+        untold = None if undoes or not query else _untold(self.connection)
         if untold is None:
             super().execute(asked, params, prepare=prepare, binary=binary)
         else:

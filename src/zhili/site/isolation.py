@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import psycopg
 from django.db import ProgrammingError, connection, transaction
 
+from zhili.booking import public as booking
 from zhili.cases import public as cases
+from zhili.documents import public as documents
 from zhili.insight import public as insight
 from zhili.kernel.isolation import Guard
 from zhili.ledger import public as ledger
@@ -21,7 +23,7 @@ from zhili.site.postgres import JOBS, MAKE_ROLE, WEB
 from zhili.understanding import public as understanding
 from zhili.workspace import public as workspace
 
-_MODULES = (cases, insight, ledger, notification, people, understanding, workspace)
+_MODULES = (booking, cases, documents, insight, ledger, notification, people, understanding, workspace)
 
 GUARDS: Mapping[str, Guard] = {table: guard for one in _MODULES for table, guard in one.GUARDS.items()}
 """Every table with a guard."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from zhili.booking.models import Booking
 from zhili.booking.queries.resources import ResourceView, closures
 from zhili.booking.rules.slots import FreeSlot, Slot, Why, day_of, free_of, slots_on, span_of
+from zhili.kernel import isolation
 from zhili.people import public as people
 
 Taken = tuple[datetime, datetime, int]
@@ -65,7 +66,9 @@ def taken(resource: UUID, begins: datetime, ends: datetime, *, without: UUID | N
     )
     if without is not None:
         rows = rows.exclude(pk=without)
-    return [(during.lower, during.upper, seat) for during, seat in rows.values_list("during", "seat")]
+    with isolation.widened("seats"):
+        held = list(rows.values_list("during", "seat"))
+    return [(during.lower, during.upper, seat) for during, seat in held]
 
 
 def waitable(day: Day, *, ahead_days: int, today: date) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zhili.cases.queries import types
 from zhili.casetypes.classes import ClassDef
 from zhili.casetypes.language import CaseType
+from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 
 ALGORITHM = "algorithm"
@@ -40,5 +41,6 @@ def about_algorithms(*, at: datetime) -> AboutAlgorithms | None:
     if not codes:
         return None
     since = at - LOOKED_BACK
-    ((all_, open_),) = fetch(_COUNT, [sorted(set(codes.values())), sorted(codes), since])
+    with isolation.widened("figures"):
+        ((all_, open_),) = fetch(_COUNT, [sorted(set(codes.values())), sorted(codes), since])
     return AboutAlgorithms(since, int(all_), int(open_))

@@ -10,15 +10,19 @@ from zhili.kernel.isolation import (
     STAFF,
     Guard,
     by_me,
+    for_purpose,
     seen_where,
     within_reach,
 )
 
 
-def _of_case(table: str) -> str:
-    of = f"one.district_id = {table}.district_id AND one.id = {table}.case_id"
+def _of_case(table: str, column: str = "case_id") -> str:
+    of = f"one.district_id = {table}.district_id AND one.id = {table}.{column}"
     return seen_where(f"EXISTS (SELECT 1 FROM cases_case one WHERE {of})")
 
+
+_SIGNING = for_purpose("sign")
+_OF_PAPER = f"{_SIGNING} OR EXISTS (SELECT 1 FROM documents_paper one WHERE one.id = paper_id)"
 
 GUARDS = {
     "cases_case": Guard(sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id")),
@@ -32,6 +36,9 @@ GUARDS = {
     "cases_callhold": Guard(sees=STAFF, writes=STAFF),
     "cases_series": Guard(sees=by_me("actor"), writes=by_me("actor")),
     "cases_seriesstep": Guard(sees="EXISTS (SELECT 1 FROM cases_series whole WHERE whole.id = series_id)"),
+    "documents_paper": Guard(sees=f"{_SIGNING} OR {_of_case('documents_paper', 'subject')}"),
+    "documents_edition": Guard(sees=_OF_PAPER),
+    "documents_signer": Guard(sees=_OF_PAPER),
     "cases_link": Guard(sees=KNOWN),
     "cases_touched": Guard(sees=KNOWN),
 }

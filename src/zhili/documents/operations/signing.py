@@ -18,7 +18,7 @@ from zhili.documents.operations.authority import CertificateRevoked
 from zhili.documents.operations.completing import complete
 from zhili.documents.operations.keeping import NotAsIssued, keep, read
 from zhili.documents.queries.papers import PAPER, PaperView, paper
-from zhili.kernel import files
+from zhili.kernel import files, isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.cleaning import clean
@@ -67,6 +67,7 @@ class Proof:
     sender: str
 
 
+@isolation.widened("sign")
 def ask_to_sign(*, paper_id: UUID, actor: Actor, sender: str, at: datetime) -> people.Challenge:
     """Send a resident who is asked to sign a code of their own.
 
@@ -76,6 +77,7 @@ def ask_to_sign(*, paper_id: UUID, actor: Actor, sender: str, at: datetime) -> p
     return people.ask_own_code(account=UUID(actor.id), sender=sender, at=at)
 
 
+@isolation.widened("sign")
 def sign(
     *,
     paper_id: UUID,
@@ -113,6 +115,7 @@ def sign(
     return paper(paper_id)
 
 
+@isolation.widened("sign")
 def finish(*, paper_id: UUID, at: datetime) -> PaperView:
     """Put signatures and seal on a paper that all have signed, where that could not be done at once.
 

@@ -1,6 +1,6 @@
 """Which rows of ``people`` a reader sees (``kernel.isolation``), and why a table has no guard."""
 
-from zhili.kernel.isolation import KNOWN, STAFF, Guard, for_purpose, held, mine
+from zhili.kernel.isolation import KNOWN, STAFF, Guard, among_us, for_purpose, held, mine
 
 GUARDS = {
     "people_mandate": Guard(sees=f"{STAFF} OR {mine('account_id')} OR {for_purpose('looks')}", writes=STAFF),
@@ -9,6 +9,10 @@ GUARDS = {
     "people_accessdeed": Guard(sees=STAFF),
     "people_emergency": Guard(sees=STAFF, writes=STAFF),
     "people_outsidekey": Guard(sees=KNOWN, writes=STAFF),
+    "people_registerentry": Guard(sees=KNOWN),
+    "people_registerreview": Guard(sees=KNOWN, writes=STAFF),
+    "people_conflictofinterest": Guard(sees=KNOWN),
+    "people_mediatorproposal": Guard(sees=f"{STAFF} OR {among_us('parties')}"),
 }
 
 OPEN_TABLES = {
@@ -19,6 +23,8 @@ OPEN_TABLES = {
     "people_unit": "the city's units are public",
     "people_namedplace": "names of places are public",
     "people_responsibilitylist": "the responsibility list is the city's, one for all",
+    "people_mediationorganisation": "who mediates is public",
+    "people_registerreach": "where those on the register work: no more than the register says",
     "people_calendarday": "holidays are public",
     "people_stamp": "says only that something changed",
     "people_throttle": "keyed digests with counts, read before anybody is known",

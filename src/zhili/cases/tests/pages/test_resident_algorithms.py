@@ -86,7 +86,8 @@ def test_it_costs_the_same_however_much_was_decided(client: Client, monkeypatch:
     execute: Any = psycopg.Cursor.execute
 
     def heard_of(self: psycopg.Cursor[object], query: object, *rest: object, **more: object) -> object:
-        heard.append(str(query)[:120])
+        if "set_config('zhili." not in str(query):  # who asks goes along with what is asked
+            heard.append(str(query)[:120])
         return execute(self, query, *rest, **more)
 
     def statements(path: str) -> int:
