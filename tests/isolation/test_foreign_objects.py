@@ -22,6 +22,7 @@ from zhili.kernel.rows import fetch
 
 OF_SOMEBODY = {
     "case_id", "attachment_id", "file_id", "view", "handover", "canned", "account", "mandate", "number", "series",
+    "emergency",
 }  # fmt: skip
 """Parts of addresses that name something of somebody's."""
 
@@ -39,9 +40,8 @@ OF_NOBODY = {
     "provider_id": "the city's identity provider, before anybody is known",
     "pk": "a passkey of one's own: the library looks among the visitor's alone",
     "sign_in": "a sign-in of one's own: looked up with the visitor's account",
-    "emergency": "emergencies are the house's; ended by who took them, reviewed by the audit administrator",
     "id": "figures that the city published",
-    "seal_id": "a seal's receipt goes to whose key made it; it says nothing of its content",
+    "seal_id": "a seal's receipt goes to who has the salt that the seal was made with; it says nothing of its content",
     "bundle_id": "a bundle of a case, tried with a case that is another's",
     "code": "a service is the city's",
     "token": "whoever holds the link has the right that is in it",
@@ -81,6 +81,7 @@ _WATCHED = (
     " (SELECT count(*) FROM workspace_cannedanswer WHERE retired_at IS NULL),"
     " (SELECT count(*) FROM people_mandate WHERE until_at IS NULL),"
     " (SELECT count(*) FROM people_account WHERE is_active), (SELECT count(*) FROM people_privateread),"
+    " (SELECT sum(extract(epoch FROM until_at)) FROM people_emergency),"
     " (SELECT count(*) FROM cases_series WHERE called_off_at IS NULL AND started_at IS NULL)"
 )
 

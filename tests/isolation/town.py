@@ -95,6 +95,7 @@ def _foreign(case_id: UUID, *, boss: Actor, mate: Actor) -> dict[str, UUID | str
     )
     watched = workspace.CaseToWatch(case_id=case_id, district_id=110105, watch=SECRET)
     (mandate,) = people.mandates_of(UUID(mate.id))
+    chief = member("chief", role="leader", area=OTHER_STREET, at=LONG_AGO)
     return {
         "case_id": case_id,
         "attachment_id": file.id,
@@ -117,6 +118,9 @@ def _foreign(case_id: UUID, *, boss: Actor, mate: Actor) -> dict[str, UUID | str
             actor=boss,
             data={"text": SECRET},
             at=AT,
+        ),
+        "emergency": people.take_emergency(
+            role="dispatcher", unit=None, hours=4, reason=SECRET, link="", actor=chief, at=AT
         ),
         "account": UUID(mate.id),
         "mandate": mandate.id,
