@@ -22,7 +22,7 @@ from zhili.kernel.rows import fetch
 
 OF_SOMEBODY = {
     "case_id", "attachment_id", "file_id", "view", "handover", "canned", "account", "mandate", "number", "series",
-    "emergency",
+    "emergency", "booking_id", "paper_id",
 }  # fmt: skip
 """Parts of addresses that name something of somebody's."""
 
@@ -43,6 +43,9 @@ OF_NOBODY = {
     "id": "figures that the city published",
     "seal_id": "a seal's receipt goes to who has the salt that the seal was made with; it says nothing of its content",
     "bundle_id": "a bundle of a case, tried with a case that is another's",
+    "resource_id": "what can be booked is the city's", "slot": "an instant of what can be booked",
+    "entry": "the register of mediators is the city's; kept by its stewards, who is active is published",
+    "conflict": "kept with the register by its stewards",
     "code": "a service is the city's",
     "token": "whoever holds the link has the right that is in it",
     "sha256": "a picture of a report begun in the same browser session, and of no other",
@@ -82,6 +85,7 @@ _WATCHED = (
     " (SELECT count(*) FROM people_mandate WHERE until_at IS NULL),"
     " (SELECT count(*) FROM people_account WHERE is_active), (SELECT count(*) FROM people_privateread),"
     " (SELECT sum(extract(epoch FROM until_at)) FROM people_emergency),"
+    " (SELECT sum(version) FROM booking_booking), (SELECT count(*) FROM documents_signer WHERE signed_at IS NOT NULL),"
     " (SELECT count(*) FROM cases_series WHERE called_off_at IS NULL AND started_at IS NULL)"
 )
 

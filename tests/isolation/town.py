@@ -10,10 +10,14 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from PIL import Image
 
+from zhili.booking import public as booking
+from zhili.booking import testing as booked
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, LONG_AGO, load_errand, resident
 from zhili.kernel import isolation
 from zhili.kernel.actor import ANONYMOUS, SYSTEM, Actor
+from zhili.kernel.ids import new_id
+from zhili.kernel.rows import Batch
 from zhili.people import public as people
 from zhili.people.testing import BACKEND, OTHER_STREET, PASSWORD, STREET, city_of_tests, member
 from zhili.site.postgres import WEB
@@ -122,10 +126,32 @@ def _foreign(case_id: UUID, *, boss: Actor, mate: Actor) -> dict[str, UUID | str
         "emergency": people.take_emergency(
             role="dispatcher", unit=None, hours=4, reason=SECRET, link="", actor=chief, at=AT
         ),
+        "booking_id": _booked(),
+        "paper_id": _issued(case_id),
         "account": UUID(mate.id),
         "mandate": mandate.id,
         "number": cases.whole(case_id=case_id, actor=SYSTEM, at=AT).number,
     }
+
+
+def _booked() -> UUID:
+    room = booked.resource(SECRET, unit="bureau:cityscape")
+    somebody = booked.resident()
+    done = booking.book(resource_id=room, starts_at=booked.TUESDAY, actor=somebody, at=AT, matter=SECRET)
+    return done.id
+
+
+def _issued(case_id: UUID) -> UUID:
+    """The row of a paper; nobody gets as far as its file."""
+    batch, paper = Batch(), new_id(AT)
+    batch.insert("documents_paper", {
+        "id": paper, "district_id": 110105, "subject": case_id, "kind": "letter", "title_zh": SECRET,
+        "title_en": SECRET, "unit": "bureau:cityscape", "office": SECRET, "number": SECRET, "template_sha256": "",
+        "issued_by": "system:system", "issued_at": AT, "issued_sha256": "", "sha256": "", "seats": {},
+        "sealed": False,
+    })  # fmt: skip
+    batch.write()
+    return paper
 
 
 def _picture() -> bytes:

@@ -26,6 +26,7 @@ from zhili.cases.rules.state import CaseState
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.language import CaseType, PaperRule
 from zhili.documents import public as documents
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.once import Once
@@ -111,7 +112,8 @@ def issue_paper(
 
 def open_paper(*, paper_id: UUID, actor: Actor, at: datetime) -> tuple[documents.PaperView, bytes]:
     """A paper with its newest bytes, for who may read its case and for whom it asks to sign. Raises NotFound."""
-    found = documents.paper(paper_id)
+    with isolation.widened("sign"):
+        found = documents.paper(paper_id)
     asked = any(one.who == guards.reference(actor) for one in found.signers) and actor.kind != "anonymous"
     if not asked:
         readable(found.subject, actor, at=at)
@@ -129,6 +131,7 @@ def sign_paper(
     """Sign a paper of a case; an event of the case in the same transaction. Raises as ``documents.sign`` does."""
 
     def record(made: documents.PaperView, part: str) -> None:
+        isolation.admit(made.subject)  # who signs a paper need not read its case
         note(
             case_id=made.subject, action=papers.SIGN, actor=guards.reference(actor), at=at, changes=lambda _: (),
             visibility="parties", unit=made.unit if actor.kind == "staff" else None,

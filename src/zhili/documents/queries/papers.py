@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from zhili.documents.models import Edition, Paper, Signer
+from zhili.kernel import isolation
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 
@@ -75,6 +76,7 @@ def papers(subjects: Collection[UUID]) -> tuple[PaperView, ...]:
     return _views(list(Paper.objects.filter(subject__in=subjects).order_by("-id")))
 
 
+@isolation.widened("sign")
 def asked_to_sign(who: str) -> tuple[PaperView, ...]:
     """The papers that wait for the signature of an actor (``resident:ID``), the newest first."""
     waiting = Signer.objects.filter(who=who, signed_at=None).values_list("paper_id", flat=True)
