@@ -44,6 +44,7 @@ OF_NOBODY = {
     "seal_id": "a seal's receipt goes to who has the salt that the seal was made with; it says nothing of its content",
     "bundle_id": "a bundle of a case, tried with a case that is another's",
     "resource_id": "what can be booked is the city's", "slot": "an instant of what can be booked",
+    "wait_id": "a place on a waiting list of one's own: looked up with the visitor's account",
     "entry": "the register of mediators is the city's; kept by its stewards, who is active is published",
     "conflict": "kept with the register by its stewards",
     "code": "a service is the city's",

@@ -46,7 +46,8 @@ _WHOLE_CASES = frozenset(
 class Reader:
     """Who asks, and how far they see. ``actor`` is kind and id; ``areas`` are paths below a street.
 
-    ``cases`` are those proven or let through one by one; ``holder`` is whose personal data is just being read.
+    ``cases`` are those proven or let through one by one, ``parties`` those that the reader has proven to be;
+    ``holder`` is whose personal data is just being read.
     """
 
     actor: str
@@ -57,6 +58,7 @@ class Reader:
     areas: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     cases: frozenset[UUID] = frozenset()
+    parties: frozenset[UUID] = frozenset()
     holder: str = ""
     purpose: str = ""
 
@@ -73,6 +75,7 @@ class Reader:
             areas=self.areas | other.areas,
             units=self.units | other.units,
             cases=self.cases | other.cases,
+            parties=self.parties | other.parties,
             holder=self.holder,
             purpose=self.purpose,
         )
@@ -172,6 +175,7 @@ def telling(who: Reader, *, anew: bool) -> tuple[bytes, tuple[str, ...]]:
         "areas": _array(pattern for area in who.areas for pattern in (_literal(area), f"{_literal(area)}/%")),
         "units": _array(who.units),
         "cases": _array(map(str, who.cases)),
+        "parties": _array(map(str, who.parties)),
         "holder": who.holder,
         "purpose": who.purpose,
     }
@@ -250,10 +254,15 @@ def for_purpose(*purposes: str) -> str:
     return f"(SELECT coalesce(current_setting('zhili.purpose', true) IN ({named}), false))"
 
 
-def within_reach(*, units: str, reporter: str = "", id: str = "") -> str:
+def i_am(account: str, id: str) -> str:
+    """The row is of a party that the reader is: by its account, or proven by the code of an invitation."""
+    return f"{account} = {_said('actor')} OR {_among(id, 'parties', 'uuid')}"
+
+
+def within_reach(*, units: str, reporter: str = "", id: str = "", besides: str = "") -> str:
     """The row has the place of a case (district, street, area) within the reader's mandates, or a unit of theirs.
 
-    ``units`` is a condition on units; ``reporter`` and ``id`` are columns, where there are such.
+    ``units`` is a condition on units, ``besides`` one more; ``reporter`` and ``id`` are columns, where there are such.
     """
     parts = [
         *([f"{reporter} = {_said('actor')}"] if reporter else []),
@@ -262,6 +271,7 @@ def within_reach(*, units: str, reporter: str = "", id: str = "") -> str:
         _among("district_id", "districts", "int"),
         _among("street", "streets", "text"),
         f"area LIKE ANY ({_said('areas', 'text[]')}::text[])",
+        *([besides] if besides else []),
     ]
     return seen_where(" OR ".join(parts))
 

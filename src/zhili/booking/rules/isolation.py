@@ -1,6 +1,6 @@
 """Which bookings a reader sees (``kernel.isolation``), and why a table has no guard."""
 
-from zhili.kernel.isolation import STAFF, Guard, for_purpose, mine, proven
+from zhili.kernel.isolation import KNOWN, STAFF, Guard, for_purpose, mine, proven
 
 _OURS = "EXISTS (SELECT 1 FROM booking_booking one WHERE one.id = about)"
 
@@ -9,6 +9,7 @@ GUARDS = {
         sees=f"{STAFF} OR {mine('account_id')} OR {proven('case_id')} OR {for_purpose('seats', 'erase')}"
     ),
     "booking_act": Guard(sees=f"{STAFF} OR {_OURS}"),
+    "booking_wait": Guard(sees=KNOWN),  # who comes next is found while another's seat is given up
     "booking_lift": Guard(sees=f"{STAFF} OR {mine('account_id')}", writes=STAFF),
 }
 

@@ -11,6 +11,7 @@ from zhili.kernel.isolation import (
     Guard,
     by_me,
     for_purpose,
+    i_am,
     seen_where,
     within_reach,
 )
@@ -24,8 +25,14 @@ def _of_case(table: str, column: str = "case_id") -> str:
 _SIGNING = for_purpose("sign")
 _OF_PAPER = f"{_SIGNING} OR EXISTS (SELECT 1 FROM documents_paper one WHERE one.id = paper_id)"
 
+# Gathered once for a statement. That table's own guard looks at no case: each would ask the other for ever.
+_PARTY_TO = f"id = ANY (ARRAY(SELECT own.case_id FROM cases_party own WHERE {i_am('own.account', 'own.id')}))"
+
 GUARDS = {
-    "cases_case": Guard(sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id")),
+    "cases_case": Guard(
+        sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id", besides=_PARTY_TO)
+    ),
+    "cases_party": Guard(sees=KNOWN),
     "cases_caseevent": Guard(sees=_of_case("cases_caseevent")),
     "cases_attachment": Guard(sees=_of_case("cases_attachment")),
     "cases_call": Guard(sees=_of_case("cases_call")),
@@ -39,6 +46,7 @@ GUARDS = {
     "documents_paper": Guard(sees=f"{_SIGNING} OR {_of_case('documents_paper', 'subject')}"),
     "documents_edition": Guard(sees=_OF_PAPER),
     "documents_signer": Guard(sees=_OF_PAPER),
+    "documents_service": Guard(sees=f"{by_me('who')} OR {_OF_PAPER}"),
     "cases_link": Guard(sees=KNOWN),
     "cases_touched": Guard(sees=KNOWN),
 }

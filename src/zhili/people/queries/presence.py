@@ -37,4 +37,5 @@ def reader_of(actor: Actor, *, at: datetime) -> Reader:
         areas=frozenset("/".join(one) for one in steps if len(one) > 3),
         units=frozenset(below for unit in actor.units(at) for below in units_below(unit)),
         cases=actor.cases,
+        parties=actor.parties,
     )
