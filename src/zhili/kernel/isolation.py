@@ -31,7 +31,7 @@ PURPOSES: Mapping[str, str] = {
     "audit": "the audit administrator reads who looked at whose personal data",
     "looks": "a person sees who looked at their data, and in which office",
     "erase": "all that anybody keeps of a case goes, whoever keeps it",
-    "seats": "which seats are taken at a time, without whose they are",
+    "seats": "which seats are taken at a time, without whose they are; a freed one goes to who waits",
     "sign": "who is asked to sign a paper reads it, with the names of those who sign beside them",
     "leave": "somebody stops messages by the link in one",
 }

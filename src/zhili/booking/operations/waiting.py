@@ -17,7 +17,7 @@ from zhili.booking.queries.bookings import BOOKING
 from zhili.booking.queries.days import days, taken, waitable
 from zhili.booking.queries.resources import ResourceView
 from zhili.booking.rules.slots import FreeSlot, day_of, free_seats, span_of
-from zhili.kernel import changes
+from zhili.kernel import changes, isolation
 from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.ids import new_id
@@ -115,6 +115,7 @@ def accept(*, booking_id: UUID, actor: Actor, at: datetime) -> None:
         telling.tell(bookings.readable(booking_id, actor=actor, at=at), "booking.made", at=at)
 
 
+@isolation.widened("seats")
 def offer(*, resource_id: UUID, on: date, at: datetime) -> int:
     """Keep what is free on a day for those who wait, the first first, and tell them; how many."""
     if not Wait.objects.filter(resource_id=resource_id, on=on, state="waiting").exists():
