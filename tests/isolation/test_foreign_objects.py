@@ -60,6 +60,8 @@ ANSWERED = {
     ("GET", "desk/cases/<uuid:case_id>/act/<slug:action>/"): _TO_THE_CASE,
     ("GET", "desk/cases/<uuid:case_id>/files/"): _TO_THE_CASE,
     ("GET", "desk/cases/<uuid:case_id>/person/"): _TO_THE_CASE,
+    ("GET", "desk/cases/<uuid:case_id>/parties/"): _TO_THE_CASE,
+    ("GET", "desk/cases/<uuid:case_id>/parties/known/"): _TO_THE_CASE,
 }
 """Calls that are answered although the object is another's, and what with."""
 
