@@ -88,7 +88,7 @@ from zhili.people.queries.places import (
     locate,
     place_of,
 )
-from zhili.people.queries.presence import present, reader_of
+from zhili.people.queries.presence import present, present_account, reader_of
 from zhili.people.queries.private import code_digest, code_for, code_matches, holders_of, keeps_private
 from zhili.people.queries.proposals import (
     ConflictView,
@@ -334,6 +334,7 @@ __all__ = [
     "places_with_initials",
     "plausible_phone",
     "present",
+    "present_account",
     "private_keys",
     "proposal",
     "proposals_of",

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import cast
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from zhili.kernel.actor import Actor, Mandate
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.people.models import Account
 
 _EVERYWHERE = Text(zh="全市", en="The whole city")
 
@@ -35,9 +40,16 @@ class Present:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Go on with the presence set."""
+        """Go on with the presence set. As soon as any page asks whose session it is, the database knows it too."""
         request.presence = Presence(request)  # type: ignore[attr-defined]
+        request.user = cast("Account", SimpleLazyObject(partial(_told, request.user)))
         return self._get_response(request)
+
+
+def _told(user: Account | AnonymousUser) -> Account | AnonymousUser:
+    if isinstance(user, Account):
+        people.present_account(user.kind, str(user.pk))
+    return user
 
 
 def _words(one: Mandate) -> tuple[Text, Text]:
