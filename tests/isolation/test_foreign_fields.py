@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.isolation.town import SECRET, WHO, browser, founded
+from zhili.booking import testing as booked
 from zhili.cases.testing import AT
 from zhili.kernel import clock
 from zhili.people.testing import OTHER_STREET
@@ -32,11 +33,15 @@ TRIED: Mapping[str, str] = {
     "order": "due",
 }
 """Fields by which cases are looked for, with what would find the foreign one."""
+BOOKED_FOR = "case"
+"""The field that names the case for which a program books: tried by itself, as it is sent."""
 
 _NARROWER = "narrows a list further; asked for with the fields that are tried it could only leave rows out"
 _PLACE = "areas, units and points of the map are the city's"
 _OF_THE_CASE = "said of the case in the address, which is tried"
 _SIGNED = "of a platform's signed message; a case in it is found only where it went to that platform"
+_OPEN = "what can be booked, and when, is the city's"
+_CALLER = "said by the caller of the appointment that it makes"
 EXPLAINED = {
     "class": _NARROWER, "urgency": _NARROWER, "overdue": _NARROWER, "due_before": _NARROWER,
     "opened_until": _NARROWER, "limit": _NARROWER,
@@ -49,8 +54,10 @@ EXPLAINED = {
     "data": "what the type's form asks for: words and places, no object of anybody's",
     "secret": "opens the one case with whose number it belongs; tries are throttled",
     "Idempotency-Key": "digested with who calls: another's key is another key",
-    "format": _SIGNED, "seq": _SIGNED, "case": _SIGNED, "contact": _SIGNED, "reference": _SIGNED, "word": _SIGNED,
+    "format": _SIGNED, "seq": _SIGNED, "contact": _SIGNED, "reference": _SIGNED, "word": _SIGNED,
     "title": _SIGNED, "X-Zhili-Platform": _SIGNED, "X-Zhili-Timestamp": _SIGNED,
+    "resource": _OPEN, "days": _OPEN, "on": _OPEN, "starts_at": _OPEN,
+    "matter": _CALLER, "name": _CALLER, "phone": _CALLER,
     "file": "the caller's own, only its digest is kept", "salt": "opens nothing but the seal in the address",
 }  # fmt: skip
 
@@ -75,7 +82,7 @@ def _properties(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterato
 
 
 def test_every_described_field_is_tried_or_explained() -> None:
-    assert set(_fields()) == set(TRIED) | set(EXPLAINED)
+    assert set(_fields()) == set(TRIED) | set(EXPLAINED) | {BOOKED_FOR}
     assert not set(TRIED) & set(EXPLAINED)
 
 
@@ -89,6 +96,24 @@ def test_no_field_brings_a_foreign_case_into_a_list() -> None:
             client = browser(name)
             shown += [f"{name} {field}" for field in TRIED if foreign in _found(client, field, foreign)]
     assert shown == []
+
+
+@pytest.mark.django_db
+def test_nothing_is_booked_for_a_foreign_case() -> None:
+    town = founded()
+    room = booked.resource("调解室", unit="bureau:water")
+    body = {"resource": str(room), "starts_at": booked.TUESDAY.isoformat()}
+    answers = {}
+    with clock.at_instant(AT):
+        for name, case in [*((name, "case_id") for name in WHO), ("handler", "ours")]:
+            named = {
+                **body,
+                BOOKED_FOR: str(town.foreign["case_id"] if case == "case_id" else town.cases["ours there"]),
+            }
+            answer = browser(name).post("/api/v1/bookings", named, content_type="application/json")
+            answers[name, case] = answer.status_code
+    assert answers.pop(("handler", "ours")) == 201
+    assert set(answers.values()) <= {401, 403, 404}
 
 
 def _found(client: Client, field: str, number: str) -> str:

@@ -44,6 +44,7 @@ OF_NOBODY = {
     "seal_id": "a seal's receipt goes to who has the salt that the seal was made with; it says nothing of its content",
     "bundle_id": "a bundle of a case, tried with a case that is another's",
     "resource_id": "what can be booked is the city's", "slot": "an instant of what can be booked",
+    "ticket_id": "a number of a counter's day, which names nobody; whoever has its page gives it up",
     "wait_id": "a place on a waiting list of one's own: looked up with the visitor's account",
     "entry": "the register of mediators is the city's; kept by its stewards, who is active is published",
     "conflict": "kept with the register by its stewards",
@@ -70,6 +71,7 @@ _BODIES: dict[str, dict[str, object]] = {
     "/contact": {"purpose": "回访"},
     "/events": {"action": "remark", "data": {"text": "看看"}},
     "/messages": {"text": "看看"},
+    "/moves": {"starts_at": "2026-03-09T09:00:00+08:00"},
 }
 """What a call must send to be looked at."""
 

@@ -34,6 +34,7 @@ PURPOSES: Mapping[str, str] = {
     "seats": "which seats are taken at a time, without whose they are; a freed one goes to who waits",
     "sign": "who is asked to sign a paper reads it, with the names of those who sign beside them",
     "leave": "somebody stops messages by the link in one",
+    "link": "a calendar comes back by the secret link that its holder gave it",
 }
 """Why a query may look further than its reader's own rows. There is no other way to."""
 

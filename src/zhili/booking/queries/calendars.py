@@ -17,6 +17,7 @@ from zhili.booking.queries import bookings, resources
 from zhili.booking.queries.bookings import BookingView
 from zhili.booking.rules.calendaring import STATUS, Entry, written
 from zhili.booking.rules.slots import day_of
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
@@ -55,7 +56,10 @@ def for_resident(booking_id: UUID, *, actor: Actor, address: str, language: str,
 
 def feed(token: str, *, address: str, at: datetime) -> bytes:
     """The plan to which a link leads: from a month ago on, for as long as its holder may see it. Raises NotFound."""
-    row = Feed.objects.filter(digest=digest(token), ended_at=None).first()
+    with isolation.widened("link"):
+        row = Feed.objects.filter(digest=digest(token), ended_at=None).first()
+    if row is not None:
+        people.present_account("staff", str(row.account_id))
     holder = people.actor_of(str(row.account_id), at=at) if row else None
     resource = resources.titles({row.resource_id}).get(row.resource_id) if row else None
     if (

@@ -10,10 +10,12 @@ GUARDS = {
     ),
     "booking_act": Guard(sees=f"{STAFF} OR {_OURS}"),
     "booking_wait": Guard(sees=KNOWN),  # who comes next is found while another's seat is given up
+    "booking_feed": Guard(sees=f"{mine('account_id')} OR {for_purpose('link')}", writes=STAFF),
     "booking_lift": Guard(sees=f"{STAFF} OR {mine('account_id')}", writes=STAFF),
 }
 
 OPEN_TABLES = {
     "booking_resource": "what can be booked, and when, is shown to everybody who may book",
     "booking_closure": "when a room or counter is closed, and why, is shown to everybody who may book",
+    "booking_ticket": "numbers of a counter's day, which hang on its screen; they name nobody",
 }
