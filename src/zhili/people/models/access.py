@@ -21,7 +21,10 @@ class SignIn(models.Model):
 
 
 class AccessDeed(models.Model):
-    """What somebody did to who may do what. Rows are added only: the database refuses every change."""
+    """What somebody did to who may do what. Rows are added only: the database refuses every change.
+
+    ``salt`` is that of the row's seal, None where it is older than seals.
+    """
 
     id = models.UUIDField(primary_key=True)
     district_id = models.IntegerField(default=0)
@@ -30,6 +33,7 @@ class AccessDeed(models.Model):
     account_id = models.UUIDField(null=True)
     facts = models.JSONField()
     at = models.DateTimeField()
+    salt = models.BinaryField(max_length=32, null=True)
 
 
 class Emergency(models.Model):

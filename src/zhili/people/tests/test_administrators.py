@@ -126,6 +126,11 @@ def test_the_trail_says_what_was_done_and_the_database_keeps_it_so() -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(change)
+    assert list(public.altered_trail()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_accessdeed DISABLE TRIGGER USER")
+        cursor.execute('UPDATE people_accessdeed SET facts = facts || \'{"role": "leader"}\'')
+    assert len(list(public.altered_trail())) == models.AccessDeed.objects.count() > 0
 
 
 def taken(client: Client, **fields: str) -> int:
