@@ -135,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "zhili.people.pages.passwords.OfTheCity"},
 ]
 ACCOUNT_ADAPTER = "zhili.people.pages.signin.SignIn"
 ACCOUNT_LOGIN_METHODS = {"username"}

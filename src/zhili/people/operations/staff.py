@@ -81,7 +81,7 @@ def register_resident(
 
 
 def set_password(*, username: str, password: str, actor: Actor, at: datetime) -> None:
-    """Give an account of staff a new password; wherever it is signed in, that ends.
+    """Give an account of staff a new password, which its owner then changes; wherever it is signed in, that ends.
 
     Raises NotFound, and Forbidden unless the actor administers every mandate that the account holds.
     """
@@ -91,8 +91,9 @@ def set_password(*, username: str, password: str, actor: Actor, at: datetime) ->
     for mandate in [*unended(at).filter(account_id=account.pk)] or [models.Mandate(area=None, unit=None)]:
         require_grants(actor=actor, verb="password.set", area=mandate.area, unit=mandate.unit, at=at)
     account.set_password(password)
+    account.password_given = True
     with transaction.atomic():
-        account.save(update_fields=["password"])
+        account.save(update_fields=["password", "password_given"])
         end_sign_ins(account=account.pk)
         put_down("password.set", actor=actor, account=account.pk, at=at)
 
@@ -158,6 +159,7 @@ def _new_account(row: StaffRow, hashed: str, *, at: datetime) -> models.Account:
     if row.password:
         _check_password(row.password, account)
         account.set_password(row.password)
+        account.password_given = True
     _keep_phone(account, row.phone)
     account.save(force_insert=True)
     return account

@@ -30,7 +30,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """What a second factor is, which one this account has, and how to get one; back to work where there is one."""
     mine = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
     context = {
-        "due": staying.second_factor_due(request.session),
+        "due": staying.due(request.session) == staying.FACTOR,
         "has": bool(mine & set(factors.FACTORS)),
         "staff": getattr(request.user, "kind", "") == "staff",
     }
@@ -41,7 +41,8 @@ def changed(sender: object, request: HttpRequest, user: Account, **_kwargs: obje
     """Receiver of allauth's signals of a factor added or removed: what the session keeps follows, the others end."""
     here = staying.sign_in_of(request)
     if here is not None:
-        staying.say_due(request.session, factors.lacking(user, at=clock.now()))
+        if staying.due(request.session) != staying.PASSWORD:
+            staying.say_due(request.session, staying.FACTOR if factors.lacking(user, at=clock.now()) else "")
         people.end_sign_ins(account=user.pk, but=here)
 
 

@@ -3,9 +3,11 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from zhili.kernel import clock
 from zhili.kernel.ids import new_id
@@ -27,10 +29,26 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
         return str(settings.STAFF_REDIRECT_URL if staff else settings.LOGIN_REDIRECT_URL)
 
     def login(self, request: HttpRequest, user: Account) -> None:
-        """Sign in, by whatever way. Whose role asks for a second factor and who has none is led to set one up."""
-        several = any(one.get("several_factors") for one in get_authentication_records(request, user))
+        """Sign in, by whatever way. Who came by a password that somebody else gave is led to choose one; whose role
+        asks for a second factor and who has none, to set one up."""
+        records = get_authentication_records(request, user)
+        several = any(one.get("several_factors") for one in records)
+        by_password = any(one.get("method") == "password" for one in records)
         super().login(request, user)
-        staying.say_due(request.session, not several and factors.lacking(user, at=clock.now()))
+        if user.password_given and by_password:
+            staying.say_due(request.session, staying.PASSWORD)
+        elif not several and factors.lacking(user, at=clock.now()):
+            staying.say_due(request.session, staying.FACTOR)
+
+    def clean_password(self, password: str, user: Account | None = None) -> str:
+        """A password that its owner chooses, checked. Raises ValidationError, also for the one that was given."""
+        if user is not None and user.password_given and user.check_password(password):
+            raise ValidationError(_("这还是管理员给的那个。请换一个只有您知道的密码。"))
+        return str(super().clean_password(password, user))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to work."""
+        return self.get_login_redirect_url(request)
 
     def logout(self, request: HttpRequest) -> None:
         """Sign out. The token in the browser changes, as at signing in: pages kept for offline see it and lock."""

@@ -1,7 +1,7 @@
 """How long somebody stays signed in: what a session keeps of it, and the middleware that ends it in time.
 
-A session keeps ``visit``: the sign-in's id, when it began and was last noted, and whether a second factor is still to
-be set up before anything else.
+A session keeps ``visit``: the sign-in's id, when it began and was last noted, and what is ``due`` before anything else:
+a ``password`` of one's own in place of one that somebody else gave, or a second ``factor``.
 """
 
 from collections.abc import Callable
@@ -26,11 +26,12 @@ from zhili.people.pages.factors import lacking
 from zhili.ui.whence import address
 
 VISIT = "visit"
-_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/i18n/", "/ui/display", "/health")
+PASSWORD, FACTOR = "password", "factor"
+_OPEN_WHILE_DUE = ("/account/", "/static/", "/i18n/", "/ui/display", "/health")
 
 
 class Staying:
-    """Middleware, after those of sessions, sign-ins and messages: ends what is over, leads to the second factor."""
+    """Middleware, after those of sessions, sign-ins and messages: ends what is over, leads to what is due."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -41,8 +42,8 @@ class Staying:
             at = clock.now()
             if not in_force(request.session, at=at):
                 _leave(request)
-            elif _is_led_away(request, at):
-                return redirect("account_second_factor")
+            elif what := _leads_away(request, at):
+                return _led(request, what)
             else:
                 _note(request.session, at)
         return self._get_response(request)
@@ -63,7 +64,7 @@ def began(sender: object, request: HttpRequest, user: Account, **_kwargs: object
         "kind": kind,
         "began": at.timestamp(),
         "seen": at.timestamp(),
-        "due": False,
+        "due": "",
     }
     session.set_expiry(int(_terms(kind).whole.total_seconds()))
 
@@ -77,11 +78,13 @@ def ended(sender: object, request: HttpRequest, **_kwargs: object) -> None:
 
 
 def password_changed(sender: object, request: HttpRequest, user: Account, **_kwargs: object) -> None:
-    """Receiver of allauth's ``password_changed``: signed in here only, under the session's new key."""
-    visit = request.session[VISIT]
-    people.keep_sign_in(
-        sign_in=UUID(visit["id"]), session_key=str(request.session.session_key), at=clock.now()
-    )
+    """Receiver of allauth's ``password_changed``: one's own now, signed in here only, under the session's new key."""
+    at, visit = clock.now(), request.session[VISIT]
+    if user.password_given:
+        user.password_given = False
+        user.save(update_fields=["password_given"])
+        say_due(request.session, FACTOR if lacking(user, at=at) else "")
+    people.keep_sign_in(sign_in=UUID(visit["id"]), session_key=str(request.session.session_key), at=at)
     people.end_sign_ins(account=user.pk, but=UUID(visit["id"]))
 
 
@@ -100,13 +103,16 @@ def in_force(session: SessionBase, *, at: datetime) -> bool:
     return not _terms(visit["kind"]).over(began=began_at, seen=seen, at=at)
 
 
-def second_factor_due(session: SessionBase) -> bool:
-    """Whether whoever is signed in must set up a second factor before anything else."""
-    return bool(session.get(VISIT, {}).get("due"))
+def due(session: SessionBase) -> str:
+    """What whoever is signed in must do before anything else: PASSWORD, FACTOR or nothing."""
+    kept = session.get(VISIT, {}).get("due")
+    return (
+        FACTOR if kept is True else str(kept or "")
+    )  # True: of a session from before passwords could be due
 
 
-def say_due(session: SessionBase, due: bool) -> None:
-    """Have a session keep whether a second factor must be set up."""
+def say_due(session: SessionBase, due: str) -> None:
+    """Have a session keep what is due."""
     session[VISIT] = {**session[VISIT], "due": due}
 
 
@@ -120,13 +126,22 @@ def _terms(kind: str) -> people.Terms:
     return people.Terms(*settings.ZHILI_STAYS[kind])
 
 
-def _is_led_away(request: HttpRequest, at: datetime) -> bool:
-    """Whether a second factor must be set up before this page; one that was set up meanwhile is seen here."""
-    if not second_factor_due(request.session) or request.path.startswith(_WITHOUT_SECOND_FACTOR):
-        return False
-    due = isinstance(request.user, Account) and lacking(request.user, at=at)
-    say_due(request.session, due)
-    return due
+def _leads_away(request: HttpRequest, at: datetime) -> str:
+    """What is due before this page; a second factor that was set up meanwhile is seen here."""
+    now = due(request.session)
+    if not now or request.path.startswith(_OPEN_WHILE_DUE):
+        return ""
+    if now == FACTOR:
+        now = FACTOR if isinstance(request.user, Account) and lacking(request.user, at=at) else ""
+        say_due(request.session, now)
+    return now
+
+
+def _led(request: HttpRequest, what: str) -> HttpResponseBase:
+    if what == FACTOR:
+        return redirect("account_second_factor")
+    notices.info(request, _("现在的密码是管理员给的。请先换成只有您知道的，再继续工作。"))
+    return redirect("account_change_password")
 
 
 def _note(session: SessionBase, at: datetime) -> None:

@@ -13,7 +13,7 @@ from zhili.kernel.actor import ANONYMOUS, Actor
 from zhili.kernel.refusals import Forbidden, Unauthenticated
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.people.pages.staying import in_force, second_factor_due
+from zhili.people.pages.staying import due, in_force
 from zhili.ui.rest.asking import Asking
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -67,7 +67,7 @@ def _by_header(header: str, request: Asking) -> Actor:
 def _by_session(request: Asking) -> Actor:
     held: Any = request
     held.session = _sessions.SessionStore(request.COOKIES[settings.SESSION_COOKIE_NAME])
-    if not in_force(held.session, at=request.at) or second_factor_due(held.session):
+    if not in_force(held.session, at=request.at) or due(held.session):
         return ANONYMOUS
     actor = people.actor_for(auth.get_user(request), at=request.at)
     if actor.kind != "anonymous" and request.method not in _SAFE:
