@@ -33,8 +33,8 @@ TRIED: Mapping[str, str] = {
     "order": "due",
 }
 """Fields by which cases are looked for, with what would find the foreign one."""
-BOOKED_FOR = "case"
-"""The field that names the case for which a program books: tried by itself, as it is sent."""
+BOOKED_FOR, TAKEN_FROM = "case", "take_over"
+"""Fields of what is sent that name a case: for which a program books, from which it takes what was told before."""
 
 _NARROWER = "narrows a list further; asked for with the fields that are tried it could only leave rows out"
 _PLACE = "areas, units and points of the map are the city's"
@@ -82,7 +82,7 @@ def _properties(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterato
 
 
 def test_every_described_field_is_tried_or_explained() -> None:
-    assert set(_fields()) == set(TRIED) | set(EXPLAINED) | {BOOKED_FOR}
+    assert set(_fields()) == set(TRIED) | set(EXPLAINED) | {BOOKED_FOR, TAKEN_FROM}
     assert not set(TRIED) & set(EXPLAINED)
 
 
@@ -114,6 +114,21 @@ def test_nothing_is_booked_for_a_foreign_case() -> None:
             answers[name, case] = answer.status_code
     assert answers.pop(("handler", "ours")) == 201
     assert set(answers.values()) <= {401, 403, 404}
+
+
+@pytest.mark.django_db
+def test_nothing_is_taken_over_from_a_foreign_case() -> None:
+    town = founded()
+    body = {
+        "type": "test.errand",
+        "data": {"lon": 116.005, "lat": 39.005},
+        TAKEN_FROM: {"text": str(town.foreign["case_id"])},
+    }
+    with clock.at_instant(AT):
+        for name in WHO:
+            answer = browser(name).post("/api/v1/cases", body, content_type="application/json")
+            assert answer.status_code in {401, 403, 404, 422}, name
+            assert SECRET not in answer.content.decode()
 
 
 def _found(client: Client, field: str, number: str) -> str:

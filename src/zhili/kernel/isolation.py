@@ -33,6 +33,7 @@ PURPOSES: Mapping[str, str] = {
     "erase": "all that anybody keeps of a case goes, whoever keeps it",
     "seats": "which seats are taken at a time, without whose they are; a freed one goes to who waits",
     "sign": "who is asked to sign a paper reads it, with the names of those who sign beside them",
+    "paper": "whoever holds the very bytes of a paper is told which one it is",
     "leave": "somebody stops messages by the link in one",
     "link": "a calendar comes back by the secret link that its holder gave it",
 }

@@ -22,7 +22,7 @@ def _of_case(table: str, column: str = "case_id") -> str:
     return seen_where(f"EXISTS (SELECT 1 FROM cases_case one WHERE {of})")
 
 
-_SIGNING = for_purpose("sign")
+_SIGNING = for_purpose("sign", "paper")
 _OF_PAPER = f"{_SIGNING} OR EXISTS (SELECT 1 FROM documents_paper one WHERE one.id = paper_id)"
 
 # Gathered once for a statement. That table's own guard looks at no case: each would ask the other for ever.

@@ -65,6 +65,7 @@ def paper(id: UUID) -> PaperView:
     return _views([found])[0]
 
 
+@isolation.widened("paper")
 def issued_as(sha256: str) -> PaperView | None:
     """The paper that had exactly these bytes when it was issued or completed; None for any other file."""
     found = Edition.objects.filter(sha256=sha256).values_list("paper_id", flat=True).first()
