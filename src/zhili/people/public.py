@@ -53,6 +53,7 @@ from zhili.people.operations.staff import (
     register_resident,
     set_password,
 )
+from zhili.people.operations.stamps import changed
 from zhili.people.operations.telling import carried_ways, tell_with
 from zhili.people.operations.throttle import sweep_throttle, throttle
 from zhili.people.operations.units import import_units
@@ -121,6 +122,7 @@ from zhili.people.queries.responsibility import (
     sealed_list,
 )
 from zhili.people.queries.sessions import SignInView, sign_ins
+from zhili.people.queries.stamps import watched
 from zhili.people.queries.trail import (
     DeedView,
     EmergencyView,
@@ -267,6 +269,7 @@ __all__ = [
     "calendar",
     "carried_ways",
     "carry_private",
+    "changed",
     "close_account",
     "code_digest",
     "code_for",
@@ -375,6 +378,7 @@ __all__ = [
     "units_below",
     "unreviewed",
     "username_of",
+    "watched",
     "what_is_due",
     "wish_mediators",
 ]

@@ -15,6 +15,7 @@ from zhili.casetypes import load
 from zhili.casetypes.faults import BadCaseType
 from zhili.casetypes.language import CaseType
 from zhili.kernel.rows import fetch
+from zhili.people import public as people
 
 _LOCK = 0x7A68696C  # one process takes in types at a time
 
@@ -37,6 +38,8 @@ def sync(folders: Iterable[Path], *, at: datetime) -> list[Synced]:
     with transaction.atomic():
         fetch("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         result = [_take_in(case_type.key, case_type.digest, files, at) for files, case_type in loaded]
+        if any(one.new for one in result):
+            people.changed(types.STAMP)
     types.forget()
     return result
 

@@ -10,8 +10,7 @@ from zhili.cases.rules.errors import UnknownType
 from zhili.casetypes import load
 from zhili.casetypes.effects import Word
 from zhili.casetypes.language import CaseType
-from zhili.kernel.rows import fetch
-from zhili.kernel.snapshot import Snapshot
+from zhili.people import public as people
 
 _registered_words: dict[str, Word | None] = {}
 _compiled: dict[tuple[str, str], CaseType] = {}
@@ -31,11 +30,8 @@ def _read() -> _Catalogue:
     return _Catalogue(newest={key: version for key, version in digests}, digests=digests)
 
 
-def _stamp() -> object:
-    return fetch("SELECT count(*), max(loaded_at) FROM cases_typeversion")[0]
-
-
-_catalogue = Snapshot(_read, _stamp)
+STAMP = "case types"
+_catalogue = people.watched(STAMP, _read)
 
 
 def forget() -> None:

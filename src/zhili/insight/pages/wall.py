@@ -71,12 +71,12 @@ def _picture(ask: Ask, looking: Watch, area: people.AreaView | None) -> dict[str
     came = figures.by_hour(ask)
     month = period("30d", today=ask.first)
     recent = replace(ask, first=month.first)
-    rates = figures.total(recent)
+    lately, ended = map(figures.together, figures.sums_each((recent, replace(ask, ended=True))))
     counted, late = watch.counts(looking), watch.late_by_place(looking)
     return {
         "case_type": case_type,
         "came": sum(came),
-        "ended": figures.total(replace(ask, ended=True)).cases,
+        "ended": ended.cases,
         "late": counted["late"],
         "soon": counted["soon"],
         "hours": _hours(came, looking),
@@ -87,7 +87,7 @@ def _picture(ask: Ask, looking: Watch, area: people.AreaView | None) -> dict[str
                 share,
                 wording.verdict_words(share, case_type.target_at(rate, looking.at)),
             )
-            for rate, share in zip(case_type.rates, rates.shares, strict=False)
+            for rate, share in zip(case_type.rates, lately.shares, strict=False)
         ],
         "hot": _hot_classes(recent),
         "late_units": _late_units(late),
@@ -113,7 +113,7 @@ def _hot_classes(recent: Ask) -> list[tuple[Text, int, int]]:
     case_type = cases.case_type(recent.type_key)
     week = replace(recent, first=recent.until - 7 * DAY)
     before = replace(recent, first=week.first - 7 * DAY, until=week.first)
-    counted = [_leaves(figures.sums(one, by="class")) for one in (week, before)]
+    counted = [_leaves(found) for found in figures.sums_each((week, before), by="class")]
     totals = [sum(one.values()) for one in counted]
     rising = heat.risen(*counted, total_now=totals[0], total_before=totals[1], most=_MOST)
     return [(wording.part_words(one.word, "class", case_type), one.now, one.before) for one in rising]

@@ -1,6 +1,6 @@
 """Sums over many cases, and the cases behind each: the two are read from one counting, so that they agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -79,6 +79,23 @@ class Behind:
 
 def sums(ask: Ask, *, by: By | None = None) -> list[Sum]:
     """The figures, divided by something or not. Nothing is left out: "" is the part of cases that have none."""
+    return sums_each((ask,), by=by)[0]
+
+
+def sums_each(asks: Sequence[Ask], *, by: By | None = None) -> list[list[Sum]]:
+    """The figures of several questions, each divided alike, in their order. One statement."""
+    asked = [_asked(ask, by) for ask in asks]
+    rows = fetch(
+        " UNION ALL ".join(
+            f"(SELECT {place}, counted.* FROM ({query}) counted)" for place, (query, _) in enumerate(asked)
+        )
+        + " ORDER BY 1, 2",
+        [value for _, values in asked for value in values],
+    )
+    return [[_sum(row[1:]) for row in rows if row[0] == place and row[2]] for place in range(len(asked))]
+
+
+def _asked(ask: Ask, by: By | None) -> Clause:
     cut = ask.cut(by)
     if cut is None:
         return _from_cases(ask, by)
@@ -88,11 +105,10 @@ def sums(ask: Ask, *, by: By | None = None) -> list[Sum]:
         f"sum({name})" for name in ("cases", "ended", "days", *_numbered("known_{n}", "hits_{n}"))
     )
     where, values = _joined(cell_clauses(ask, cut, "month" if months else "day"))
-    rows = fetch(f"SELECT {group}, {summed} FROM insight_cell WHERE {where} GROUP BY 1 ORDER BY 1", values)
-    return [_sum(row) for row in rows if row[1]]
+    return f"SELECT {group}, {summed} FROM insight_cell WHERE {where} GROUP BY 1", values
 
 
-def _from_cases(ask: Ask, by: By | None) -> list[Sum]:
+def _from_cases(ask: Ask, by: By | None) -> Clause:
     group = _OF_CASES[by].format(day="ended_on" if ask.ended else "opened_on") if by else "''"
     table = "insight_countedcase" + (" CROSS JOIN unnest(words) word" if by == "word" else "")
     counted = ", ".join(
@@ -104,8 +120,7 @@ def _from_cases(ask: Ask, by: By | None) -> list[Sum]:
         ]
     )
     where, values = _joined(case_clauses(ask))
-    rows = fetch(f"SELECT {group}, {counted} FROM {table} WHERE {where} GROUP BY 1 ORDER BY 1", values)
-    return [_sum(row) for row in rows if row[1]]
+    return f"SELECT {group}, {counted} FROM {table} WHERE {where} GROUP BY 1", values
 
 
 def total(ask: Ask) -> Sum:

@@ -7,11 +7,12 @@ from django.db import transaction
 
 from zhili.kernel.snapshot import Snapshot
 from zhili.people import models
+from zhili.people.queries.stamps import stamps
 
 
 def changed(name: str, *snapshots: Snapshot[Any]) -> None:
     """Give ``name`` a new stamp in the caller's transaction; this process reads again at once."""
     models.Stamp.objects.update_or_create(name=name, defaults={"value": uuid4()})
-    for snapshot in snapshots:
+    for snapshot in (stamps, *snapshots):
         snapshot.forget()
         transaction.on_commit(snapshot.forget)
