@@ -22,7 +22,6 @@ from tests.journeys.casework import OFFICE
 from tests.journeys.doors import sign_in
 from tests.journeys.people import choose, group, in_the_street, onward, photo, placed, received
 from zhili.notification.testing import Gateway, gateway_server
-from zhili.site.demo.staff import DEMO_PASSWORD
 from zhili.site.tests.houses import RunningHouse
 from zhili.ui.testing import PATIENCE, PHONE, WIDE, axe, hidden_sideways, visitor
 
@@ -62,7 +61,7 @@ class Story:
         page.goto("/account/signup/")
         page.locator("[name=username]").fill(f"n{uuid4().hex[:12]}")
         for each in ("password1", "password2"):
-            page.locator(f"[name={each}]").fill(DEMO_PASSWORD)
+            page.locator(f"[name={each}]").fill(uuid4().hex)
         onward(page)
         page.goto("/notifications/wishes/")
         before = len(self.gateway.asked)
