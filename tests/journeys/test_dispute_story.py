@@ -58,10 +58,11 @@ class Story:
         context = visitor(self.browser, self.house.address, width=PHONE)
         self.held.callback(context.close)
         page, phone = context.new_page(), f"1990{uuid4().int % 10**7:07}"
+        password = uuid4().hex
         page.goto("/account/signup/")
         page.locator("[name=username]").fill(f"n{uuid4().hex[:12]}")
         for each in ("password1", "password2"):
-            page.locator(f"[name={each}]").fill(uuid4().hex)
+            page.locator(f"[name={each}]").fill(password)
         onward(page)
         page.goto("/notifications/wishes/")
         before = len(self.gateway.asked)
