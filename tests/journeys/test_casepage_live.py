@@ -1,7 +1,7 @@
 """Two people on one case at once: each sees what the other does, and nobody loses a word or their place."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.casework import act, in_hand
 from tests.journeys.conftest import Visit
@@ -73,3 +73,23 @@ def test_a_lost_line_is_said_and_made_good(visit: Visit) -> None:
     reader.context.set_offline(False)
     expect(sign).to_contain_text("连接恢复")
     expect(reader.locator("#case-read .z-timeline")).to_contain_text("断线时写的")
+
+
+def test_what_one_opens_while_news_are_on_the_way_stays_open(visit: Visit) -> None:
+    case = in_hand(visit)
+    reader, colleague = visit(user="handler", width=WIDE), visit(user="dispatcher")
+    reader.goto(case.url)
+    held: list[Route] = []
+    reader.route("**/part/read/", lambda route: held.append(route))
+    with reader.expect_request("**/part/read/"):
+        act(colleague, case.id, "note", text="物业说明天清走")
+    reader.get_by_text("上传材料").click()
+    while not held:
+        reader.wait_for_timeout(20)
+    held[0].continue_()
+    news = reader.locator(".z-news")
+    expect(news).to_be_visible()
+    expect(reader.get_by_role("button", name="上传", exact=True)).to_be_visible()
+    reader.unroute_all(behavior="ignoreErrors")
+    news.get_by_role("button").click()
+    expect(reader.locator("#case-read .z-timeline")).to_contain_text("物业说明天清走")

@@ -26,6 +26,7 @@ from zhili.cases.rules.guards import reference
 from zhili.cases.rules.keeping import terms_of
 from zhili.cases.rules.state import CaseState
 from zhili.casetypes.forms import LONGEST_TEXT
+from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
 from zhili.kernel.errors import FieldErrors
@@ -103,7 +104,9 @@ def follow_with(
     idempotency_key: str | None = None,
 ) -> Opened:
     """Follow an open case, filling in what was agreed to. Raises as ``follow`` and ``take_over`` do."""
-    taken = _taken(state_of(case_id).type_key, agreed, actor, at) if agreed else _Taken({}, {})
+    with isolation.widened("matter"):  # what is followed is somebody else's; only of what type it is
+        followed = state_of(case_id).type_key
+    taken = _taken(followed, agreed, actor, at) if agreed else _Taken({}, {})
     filled = {**taken.values, **data}
     follows = partial(
         follow,

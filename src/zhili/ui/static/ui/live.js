@@ -64,6 +64,7 @@ function concerns(part, topics) {
 
 const fetched = new WeakMap(); // part → when it was fetched again
 const waiting = new WeakSet();
+const wanted = new WeakSet(); // parts whose reader asked for the news, whatever stands in them
 
 function later(part) {
   if (waiting.has(part)) return;
@@ -92,6 +93,14 @@ function busy(part) {
   if (marked && !marked.isCollapsed && part.contains(marked.anchorNode)) return true;
   return part.matches("form[data-typed]") || part.querySelector("form[data-typed], [data-menu][open], dialog[open], details[open] form") !== null;
 }
+
+// Somebody set to work in a part while its news were on the way: they are not laid over it.
+document.addEventListener("htmx:before:swap", (event) => {
+  const part = event.target;
+  if (!part.matches?.("[data-live]") || wanted.delete(part) || !busy(part)) return;
+  event.preventDefault();
+  notify(part);
+});
 
 async function notify(part) {
   const place = part.querySelector("[data-live-notice]") ?? placeBefore(part);
@@ -125,6 +134,7 @@ function show(part, place) {
   button.textContent = words.dataset.show;
   button.onclick = () => {
     place.replaceChildren();
+    wanted.add(part);
     part.dispatchEvent(new CustomEvent("live"));
   };
   return button;
