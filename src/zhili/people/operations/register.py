@@ -13,9 +13,10 @@ from zhili.kernel.rows import Batch
 from zhili.kernel.text import Text
 from zhili.people import models
 from zhili.people.operations.deeds import put_down
+from zhili.people.operations.stamps import changed
 from zhili.people.queries.actors import may
 from zhili.people.queries.places import area_called
-from zhili.people.queries.register import organisations_called
+from zhili.people.queries.register import held_organisations, organisations_called
 from zhili.people.queries.units import directory
 from zhili.people.rules.authority import KEEPS_DATA
 from zhili.people.rules.enrolling import Enrolled, Known, read_entry, read_organisation, sort_out
@@ -61,6 +62,7 @@ def import_organisations(*, rows: Iterable[Mapping[str, str]], actor: Actor, at:
             batch_size=_AT_ONCE, update_conflicts=True, unique_fields=["code"], update_fields=_ORGANISATION,
         )  # fmt: skip
         if taken:
+            changed("organisations", held_organisations)
             put_down("register.organisations", actor=actor, facts={"taken": len(taken)}, at=at)
     return ImportReport(read=count, taken=len(taken), rejected=tuple(rejected))
 

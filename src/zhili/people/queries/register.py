@@ -1,6 +1,7 @@
 """The register as it stands: organisations, persons, their reviews, what is due."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.text import Text
 from zhili.people import models
+from zhili.people.queries.stamps import watched
 from zhili.people.rules.register import SOON, YEAR, EntryView, OrganisationView, Review
 
 
@@ -18,14 +20,39 @@ class UnknownEntry(NotFound):
     code = "unknown-register-entry"
 
 
-def organisations(*, area: str | None = None, active: bool = False) -> list[OrganisationView]:
-    """Mediation organisations in pinyin order: those whose area is or lies in ``area`` (a path); only the active."""
+@dataclass(frozen=True, slots=True)
+class _Organisations:
+    """All of them in pinyin order, and the active as something to choose from."""
+
+    everyone: tuple[OrganisationView, ...]
+    offered: tuple[tuple[str, Text], ...]
+
+
+def _load() -> _Organisations:
     rows = models.MediationOrganisation.objects.order_by("sort_key", "code")
-    if area is not None:
-        rows = rows.filter(Q(area=area) | Q(area__startswith=f"{area}/"))
-    if active:
-        rows = rows.filter(active=True)
-    return [organisation_view(row) for row in rows]
+    everyone = tuple(organisation_view(row) for row in rows)
+    return _Organisations(everyone, tuple((one.code, one.title) for one in everyone if one.active))
+
+
+held_organisations = watched("organisations", _load)
+
+
+def organisations(*, area: str | None = None, active: bool = False) -> list[OrganisationView]:
+    """Mediation organisations in pinyin order: those whose area is or lies in ``area`` (a path); only the active.
+
+    No query: answers from memory.
+    """
+    return [
+        one
+        for one in held_organisations.get().everyone
+        if (one.active or not active)
+        and (area is None or one.area == area or (one.area or "").startswith(f"{area}/"))
+    ]
+
+
+def organisation_options() -> tuple[tuple[str, Text], ...]:
+    """Every active organisation to choose from, in pinyin order: its code and name."""
+    return held_organisations.get().offered
 
 
 def organisations_called() -> Mapping[str, OrganisationView]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import Func, IntegerField
+
 from zhili.casetypes.tables import Table
 from zhili.ledger import public as ledger
 from zhili.people import models
@@ -64,12 +66,14 @@ def lists() -> list[ListView]:
             version=found.version,
             name=found.name,
             digest=found.digest,
-            rows=len(found.rows),
+            rows=found.length,
             active=found.active,
             uploaded_by=found.uploaded_by,
             uploaded_at=found.uploaded_at,
         )
-        for found in models.ResponsibilityList.objects.order_by("-version")
+        for found in models.ResponsibilityList.objects.defer("rows")
+        .annotate(length=Func("rows", function="jsonb_array_length", output_field=IntegerField()))
+        .order_by("-version")
     ]
 
 

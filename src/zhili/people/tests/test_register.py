@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from zhili.kernel.actor import SYSTEM
+from zhili.kernel.text import Text
 from zhili.people import models
 from zhili.people import public as people
 from zhili.people.rules.register import places_above
@@ -153,3 +154,22 @@ def test_every_column_that_says_something_of_a_person_says_why_it_is_held() -> N
             and held.term.en
             and held.class_ == "general"
         )
+
+
+@pytest.mark.usefixtures("city")
+def test_organisations_are_read_from_memory_and_a_change_shows_at_once(statements: list[str]) -> None:
+    row = {
+        "code": "pmc:held",
+        "name": "长桥调委会",
+        "name_en": "Changqiao",
+        "kind": "street",
+        "active": "yes",
+    }
+    assert people.import_organisations(rows=[row], actor=SYSTEM, at=NOW).taken == 1
+    assert ("pmc:held", Text(zh="长桥调委会", en="Changqiao")) in people.organisation_options()
+    statements.clear()
+    assert "pmc:held" in {one.code for one in people.organisations(active=True)}
+    assert statements == []
+    people.import_organisations(rows=[row | {"active": "no"}], actor=SYSTEM, at=NOW)
+    assert "pmc:held" not in dict(people.organisation_options())
+    assert "pmc:held" in {one.code for one in people.organisations()}

@@ -220,3 +220,12 @@ def test_the_compiled_list_agrees_with_reading_it_row_by_row(
             class_code=class_code, area=f"root/{area}", facts={"owner": owner}
         )
         assert (answer.unit if answer else None) == (best.unit if best else None)
+
+
+def test_versions_are_listed_without_reading_their_rows(city: CityOfTests, statements: list[str]) -> None:
+    taken(LIST)
+    statements.clear()
+    (one, *_) = public.lists()
+    assert one.rows == len(public.duties(one.version)) > 0
+    asked = next(said for said in statements if "people_responsibilitylist" in said)
+    assert "jsonb_array_length" in asked and '"rows",' not in asked

@@ -3,17 +3,15 @@
 A group has ``title`` and ``options``, pairs of (value, words).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 
 from zhili.kernel.text import Text
+from zhili.ui.options import drawn
 
 register = template.Library()
 Words = str | Text
@@ -58,10 +56,9 @@ def pick(
 
 
 @register.simple_tag
-def option_tags(options: Iterable[Mapping[str, object]]) -> SafeString:
-    """The options of a list: ``value``, ``label``, ``chosen``. A city offers thousands: a template loop is slow."""
-    language = get_language() or "zh"
-    return mark_safe("".join([_option_tag(one, language) for one in options]))  # both parts are escaped below
+def option_tags(options: Iterable[tuple[object, ...]], chosen: Collection[str] = ()) -> SafeString:
+    """The options of a list, pairs of (value, words); those whose value is ``chosen`` are selected."""
+    return drawn(options, chosen)
 
 
 @register.inclusion_tag("ui/parts/many.html")
@@ -71,7 +68,8 @@ def many(
 ) -> dict[str, object]:  # fmt: skip
     """Several answers of many: boxes to tick, those ticked first, with a field that narrows them down."""
     chosen = {str(each) for each in value} if isinstance(value, list | tuple) else {str(value)}
-    return _question(name, label, groups, chosen, hint, error, required=required)
+    ticked = [_group(group, chosen) for group in groups]
+    return _question(name, label, ticked, chosen, hint, error, required=required)
 
 
 def _question(
@@ -89,12 +87,17 @@ def _question(
         "name": name,
         "id": f"id_{name}",
         "label": label,
-        "groups": [_group(group, chosen) for group in groups],
+        "groups": groups,
+        "chosen": chosen,
         "hint": hint,
         "error": error,
         "required": required,
         "described_by": " ".join(f"id_{name}-{part}" for part in described),
     }
+
+
+def _known(groups: Iterable[Any], value: str) -> bool:
+    return any(value == str(each) for group in groups for each, _ in group.options)
 
 
 def _group(group: Any, chosen: set[str]) -> Mapping[str, object]:
@@ -105,18 +108,3 @@ def _group(group: Any, chosen: set[str]) -> Mapping[str, object]:
             {"value": value, "label": label, "chosen": str(value) in chosen} for value, label in options
         ],
     }
-
-
-def _known(groups: Iterable[Any], value: str) -> bool:
-    return any(value == str(each) for group in groups for each, _ in group.options)
-
-
-def _option_tag(option: Mapping[str, object], language: str) -> str:
-    label = option["label"]
-    said = label.in_(language) if isinstance(label, Text) else str(label)
-    return _drawn_option(str(option["value"]), said, bool(option.get("chosen")))
-
-
-@lru_cache(maxsize=50_000)
-def _drawn_option(value: str, label: str, chosen: bool) -> str:
-    return f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(label)}</option>'

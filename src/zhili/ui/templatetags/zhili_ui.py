@@ -21,6 +21,7 @@ from zhili.kernel.text import Text
 from zhili.ui import phrases
 from zhili.ui.clocks import ClockView
 from zhili.ui.icons import ICONS
+from zhili.ui.options import Option
 
 register = template.Library()
 Words = str | Text
@@ -287,7 +288,7 @@ def field(
 
 @register.inclusion_tag("ui/parts/choices.html")
 def choices(
-    name: str, label: Words, options: Iterable[object], *, kind: str = "radio", value: object = "", hint: Words = "",
+    name: str, label: Words, options: Iterable[Option], *, kind: str = "radio", value: object = "", hint: Words = "",
     error: Words = "", required: bool = True, inline: bool = False, **extra: object,
 ) -> dict[str, object]:  # fmt: skip
     """One question with given answers. Kinds: radio, checkbox, select. Options: (value, label) or (value, label, hint).
@@ -297,15 +298,16 @@ def choices(
     chosen = (
         {str(each) for each in value} if isinstance(value, list | tuple | set | frozenset) else {str(value)}
     )
-    rows = [_option(option, chosen) for option in options]
+    offered = options if isinstance(options, tuple) else list(options)
     described = [part for part, wanted in (("hint", hint), ("error", error)) if wanted]
     return {
         "name": name,
         "id": f"id_{name}",
         "label": label,
         "kind": kind,
-        "options": rows,
-        "nothing_chosen": not any(row["chosen"] for row in rows),
+        "options": offered if kind == "select" else [_option(option, chosen) for option in offered],
+        "chosen": chosen,
+        "nothing_chosen": kind == "select" and not any(str(value) in chosen for value, *_ in offered),
         "hint": hint,
         "error": error,
         "required": required,

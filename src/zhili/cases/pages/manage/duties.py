@@ -146,14 +146,13 @@ def _drawn(
 ) -> HttpResponseBase:  # fmt: skip
     query = (request.POST.get("q") or request.GET.get("q", "")).strip()
     start = _number(request.POST.get("from") or request.GET.get("from"))
+    found = [place for place, duty in enumerate(held) if _matches(duty, query)] if query else range(len(held))
     if sheet is None:
-        found = [(place, duty) for place, duty in enumerate(held) if _matches(duty, query)]
-        lines = [Line(place, cells_of(duty)) for place, duty in found[start : start + A_PAGE]]
+        lines = [Line(place, cells_of(held[place])) for place in found[start : start + A_PAGE]]
     else:
         wrong = [one for one in sheet.lines if one.errors]
         places = {key.partition("-")[2] for key in request.POST}
         lines = [one for one in sheet.lines if one.place is None or str(one.place) in places or one in wrong]
-        found = [(place, duty) for place, duty in enumerate(held) if _matches(duty, query)]
     gaps = _gaps(base.version) if base else []
     context = {
         "base": base,
@@ -171,8 +170,8 @@ def _drawn(
         "wrong": sum(1 for one in lines if one.errors),
         "errors": errors or {},
         "report": report,
-        "units": [{"value": code, "label": name} for code, name in people.unit_options()],
-        "classes": [{"value": code, "label": name} for code, name in sorted(_names().items())],
+        "units": people.unit_options(),
+        "classes": sorted(_names().items()),
     }  # fmt: skip
     return page(request, who, "cases/manage/list.html", context, status=status)
 
@@ -187,8 +186,6 @@ def _gaps(version: int) -> list[tuple[str, Text | None, int, str]]:
 
 
 def _matches(duty: people.Duty, query: str) -> bool:
-    if not query:
-        return True
     unit = people.unit(duty.unit)
     area = people.area(duty.area) if duty.area else None
     words = (

@@ -172,7 +172,7 @@ def _offered() -> dict[str, object]:
         "languages": list(people.LANGUAGES.items()),
         "results": list(people.RESULTS.items()),
         "states": list(people.STATES.items()),
-        "organisations": [(one.code, one.title) for one in people.organisations(active=True)],
+        "organisations": people.organisation_options(),
     }
 
 
