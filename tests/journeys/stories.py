@@ -65,9 +65,12 @@ class Story:
         return page
 
     def again(self, name: str) -> Page:
-        """A resident who comes back after days, and signs in anew as their sign-in is over."""
-        sign_in(self.seats[name], *self.accounts[name])
-        return self.seats[name]
+        """A resident who comes back after days, and signs in anew where their sign-in is over."""
+        page = self.seats[name]
+        page.goto("/my/data/")
+        if "/account/login/" in page.url:
+            sign_in(page, *self.accounts[name])
+        return page
 
     def code(self, before: int) -> str:
         """The code that came to a telephone after so many messages."""
@@ -156,3 +159,26 @@ def file_of(page: Page, name: str) -> bytes:
     """A file that a resident's page of a case links to."""
     address = page.get_by_role("link", name=name).first.get_attribute("href") or ""
     return page.request.get(address).body()
+
+
+def term(page: Page, name: str) -> Locator:
+    """A term on a page, by what it is called."""
+    return page.locator(".z-clocks").get_by_text(name, exact=True).locator("..")
+
+
+def issued(desk: Page, case: str, kind: str, said: str = "") -> None:
+    """A paper of a case is issued; the page of its papers comes."""
+    desk.goto(f"/desk/cases/{case}/papers/new/{kind}/")
+    if said:
+        desk.get_by_label("内容").fill(said)
+    desk.get_by_role("button", name="制发").click()
+    desk.wait_for_url(f"**/desk/cases/{case}/papers/")
+
+
+def served(desk: Page, *, way: str = "online", to: str = "") -> None:
+    """The newest paper is served, on the account of whom it goes to unless another way is named."""
+    desk.locator("summary").filter(has_text="送达").first.click()
+    desk.locator("select[name=way]").first.select_option(way)
+    desk.locator("[name=name]").first.fill(to)
+    desk.get_by_role("button", name="记下送达").first.click()
+    expect(desk.locator("main")).to_contain_text("送达已记下")

@@ -18,7 +18,7 @@ from tests.journeys.founding import city
 from tests.journeys.judging import stands_offline
 from tests.journeys.leaves import Leaves, leaves
 from tests.journeys.people import STREET, choose, group, onward, photo, received
-from tests.journeys.stories import Story, deed, do, sent, telephones
+from tests.journeys.stories import Story, deed, do, issued, sent, served, telephones, term
 from tests.journeys.turning import TurnedHouse, turned
 from zhili.ui.testing import axe, hidden_sideways
 
@@ -80,18 +80,6 @@ def petitioned(page: Page) -> tuple[str, str]:
     return got.id, got.number
 
 
-def served(desk: Page, case: str, kind: str, said: str = "") -> None:
-    """A paper is made, looked at as a draft, issued, and served on the petitioner's account."""
-    desk.goto(f"/desk/cases/{case}/papers/new/{kind}/")
-    if said:
-        desk.get_by_label("内容").fill(said)
-    desk.get_by_role("button", name="制发").click()
-    desk.wait_for_url(f"**/desk/cases/{case}/papers/")
-    desk.locator("summary").filter(has_text="送达").first.click()
-    desk.get_by_role("button", name="记下送达").first.click()
-    expect(desk.locator("main")).to_contain_text("送达已记下")
-
-
 def paper_of(page: Page, case: str, title: str) -> Leaves:
     """She opens a paper that was served on her, and reads it."""
     page.goto(f"/follow/{case}/")
@@ -103,11 +91,6 @@ def paper_of(page: Page, case: str, title: str) -> Leaves:
     assert read.seals == 1, "the office's seal is on it"
     assert NAME not in read.words, "the papers of a petition name nobody"
     return read
-
-
-def term(page: Page, name: str) -> Locator:
-    """A term on a page, by what it is called."""
-    return page.locator(".z-clocks").get_by_text(name, exact=True).locator("..")
 
 
 def taken_up(story: Story, house: TurnedHouse, case: str) -> None:
@@ -134,7 +117,8 @@ def taken_up(story: Story, house: TurnedHouse, case: str) -> None:
     sent(panel)
     # Sixty days after 13 February: 15 left of February, 31 of March, 14 of April.
     expect(term(unit, "办理期限")).to_contain_text("4月15日 周三 00:00")
-    served(unit, case, "acceptance", "联系人：住房处，工作日可到一层窗口查询。")
+    issued(unit, case, "acceptance", "联系人：住房处，工作日可到一层窗口查询。")
+    served(unit)
 
 
 def decided(desk: Page, case: str, action: str, **form: str) -> None:
@@ -187,7 +171,8 @@ def test_a_petition_goes_through_re_review_and_its_answer_is_published(
         first, case, "answer", choice="不予支持（第三项）", text=OPINION, basis="《商品房屋租赁管理办法》第八条",
         public="某小区地下室租赁手续齐全，不予支持。",
     )  # fmt: skip
-    served(first, case, "opinion")
+    issued(first, case, "opinion")
+    served(first)
     handed_over(first, case)
     her = story.again(NAME)
     opinion = paper_of(her, case, "信访事项处理意见书")
@@ -201,13 +186,15 @@ def test_a_petition_goes_through_re_review_and_its_answer_is_published(
     given(story, case, "give_review", UNITS["review"][0])
     above = story.at(UNITS["review"][1])
     decided(above, case, "decide_review", choice="维持", text=UPHELD)
-    served(above, case, "review")
+    issued(above, case, "review")
+    served(above)
     handed_over(above, case)
     asks(her, case, "ask_rereview", "请求实地查看地下室。")
     given(story, case, "give_rereview", UNITS["rereview"][0])
     last = story.at(UNITS["rereview"][1])
     decided(last, case, "decide_rereview", choice="变更", text=CHANGED, public=PUBLIC)
-    served(last, case, "review")
+    issued(last, case, "review")
+    served(last)
     handed_over(last, case)
     her.goto(f"/follow/{case}/")
     expect(her.locator("main .z-badge").first).to_contain_text("已复核终结")
