@@ -138,7 +138,8 @@ def admitted(story: Story, house: TurnedHouse, case: str) -> None:
     house.turn("2026-03-03 10:00")
     panel = do(theirs, case, "reply")
     for name, text in (
-        ("text", "处罚事实清楚，程序合法，请求维持。"), ("evidence", EVIDENCE), ("basis", "《食品安全法》第一百二十四条")
+        ("text", "处罚事实清楚，程序合法，请求维持。"), ("evidence", EVIDENCE),
+        ("basis", "《食品安全法》第一百二十四条"),
     ):  # fmt: skip
         panel.locator(f"[name={name}]").fill(text)
     sent(panel)
@@ -185,7 +186,8 @@ def heard(story: Story, house: TurnedHouse, case: str, number: str) -> None:
     expect(body.get_by_role("link", name="看案件")).to_have_attribute("href", f"/desk/cases/{case}/")
     panel = do(body, case, "call_hearing")
     for name, text in (
-        ("day", "2026-03-12"), ("time", "09:30"), ("place", "区政府 2 号楼 301 复议听证室"), ("text", "是否销售过期食品")
+        ("day", "2026-03-12"), ("time", "09:30"), ("place", "区政府 2 号楼 301 复议听证室"),
+        ("text", "是否销售过期食品"),
     ):  # fmt: skip
         panel.locator(f"[name={name}]").fill(text)
     sent(panel)
