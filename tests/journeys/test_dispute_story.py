@@ -1,7 +1,8 @@
 """Neighbours quarrel about water from above, each at a screen of their own: from 12345 to the court's enforcement.
 
 What was told once is nowhere typed again; what one says apart the other never reads; all sign the same bytes, by a
-drawing and a code that comes to their own telephone. What a journey opens is its own: it looks for nothing else.
+drawing and a code that comes to their own telephone. It is played on Thursday 5 February 2026, ten days before the
+Spring Festival (off from Sunday the 15th to Monday the 23rd, by the State's notice), and ends with the evidence.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.by_keys import by_keys
 from tests.journeys.casework import OFFICE
+from tests.journeys.judging import stands_offline
 from tests.journeys.people import choose, group, in_the_street, onward, photo, placed, received
-from tests.journeys.stories import Story, deed, do, file_of, led_to, sent, signed, telephones, words
-from zhili.notification.testing import Gateway
-from zhili.site.tests.houses import RunningHouse
+from tests.journeys.stories import Story, deed, do, file_of, led_to, sent, signed, telephones, term, words
+from tests.journeys.turning import TurnedHouse, turned
 from zhili.ui.testing import axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
@@ -28,15 +29,15 @@ COURT, JUDGE = "bureau:justice", "bureau-justice-1"
 
 
 @pytest.fixture(scope="module")
-def told_by_phone(browser: Browser, city_house: RunningHouse) -> Iterator[Gateway]:
-    with telephones(browser, city_house) as gateway:
-        yield gateway
+def house() -> Iterator[TurnedHouse]:
+    with turned("2026-02-05 10:00", "founding") as running:
+        yield running
 
 
 @pytest.fixture
-def story(browser: Browser, city_house: RunningHouse, told_by_phone: Gateway) -> Iterator[Story]:
-    with ExitStack() as held, by_keys():
-        yield Story(browser, city_house, told_by_phone, held)
+def story(browser: Browser, house: TurnedHouse) -> Iterator[Story]:
+    with ExitStack() as held, by_keys(), telephones(browser, house.running) as gateway:
+        yield Story(browser, house.running, gateway, held)
 
 
 def reported(page: Page) -> str:
@@ -81,6 +82,10 @@ def mediated(story: Story, her: Page, him: Page) -> str:
     panel = do(mediator, mediation, "accept")
     panel.get_by_label("调解员").fill("王调解员")
     sent(panel)
+    # Ten days after 5 February end on the 15th, the first day off: on the first day worked after it, Tuesday the 24th.
+    expect(term(mediator, "被申请人答复期限")).to_contain_text("2月25日 周三 00:00")
+    # A month ends with 5 March, which is worked.
+    expect(term(mediator, "调解期限")).to_contain_text("3月6日 周五 00:00")
     joined(mediator, mediation, him)
     return mediation
 
@@ -206,7 +211,9 @@ def enforced(story: Story, court: str, her: Page) -> str:
 
 
 @pytest.mark.timeout(240)
-def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(story: Story) -> None:
+def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(
+    story: Story, house: TurnedHouse, tmp_path: Path
+) -> None:
     her, him = story.resident("李梅"), story.resident("赵俊")
     mediation = mediated(story, her, him)
     settled(story, mediation, her, him)
@@ -226,3 +233,8 @@ def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(
     person.locator("select").select_option(index=1)
     person.get_by_role("button", name="查看").click()
     expect(person).to_contain_text("赵俊")
+    mediator = story.at("handler")
+    mediator.goto(f"/desk/cases/{mediation}/")
+    number = mediator.locator(".z-number").first.inner_text()
+    found = stands_offline(house.running.home, number, tmp_path, settings=house.settings)
+    assert any("天花板" in name for name in found), "the picture of her request is evidence of the mediation"

@@ -156,6 +156,7 @@ def given(story: Story, case: str, action: str, unit: str) -> None:
     sent(panel)
 
 
+@pytest.mark.timeout(240)
 def test_a_petition_goes_through_re_review_and_its_answer_is_published(
     story: Story, house: TurnedHouse, tmp_path: Path
 ) -> None:

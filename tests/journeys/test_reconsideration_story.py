@@ -257,6 +257,7 @@ def decided(story: Story, house: TurnedHouse, case: str) -> None:
     expect(him.locator("main .z-badge").first).to_have_text("已办结")
 
 
+@pytest.mark.timeout(240)
 def test_a_fine_is_heard_and_revoked_by_reconsideration(
     story: Story, house: TurnedHouse, tmp_path: Path
 ) -> None:
