@@ -203,6 +203,7 @@ def heard(story: Story, house: TurnedHouse, case: str, number: str) -> None:
     sent(panel)
     house.turn("2026-03-12 11:00")
     panel = do(body, case, "hold_hearing")
+    expect(term(body, "听证提前通知")).not_to_contain_text("超时")
     panel.locator("[name=head_came][value=true]").check()
     panel.locator("[name=text]").fill(RECORD)
     sent(panel)

@@ -74,6 +74,20 @@ def test_what_is_published_of_a_petition_is_told_in_words() -> None:
     assert act is not None and act.zh == "行政处罚"
 
 
+@pytest.mark.parametrize(
+    ("pack", "waited"),
+    [
+        ("petition/letter", {"objection", "review_window", "rereview_window"}),
+        ("reconsideration/application", {"hearing_notice"}),
+        ("court/shared_hearing", {"consent", "notice"}),
+    ],
+)
+def test_nobody_is_late_where_a_period_only_has_to_pass(pack: str, waited: set[str]) -> None:
+    case_type = loaded(PACKS / pack)
+    found = {name for name, clock in case_type.clocks.items() if case_type.waits_for(clock)}
+    assert found == waited
+
+
 @pytest.mark.usefixtures("city")
 def test_a_question_becomes_an_application_with_what_was_said() -> None:
     cases.sync([PACKS / "legal_aid/consultation", PACKS / "legal_aid/application"], at=AT)

@@ -295,6 +295,18 @@ class CaseType:
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
     parties: Parties | None = None
 
+    def waits_for(self, clock: ClockRule) -> bool:
+        """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the
+        end the system stops the clock and goes on. Nobody is late then."""
+        at_once = [self.actions[name] for after, name in clock.overdue if not after and name in self.actions]
+        stopped = (
+            effect.args.get("clocks") for one in at_once for effect in one.effects if effect.word == "stop"
+        )
+        ended = any(self.stages[stage].ends for one in at_once for stage in one.targets())
+        return not clock.warn and (
+            ended or any(isinstance(names, list) and clock.key in names for names in stopped)
+        )
+
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""
         return (self.start_by.of(data, _NOTHING) if self.start_by else None) or self.start
