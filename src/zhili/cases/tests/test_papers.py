@@ -170,7 +170,7 @@ def test_a_slip_in_the_declaration_is_found_where_it_stands() -> None:
 
 
 def test_who_is_not_known_need_not_sign_and_each_is_called_what_the_paper_says() -> None:
-    other = "$case.other?"
+    other = '"$case.other?"'
     declared = PAPERS.replace(
         "    signed_by: [reporter]\n",
         f"    signed_by: [reporter, {other}, officer]\n    called: {{{other}: {{zh: 被申请人, en: Respondent}}}}\n",
