@@ -11,20 +11,18 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-import zipfile
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.judging import WITHIN, Judge, changed, handed_out, with_signer
 from tests.journeys.test_two_houses import wait_for
-from zhili.ledger.signing import programs
 from zhili.ledger.tests import authority
 from zhili.ledger.tests.test_serving import Program
 from zhili.site.tests.houses import RunningHouse, free_port, home_with, start, zhili
@@ -35,7 +33,6 @@ DISPUTE = "hotline.request"
 SAID, WORDS, NAME = "邻居借款不还，有借条为证", "今借到张三人民币五千元整", "借条.txt"
 CITY, COURT = "city.example/log", "court.example/log"
 WITNESSES = ("court", "justice", "street")
-WITHIN = 90.0  # seconds
 
 _ERASE = """
 import json, sys
@@ -105,12 +102,6 @@ def _witness(home: Path, name: str, logs: list[str]) -> tuple[Program, str]:
     return program, f"witness {name} {program.about[1]} http://127.0.0.1:{port}"
 
 
-def _keys(home: Path, origin: str) -> list[str]:
-    """The public keys of a signer that is set up in a home."""
-    programs.signer_server(home / "signer", name=origin).server_close()
-    return [(home / "signer" / f"{file}.pub").read_text("utf-8").strip() for file, _ in programs.SIGNER_KEYS]
-
-
 def _end(house: Future[RunningHouse]) -> None:
     house.result().end()
 
@@ -120,7 +111,7 @@ def houses(tmp_path: Path) -> Iterator[tuple[House, House]]:
     """The city and the court. All three witnesses must sign what either publishes; each knows the other's log."""
     with ExitStack() as stack:
         homes = [stack.enter_context(home_with()) for _ in range(2)]
-        keys = [_keys(home, origin) for home, origin in zip(homes, (CITY, COURT), strict=True)]
+        keys = [with_signer(home, origin) for home, origin in zip(homes, (CITY, COURT), strict=True)]
         pool = stack.enter_context(ThreadPoolExecutor())
         witnesses = [pool.submit(_witness, tmp_path / name, name, [*keys[0], *keys[1]]) for name in WITNESSES]
         rules: list[str] = []
@@ -161,49 +152,6 @@ def _given(house: House) -> tuple[str, str]:
     return case["id"], case["number"]
 
 
-def _members(bundle: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(bundle) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-class Judge:
-    """Someone with Python, the package ``cryptography`` and the keys that institutions publish; without Zhili."""
-
-    def __init__(self, folder: Path, program: bytes, trusted: Mapping[str, bytes]) -> None:
-        self.folder, self.options = folder, list[str]()
-        (folder / "zhili-verify.py").write_bytes(program)
-        for option, content in trusted.items():
-            (folder / option).write_bytes(content)
-            self.options += [f"--{option}", str(folder / option)]
-        (folder / "lib").mkdir()
-        for name in ("cryptography", "cffi", "_cffi_backend", "pycparser"):
-            found = find_spec(name)
-            if found is not None and found.origin is not None:
-                at = Path(found.origin)
-                at = at.parent if at.name == "__init__.py" else at
-                (folder / "lib" / at.name).symlink_to(at)
-        assert self._run("-c", "import cryptography").returncode == 0
-        assert "No module named 'zhili'" in self._run("-c", "import zhili").stderr
-
-    def judge(self, members: Mapping[str, bytes]) -> dict[str, Any]:
-        """What the program says of a bundle, by name of the item."""
-        bundle = self.folder / "bundle.zip"
-        with zipfile.ZipFile(bundle, "w") as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
-        done = self._run("zhili-verify.py", "bundle.zip", "--json", *self.options)
-        found = json.loads(done.stdout)
-        assert done.returncode == int(not found["holds"]), done.stderr
-        return {one["name"]: one for one in found["items"]}
-
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        # Without the machine's site-packages: what lies in ``lib`` is all there is.
-        return subprocess.run(
-            [sys.executable, "-S", *words], cwd=self.folder, env={"PYTHONPATH": str(self.folder / "lib")},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-
 def _erased(house: House, case: str, values: list[str]) -> list[list[int]]:
     """Erase a case; which of the values were found in the house before, and which after."""
     done = subprocess.run(
@@ -216,24 +164,13 @@ def _erased(house: House, case: str, values: list[str]) -> list[list[int]]:
     return found
 
 
-def _changed(part: str, change: Callable[[bytes], bytes]) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
-    """Changes the member whose name has this in it."""
-
-    def changed(members: dict[str, bytes]) -> dict[str, bytes]:
-        name = next(one for one in members if part in one)
-        assert change(members[name]) != members[name]
-        return {**members, name: change(members[name])}
-
-    return changed
-
-
 TAMPERED = {
-    "file": _changed("content/1-", lambda data: data.replace("五".encode(), "九".encode())),
-    "proof": _changed("receipts/1.", lambda data: data.replace(b"\nindex ", b"\nindex 1", 1)),
-    "certificate": _changed(".pdf", lambda data: data + b"\n"),
-    "checkpoint": _changed("receipts/1.", lambda data: data.replace(b"\ncity.", b"\ntown.", 1)),
-    "anchor": _changed("anchors/", lambda data: data.replace(b"\ncourt.", b"\ncount.", 1)),
-    "time-stamp": _changed(".tsr", lambda data: data.replace(b"20261122093015Z", b"20251122093015Z")),
+    "file": changed("content/1-", lambda data: data.replace("五".encode(), "九".encode())),
+    "proof": changed("receipts/1.", lambda data: data.replace(b"\nindex ", b"\nindex 1", 1)),
+    "certificate": changed(".pdf", lambda data: data + b"\n"),
+    "checkpoint": changed("receipts/1.", lambda data: data.replace(b"\ncity.", b"\ntown.", 1)),
+    "anchor": changed("anchors/", lambda data: data.replace(b"\ncourt.", b"\ncount.", 1)),
+    "time-stamp": changed(".tsr", lambda data: data.replace(b"20261122093015Z", b"20251122093015Z")),
 }
 
 
@@ -250,9 +187,7 @@ def test_evidence_outlives_the_house_that_erased_it(houses: tuple[House, House],
     roots.write_bytes(authority.ROOTS)
     with authority.served(authority.answering) as address:
         city.command("stamp", "--authority", address, "--roots", str(roots))
-    city.command("bundle", number, "--to", "区人民法院", "--out", str(bundle), "--wait", str(WITHIN))
-
-    true = _members(bundle)
+    true = handed_out(city.home, number, to="区人民法院", out=bundle)
     item = json.loads(true["bundle.json"])["items"][0]
     salt = b64decode(item["salt"]).hex()
     before, after = _erased(city, case, [WORDS, SAID, NAME, salt])
@@ -267,7 +202,6 @@ def test_evidence_outlives_the_house_that_erased_it(houses: tuple[House, House],
     for house in houses:
         assert house.running.end() == 0
 
-    (tmp_path / "judge").mkdir()
     judge = Judge(tmp_path / "judge", true["zhili-verify.py"], trusted)
     found = judge.judge(true)
     assert all(one["holds"] and not one["erased"] for one in found.values())

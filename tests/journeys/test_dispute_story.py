@@ -1,29 +1,24 @@
 """Neighbours quarrel about water from above, each at a screen of their own: from 12345 to the court's enforcement.
 
 What was told once is nowhere typed again; what one says apart the other never reads; all sign the same bytes, by a
-drawing and a code that comes to their own telephone. What a journey opens is its own: it looks for nothing else.
+drawing and a code that comes to their own telephone. It is played on Thursday 5 February 2026, ten days before the
+Spring Festival (off from Sunday the 15th to Monday the 23rd, by the State's notice), and ends with the evidence.
 """
 
-import io
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
-from pypdf import PdfReader
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.by_keys import by_keys
 from tests.journeys.casework import OFFICE
-from tests.journeys.doors import sign_in
+from tests.journeys.judging import stands_offline
 from tests.journeys.people import choose, group, in_the_street, onward, photo, placed, received
-from zhili.notification.testing import Gateway, gateway_server
-from zhili.site.tests.houses import RunningHouse
-from zhili.ui.testing import PATIENCE, PHONE, WIDE, axe, hidden_sideways, visitor
+from tests.journeys.stories import Story, deed, do, file_of, led_to, sent, signed, telephones, term, words
+from tests.journeys.turning import TurnedHouse, turned
+from zhili.ui.testing import axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
 TOLD = "楼上卫生间漏水，把我家客厅天花板和墙泡了，找了两次都不修。"
@@ -33,107 +28,16 @@ COURT, JUDGE = "bureau:justice", "bureau-justice-1"
 """Who takes the court's part in the made-up city, which has no court."""
 
 
-@dataclass
-class Story:
-    """The people of one dispute at their screens, and the gateway that brings codes to their telephones."""
-
-    browser: Browser
-    house: RunningHouse
-    gateway: Gateway
-    held: ExitStack
-    seats: dict[str, Page] = field(default_factory=dict)
-
-    def at(self, user: str, *, width: int = WIDE) -> Page:
-        """Somebody's screen, kept for the whole story; signed in where they have an account."""
-        if user not in self.seats:
-            context = visitor(self.browser, self.house.address, width=width)
-            self.held.callback(context.close)
-            self.seats[user] = context.new_page()
-            if user:
-                sign_in(self.seats[user], user)
-        return self.seats[user]
-
-    def resident(self, name: str) -> Page:
-        """A resident with an account that nobody else has, and a telephone that they have proven."""
-        context = visitor(self.browser, self.house.address, width=PHONE)
-        self.held.callback(context.close)
-        page, phone = context.new_page(), f"1990{uuid4().int % 10**7:07}"
-        password = uuid4().hex
-        page.goto("/account/signup/")
-        page.locator("[name=username]").fill(f"n{uuid4().hex[:12]}")
-        for each in ("password1", "password2"):
-            page.locator(f"[name={each}]").fill(password)
-        onward(page)
-        page.goto("/notifications/wishes/")
-        before = len(self.gateway.asked)
-        page.get_by_label("手机号").fill(phone)
-        page.get_by_role("button", name="发验证码").click()
-        page.locator("[name=code]").fill(self.code(before))
-        page.get_by_role("button", name="确认").click()
-        expect(page.locator("main")).to_contain_text("已确认")
-        self.seats[name] = page
-        return page
-
-    def code(self, before: int) -> str:
-        """The code that came to a telephone after so many messages."""
-        until = monotonic() + PATIENCE / 1000
-        while monotonic() < until:
-            for one in self.gateway.asked[before:]:
-                if found := re.search(r"\d{6,8}", str(one["text"])):
-                    return found.group()
-            sleep(0.05)
-        raise AssertionError("no code came")
-
-
 @pytest.fixture(scope="module")
-def told_by_phone(browser: Browser, city_house: RunningHouse) -> Iterator[Gateway]:
-    """A gateway for text messages in the house, set up by its administrator and ended afterwards."""
-    with gateway_server() as gateway:
-        context = visitor(browser, city_house.address, width=WIDE)
-        page = context.new_page()
-        sign_in(page, "admin")
-        page.goto("/desk/manage/carriers/")
-        key = f"sms-{uuid4().hex[:8]}"
-        page.locator("[name=key]").fill(key)
-        page.locator("[name=way][value=sms]").check()
-        page.locator("[name=address]").fill(gateway.address)
-        page.locator("[name=secret]").fill("a secret of both sides")
-        page.locator("form:has([name=key]) button[type=submit]").click()
-        expect(page.locator("main")).to_contain_text(key)
-        yield gateway
-        token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-        page.request.post(f"/desk/manage/carriers/{key}/end/", form={"csrfmiddlewaretoken": token})
-        context.close()
+def house() -> Iterator[TurnedHouse]:
+    with turned("2026-02-05 10:00", "founding") as running:
+        yield running
 
 
 @pytest.fixture
-def story(browser: Browser, city_house: RunningHouse, told_by_phone: Gateway) -> Iterator[Story]:
-    with ExitStack() as held, by_keys():
-        yield Story(browser, city_house, told_by_phone, held)
-
-
-def do(page: Page, case: str, action: str) -> Locator:
-    """The panel of an action at the desk, open."""
-    page.goto(f"/desk/cases/{case}/?do={action}")
-    return page.locator("#act")
-
-
-def sent(panel: Locator) -> None:
-    """Send it, and see the case's page with it done."""
-    panel.locator(".z-act__send button.z-button--primary").click()
-    expect(panel.page.locator("main")).to_contain_text("已完成")
-
-
-def deed(page: Page, case: str, action: str) -> None:
-    """A resident's page for an action of their case."""
-    page.goto(f"/follow/{case}/do/{action}/")
-
-
-def led_to(page: Page, case: str, title: str) -> str:
-    """The id of a case that a resident's case led to, from the link on its page."""
-    page.goto(f"/follow/{case}/")
-    address = page.get_by_role("link", name=title, exact=True).get_attribute("href") or ""
-    return address.rstrip("/").rpartition("/")[2]
+def story(browser: Browser, house: TurnedHouse) -> Iterator[Story]:
+    with ExitStack() as held, by_keys(), telephones(browser, house.running) as gateway:
+        yield Story(browser, house.running, gateway, held)
 
 
 def reported(page: Page) -> str:
@@ -178,6 +82,10 @@ def mediated(story: Story, her: Page, him: Page) -> str:
     panel = do(mediator, mediation, "accept")
     panel.get_by_label("调解员").fill("王调解员")
     sent(panel)
+    # Ten days after 5 February end on the 15th, the first day off: on the first day worked after it, Tuesday the 24th.
+    expect(term(mediator, "被申请人答复期限")).to_contain_text("2月25日 周三 00:00")
+    # A month ends with 5 March, which is worked.
+    expect(term(mediator, "调解期限")).to_contain_text("3月6日 周五 00:00")
     joined(mediator, mediation, him)
     return mediation
 
@@ -231,39 +139,6 @@ def issued(mediator: Page, mediation: str) -> None:
     assert "草稿" in words(Path(draft.value.path()).read_bytes())
     mediator.get_by_role("button", name="制发").click()
     mediator.wait_for_url(f"**/desk/cases/{mediation}/papers/")
-
-
-def signed(story: Story, page: Page, mediation: str, name: str) -> None:
-    """A party signs on the telephone: the case says that it waits, then a drawing, a code, the consent."""
-    page.goto(f"/follow/{mediation}/")
-    page.get_by_role("link", name="去看和签署").click()
-    before = len(story.gateway.asked)
-    page.get_by_role("button", name="发验证码给我").click()
-    page.get_by_label("您的姓名").fill(name)
-    box = page.locator("canvas.z-signing")
-    box.scroll_into_view_if_needed()
-    found = box.bounding_box()
-    assert found is not None
-    page.mouse.move(found["x"] + 30, found["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(found["x"] + 120, found["y"] + 60, steps=5)
-    page.mouse.up()
-    page.get_by_label("验证码").fill(story.code(before))
-    assert axe(page) == [] and hidden_sideways(page) == 0
-    page.get_by_role("button", name="同意并签署").click()
-    expect(page.locator("main")).to_contain_text("您已签署")
-
-
-def words(content: bytes) -> str:
-    """What a PDF says, without its line breaks."""
-    pages = PdfReader(io.BytesIO(content)).pages
-    return "".join(page.extract_text() for page in pages).replace(" ", "").replace("\n", "")
-
-
-def file_of(page: Page, name: str) -> bytes:
-    """A file that a resident's page of a case links to."""
-    address = page.get_by_role("link", name=name).first.get_attribute("href") or ""
-    return page.request.get(address).body()
 
 
 def in_force(story: Story, mediation: str, her: Page, him: Page) -> None:
@@ -336,7 +211,9 @@ def enforced(story: Story, court: str, her: Page) -> str:
 
 
 @pytest.mark.timeout(240)
-def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(story: Story) -> None:
+def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(
+    story: Story, house: TurnedHouse, tmp_path: Path
+) -> None:
     her, him = story.resident("李梅"), story.resident("赵俊")
     mediation = mediated(story, her, him)
     settled(story, mediation, her, him)
@@ -356,3 +233,8 @@ def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(
     person.locator("select").select_option(index=1)
     person.get_by_role("button", name="查看").click()
     expect(person).to_contain_text("赵俊")
+    mediator = story.at("handler")
+    mediator.goto(f"/desk/cases/{mediation}/")
+    number = mediator.locator(".z-number").first.inner_text()
+    found = stands_offline(house.running.home, number, tmp_path, settings=house.settings)
+    assert any("天花板" in name for name in found), "the picture of her request is evidence of the mediation"

@@ -8,6 +8,7 @@ from django.test import Client
 from tests.packs.test_packs import PACKS, loaded
 from zhili.cases import public as cases
 from zhili.cases.testing import AT, DISPATCHER, OPERATOR, ROADS, SUPERVISOR, WATER, resident, small_city
+from zhili.casetypes.disclosure import chosen_words
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import Forbidden, Invalid, NotFound
 
@@ -54,6 +55,37 @@ def test_of_an_accusation_the_unit_reads_no_name_and_whom_it_is_about_reads_noth
     with pytest.raises(NotFound):
         cases.whole(case_id=case.id, actor=ROADS, at=AT + HOUR)
     assert cases.reveal(case_id=case.id, actor=SUPERVISOR, purpose="督办", at=AT + HOUR) == PERSON
+
+
+def test_a_petition_lies_nowhere_so_that_no_mandate_over_the_place_opens_it() -> None:
+    form = loaded(PACKS / "petition/letter").form
+    for place in ({"area": "110105001001"}, {"lon": 116.0, "lat": 39.0}):
+        with pytest.raises(Invalid):
+            form.take({"kind": "appeal", "text": "街道办事处多次不办理此事", **place})
+
+
+def test_what_is_published_of_a_petition_is_told_in_words() -> None:
+    petition = loaded(PACKS / "petition/letter")
+    assert petition.public_after == ("published", "final_published")
+    words = chosen_words(petition, "topic", "housing")
+    assert words is not None and words.zh == "住房与物业"
+    assert chosen_words(petition, "reply", "已经清理") is None
+    act = chosen_words(loaded(PACKS / "reconsideration/application"), "matter", "penalty")
+    assert act is not None and act.zh == "行政处罚"
+
+
+@pytest.mark.parametrize(
+    ("pack", "waited"),
+    [
+        ("petition/letter", {"objection", "review_window", "rereview_window"}),
+        ("reconsideration/application", {"hearing_notice"}),
+        ("court/shared_hearing", {"consent", "notice"}),
+    ],
+)
+def test_nobody_is_late_where_a_period_only_has_to_pass(pack: str, waited: set[str]) -> None:
+    case_type = loaded(PACKS / pack)
+    found = {name for name, clock in case_type.clocks.items() if case_type.waits_for(clock)}
+    assert found == waited
 
 
 @pytest.mark.usefixtures("city")

@@ -59,8 +59,8 @@ class _Whole:
             top.known("start", stage, self.type.stages)
         for turn in self.type.start_by.turns() if self.type.start_by else ():
             top.known("start", turn.field, self.type.form.properties)
-        if self.type.public_after:
-            self.at("public").known("after", self.type.public_after, self.type.stages)
+        for stage in self.type.public_after:
+            self.at("public").known("after", stage, self.type.stages)
         reached = self._reached(set(starts))
         for stage in self.type.stages:
             if stage not in reached:

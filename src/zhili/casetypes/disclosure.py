@@ -38,6 +38,21 @@ def cautions(case_type: CaseType, declaration: bytes, *, file: str) -> list[Pack
     return lines.faults
 
 
+def chosen_words(case_type: CaseType, name: str, value: object) -> Text | None:
+    """The words of what was chosen from a form's list and noted as the outcome ``name``; None where it was written."""
+    for form, effects in ((case_type.form, case_type.open_effects), *_acted(case_type)):
+        for effect in effects:
+            field = str(effect.args.get(name, "")).removeprefix("$") if effect.word == "set" else ""
+            for one in form.fields if field else ():
+                if one.name == field and (words := one.words(value)) is not None:
+                    return words
+    return None
+
+
+def _acted(case_type: CaseType) -> Iterator[tuple[Form, tuple[Effect, ...]]]:
+    return ((action.form, action.effects) for action in case_type.actions.values())
+
+
 def _written_by_residents(case_type: CaseType) -> Iterator[str]:
     if case_type.open_by & _RESIDENTS:
         yield "title"  # the first words of the text, where the form has none

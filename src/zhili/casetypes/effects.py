@@ -13,7 +13,10 @@ WORDS = (
     "pass_on",
 )  # fmt: skip
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
-UNIT_SOURCES = ("@routing", "@actor", "@former_lead", "@called")
+ACTOR = "@actor"
+"""Who acts: their unit where a unit is asked for, else their account's reference."""
+
+UNIT_SOURCES = ("@routing", ACTOR, "@former_lead", "@called")
 TOLD = ("duplicates", "answers")
 PARTIES, FILES, PAPERS = "parties", "files", "papers"
 CARRIED = (PARTIES, FILES, PAPERS)

@@ -47,6 +47,9 @@ def _chosen(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+IF_KNOWN = "?"
+"""Behind a name under ``signed_by``: who is not known does not sign."""
+
 CASE = "$case."
 """Before the name of something that the case itself knows, where else a field of the form would be named."""
 
@@ -224,8 +227,9 @@ class PaperRule:
     ``number`` is the word of its series (受字 gives 受字〔2026〕1号), None for a paper without a number. ``personal``
     are the fields of the opening form that the paper names and that are sealed elsewhere. ``template`` is Typst source.
     Who signs is ``reporter``, ``officer``, ``parties`` (all of them) or ``$case.name``, which then holds an account's
-    reference. ``names``: whether it names the parties, whose names are sealed elsewhere too. ``officer``: what the
-    officer who signs is called on it, where that is not 承办人.
+    reference; with ``?`` behind it who is not known does not sign. ``names``: whether it names the parties, whose names
+    are sealed elsewhere too. ``officer``: what the officer who signs is called on it, where that is not 承办人;
+    ``called``: what the others are, by the word under ``signed_by``.
     """
 
     key: str
@@ -241,6 +245,7 @@ class PaperRule:
     sealed: bool
     names: bool = False
     officer: Text | None = None
+    called: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +281,7 @@ class CaseType:
     tables: Mapping[str, Table]
     routing: str
     rates: tuple[Rate, ...]
-    public_after: str | None
+    public_after: tuple[str, ...]
     public_fields: tuple[str, ...]
     retention: str
     renamed: Mapping[str, str]
@@ -289,6 +294,18 @@ class CaseType:
     listed: bool = True
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
     parties: Parties | None = None
+
+    def waits_for(self, clock: ClockRule) -> bool:
+        """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the
+        end the system stops the clock and goes on. Nobody is late then."""
+        at_once = [self.actions[name] for after, name in clock.overdue if not after and name in self.actions]
+        stopped = (
+            effect.args.get("clocks") for one in at_once for effect in one.effects if effect.word == "stop"
+        )
+        ended = any(self.stages[stage].ends for one in at_once for stage in one.targets())
+        return not clock.warn and (
+            ended or any(isinstance(names, list) and clock.key in names for names in stopped)
+        )
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

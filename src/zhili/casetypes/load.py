@@ -137,7 +137,7 @@ class _Reader:
             routing=self._routing(),
             tables=self.tables,
             rates=read_rates(top, self.limits),
-            public_after=public.get("after", str, "") or None,
+            public_after=public.many("after"),
             public_fields=public.many("fields"),
             retention=self._retention(),
             renamed={str(old): str(new) for old, new in top.get("renamed", dict, {}).items()},

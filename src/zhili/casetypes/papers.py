@@ -6,7 +6,7 @@ A template is Typst source in ``documents/``; whether it can be set is for the m
 from collections.abc import Collection, Mapping
 
 from zhili.casetypes.form_source import take_form
-from zhili.casetypes.language import CASE, CASE_ROLES, MANDATED_ROLES, PaperRule
+from zhili.casetypes.language import CASE, CASE_ROLES, IF_KNOWN, MANDATED_ROLES, PaperRule
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
@@ -79,6 +79,7 @@ def _one(
         sealed=section.get("seal", bool, True),
         names=section.get(PARTIES, bool, False),
         officer=section.words(OFFICER) if section.has(OFFICER) else None,
+        called=_called(section),
     )
     for name, found in (("from", rule.from_), ("by", rule.by)):
         if not found and not section.has(name):
@@ -96,6 +97,16 @@ def _one(
 
 def _names(section: Section, key: str, allowed: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in section.many(key) if section.known(key, name, allowed))
+
+
+def _called(section: Section) -> dict[str, Text]:
+    """What those who sign are called, by their word under ``signed_by``."""
+    named, signing = section.section("called"), section.many("signed_by")
+    return {
+        name.removesuffix(IF_KNOWN): named.words(name)
+        for name in named.data
+        if named.known(name, name, signing)
+    }
 
 
 def _signers(section: Section, *, parties: bool) -> tuple[str, ...]:

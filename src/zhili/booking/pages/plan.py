@@ -18,14 +18,17 @@ from zhili.booking.pages.frame import day_named, name_of, slot_named
 from zhili.booking.public import BookingView
 from zhili.booking.queries.resources import DESK
 from zhili.booking.rules.slots import CITY_TIME, day_of
+from zhili.cases import public as cases
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.ids import as_uuid, new_id
+from zhili.kernel.refusals import Invalid
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who, only_for, page
 
 _DAY = timedelta(days=1)
 _PURPOSE = "联系预约人"
+_NO_CASE = Text(zh="没有找到这个编号的案件。", en="No case has this number.")
 
 
 @require_safe
@@ -91,7 +94,7 @@ def feed(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_for(*DESK)
 def book_for(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseBase:
-    """Book for somebody on the telephone or at the counter."""
+    """Book for somebody on the telephone or at the counter, or for a case (``?case=``, its number): a hearing."""
     errors: Mapping[str, Text] = {}
     status = 200
     if request.method == "POST":
@@ -117,7 +120,7 @@ def book_for(request: HttpRequest, who: Who, resource_id: UUID) -> HttpResponseB
         ],
         "before": day.on - _DAY if day.on > today else None,
         "after": day.on + _DAY,
-        "given": request.POST,
+        "given": request.POST or {"case": request.GET.get("case", "")},
         "key": request.POST.get("key") or new_id(who.at),
         "errors": errors,
     }
@@ -132,9 +135,22 @@ def _book(request: HttpRequest, who: Who, resource_id: UUID) -> None:
         actor=who.actor,
         at=who.at,
         matter=post.get("matter", ""),
+        case_id=_case(post.get("case", ""), who),
         contact={"name": post.get("name", ""), "phone": post.get("phone", "")},
         key=post.get("key") or None,
     )
+
+
+def _case(number: str, who: Who) -> UUID | None:
+    """The case of this number, as people write it; None where none was written. Raises Invalid."""
+    digits = "".join(one for one in number if one.isdigit())
+    if not number.strip():
+        return None
+    filters = cases.Filters(numbers=(digits,))
+    found = cases.listing(actor=who.actor, filters=filters, at=who.at, limit=1).rows
+    if not found:
+        raise Invalid({"case": _NO_CASE})
+    return found[0].id
 
 
 def _drawn(

@@ -130,6 +130,8 @@ def test_the_desk_reads_its_day_marks_lifts_and_books_for_somebody() -> None:
         form = {"slot": "2026-03-04T0900", "name": "王女士", "phone": "", "key": "k"}
         wrong = here.post(f"/desk/plan/book/{room}/", form)
         assert (wrong.status_code, "王女士" in wrong.content.decode()) == (422, True)
+        nowhere = here.post(f"/desk/plan/book/{room}/", {**form, "case": "2603 0312 3456 7890"})
+        assert (nowhere.status_code, "没有找到这个编号" in nowhere.content.decode()) == (422, True)
         made = here.post(f"/desk/plan/book/{room}/", {**form, "phone": "138 0013 8000"})
         assert made["Location"] == "/desk/plan/?on=2026-03-04"
         assert "王女士" not in text(here, "/desk/plan/?on=2026-03-04")

@@ -122,7 +122,7 @@ def type_in_short(one: CaseType) -> Told:
 
 def case_type(one: CaseType) -> Told:
     """A case type with everything a client needs to draw its forms."""
-    public = {"after": one.public_after, "fields": one.public_fields} if one.public_after else None
+    public = {"after": list(one.public_after), "fields": one.public_fields} if one.public_after else None
     return {
         **type_in_short(one),
         "law": one.law,

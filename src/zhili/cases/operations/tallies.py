@@ -22,7 +22,7 @@ _QUOTED = 10
 _READABLE = (15, 160)
 """A reply to be quoted: longer than a formula, short enough to be read in passing."""
 
-_SHOWN = "type_key = %s AND stage = %s AND ended_at >= %s AND ended_at < %s"
+_SHOWN = "type_key = %s AND stage = ANY(%s) AND ended_at >= %s AND ended_at < %s"
 _BY_CLASS = f"""
 SELECT class_code, count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM ended_at - opened_at))
 FROM cases_case WHERE {_SHOWN} GROUP BY GROUPING SETS ((class_code), ())
@@ -56,7 +56,7 @@ def tally(*, at: datetime) -> int:
     """
     counted = 0
     for case_type in types.everything():
-        if case_type.public_after is None or not case_type.public_fields:
+        if not case_type.public_after or not case_type.public_fields:
             continue
         found = _counts(case_type, at)
         _replace(case_type.key, found, at)
@@ -65,7 +65,7 @@ def tally(*, at: datetime) -> int:
 
 
 def _counts(case_type: CaseType, at: datetime) -> dict[str, _Count]:
-    span = [case_type.key, case_type.public_after, at - WINDOW, at]
+    span = [case_type.key, list(case_type.public_after), at - WINDOW, at]
     disclosed = case_type.public_fields
     rows = fetch(_BY_CLASS, span)
     found = {

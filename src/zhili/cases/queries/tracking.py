@@ -105,11 +105,11 @@ def public_cases(
     """
     case_type = types.current(type_key)
     asked = {name for name, value in (("class", class_code), ("area", area)) if value}
-    if case_type.public_after is None or not asked <= set(case_type.public_fields):
+    if not case_type.public_after or not asked <= set(case_type.public_fields):
         return [], Page(rows=(), after=None)
     filters = Filters(
         type_key=type_key,
-        stages=(case_type.public_after,),
+        stages=case_type.public_after,
         classes=(class_code,) if class_code else (),
         area=area,
     )

@@ -12,13 +12,14 @@ from zhili.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """A clock as it stands: what runs, until when, on what ground."""
+    """A clock as it stands: what runs, until when, on what ground; whether its end is waited for, not to be met."""
 
     key: str
     title: Text
     reading: Reading
     calendar: str
     because: Mapping[str, object]
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def _clocks(case_type: CaseType, state: CaseState) -> tuple[ClockView, ...]:
                 reading=reading,
                 calendar=term.calendar if term else "natural",
                 because={"term": term.amount if term else ""},
+                waited=rule is not None and case_type.waits_for(rule),
             )
         )
     return tuple(views)

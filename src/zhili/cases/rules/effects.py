@@ -10,6 +10,7 @@ from zhili.cases.rules.errors import NotSelf, NoUnit
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.clocks import Tick
+from zhili.casetypes.effects import ACTOR
 from zhili.casetypes.language import CASE, CaseType, ClockRule, Effect
 
 
@@ -21,6 +22,7 @@ class Setting:
     state: CaseState
     data: Mapping[str, object]
     unit: str | None
+    actor: str
     route: Callable[[Mapping[str, object]], Route | None]
 
 
@@ -58,7 +60,7 @@ def filled(args: Mapping[str, object], setting: Setting) -> dict[str, object]:
 def _units(setting: Setting, effect: Effect) -> tuple[tuple[str, Change], ...]:
     """The units an assignment names, each with the reason it was chosen."""
     written = effect.args.get("unit", setting.data.get("unit") or "@routing")
-    if written == "@actor":
+    if written == ACTOR:
         return ((setting.unit, {"by": "actor"}),) if setting.unit else ()
     if written == "@called":
         return tuple((one.unit, {"by": "called"}) for one in setting.state.called)
@@ -188,7 +190,7 @@ def _extend(setting: Setting, effect: Effect) -> Iterator[Change]:
 
 def _set(setting: Setting, effect: Effect) -> Iterator[Change]:
     for name, written in effect.args.items():
-        value = _value(written, setting)
+        value = setting.actor if written == ACTOR else _value(written, setting)
         if value is not None:
             yield {"do": "set", "name": name, "value": value}
 

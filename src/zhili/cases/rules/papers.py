@@ -10,7 +10,7 @@ from datetime import datetime
 from zhili.cases.rules.state import CaseState, Party
 from zhili.casetypes.consistency import outcomes_of
 from zhili.casetypes.forms import Form
-from zhili.casetypes.language import CASE, CaseType, PaperRule
+from zhili.casetypes.language import CASE, IF_KNOWN, CaseType, PaperRule
 from zhili.casetypes.papers import OFFICER, PARTIES, REPORTER
 from zhili.kernel.text import Text
 
@@ -107,9 +107,13 @@ def signers_of(
     """Who signs, as actor's reference (empty where the case does not know them) and the word for them on the paper."""
     known = {REPORTER: state.reporter, OFFICER: officer}
     parts = {**_PARTS, **({OFFICER: rule.officer.zh} if rule.officer else {})}
+    parts |= {name: words.zh for name, words in rule.called.items()}
     known |= {CASE + name: str(value or "") for name, value in state.known().items()}
     found: list[tuple[str, str]] = []
-    for name in rule.signed_by:
+    for written in rule.signed_by:
+        name = written.removesuffix(IF_KNOWN)
+        if name != written and not known.get(name):
+            continue
         each = parties_of(case_type, state) if name == PARTIES else [(None, parts.get(name, "当事人"))]
         found += [((_account(one, state) if one else known.get(name, "")), word) for one, word in each]
     return found

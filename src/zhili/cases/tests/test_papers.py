@@ -2,13 +2,16 @@
 
 import io
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
 
 from zhili.cases import public as cases
+from zhili.cases.rules import papers
 from zhili.cases.rules.errors import NotAllowedNow
+from zhili.cases.rules.state import CaseState
 from zhili.cases.testing import (
     AT,
     DECLARATION,
@@ -164,3 +167,22 @@ def test_a_slip_in_the_declaration_is_found_where_it_stands() -> None:
         assert name in said, said
     with pytest.raises(BadCaseType, match="notice"):
         load.load(errand_files(PAPERS), name="errand")
+
+
+def test_who_is_not_known_need_not_sign_and_each_is_called_what_the_paper_says() -> None:
+    other = '"$case.other?"'
+    declared = PAPERS.replace(
+        "    signed_by: [reporter]\n",
+        f"    signed_by: [reporter, {other}, officer]\n    called: {{{other}: {{zh: 被申请人, en: Respondent}}}}\n",
+    )
+    case_type = load.load(files(declaration=declared), name="errand")
+    rule, asked = case_type.documents["notice"], []
+    for known in ({}, {"other": "staff:2"}):
+        state = cast(CaseState, SimpleNamespace(reporter="resident:1", known=known.copy, parties=()))
+        asked.append(papers.signers_of(case_type, rule, state, officer="staff:3"))
+    assert asked[0] == [("resident:1", "申请人"), ("staff:3", "承办人")]
+    assert asked[1] == [asked[0][0], ("staff:2", "被申请人"), asked[0][1]]
+    with pytest.raises(BadCaseType, match="judge"):
+        load.load(
+            files(declaration=declared.replace(f"called: {{{other}:", "called: {judge:")), name="errand"
+        )

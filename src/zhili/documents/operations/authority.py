@@ -6,6 +6,7 @@ made it; an office that has a certificate from a licensed authority puts that in
 """
 
 import os
+import warnings
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -160,10 +161,18 @@ def _subject(office: Office, name: str, kind: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, office.name[:_LONGEST_NAME]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common[:_LONGEST_NAME]),
+            _named(NameOID.ORGANIZATION_NAME, office.name),
+            _named(NameOID.COMMON_NAME, common),
         ]
     )
+
+
+# X.520 bounds a name by characters; the library counts the bytes, of which each Chinese character has three.
+warnings.filterwarnings("ignore", message="Attribute's length must be")
+
+
+def _named(of: x509.ObjectIdentifier, name: str) -> x509.NameAttribute[str]:
+    return x509.NameAttribute(of, name[:_LONGEST_NAME], _validate=False)
 
 
 def _signed(

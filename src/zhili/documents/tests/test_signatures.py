@@ -31,10 +31,10 @@ def own_files(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def issued(at: datetime = AT) -> documents.PaperView:
+def issued(at: datetime = AT, *, office: str = OFFICE.name) -> documents.PaperView:
     order = documents.Order(
         subject=new_id(at), district_id=110105, kind="errand:notice", title=Text("告知书", "Notice"), unit=OFFICE.unit,
-        office=OFFICE.name, template=NOTICE, facts={},
+        office=office, template=NOTICE, facts={},
     )  # fmt: skip
     return documents.issue(order, actor=OFFICER, at=at)
 
@@ -46,6 +46,12 @@ def test_it_is_sealed_by_the_office_and_begins_with_the_bytes_that_were_issued()
     assert (seal.name, seal.at, seal.holds) == ("安和街道办事处", AT, True)
     assert content.startswith(documents.read_bytes(made.issued_sha256))
     assert made.complete_at == AT
+
+
+def test_an_office_with_a_long_name_seals_under_the_whole_of_it() -> None:
+    name = "示范市人民政府信访事项复查复核委员会办公室第二接待大厅"
+    (seal,) = documents.judge(documents.read_bytes(issued(office=name).sha256))
+    assert (seal.name, seal.holds) == (name, True)
 
 
 def test_keys_are_their_owners_alone(own_files: Path) -> None:

@@ -59,7 +59,7 @@ def _catalogue(types: tuple[Ref, ...]) -> Catalogue:
             services[service.code] = service
             codes[ref.case_type.key, service.class_.code if service.class_ else None] = service.code
     every = (ref.case_type for ref in types)
-    return Catalogue(services, codes, {one.key: one for one in every if one.public_after is not None})
+    return Catalogue(services, codes, {one.key: one for one in every if one.public_after})
 
 
 def _of_type(case_type: CaseType, taken: Mapping[str, Service]) -> Iterator[Service]:

@@ -75,7 +75,7 @@ def request(row: CaseRow, known: Catalogue, language: str) -> dict[str, object]:
     """A case as everybody may know it."""
     case_type = known.disclosing[row.type_key]
     shown = frozenset(case_type.public_fields)
-    disclosed = row.stage == case_type.public_after
+    disclosed = row.stage in case_type.public_after
     service = known.services[known.codes.get((row.type_key, row.class_code)) or row.type_key]
     if "class" not in shown:
         service = known.services[row.type_key]

@@ -54,8 +54,12 @@ class Possible:
 
 
 def possible(case: cases.CaseView) -> Possible:
-    """The allowed actions; to speak is the one that has a text alone and leaves the case where it is."""
-    talk = next((one for one in case.allowed if _is_talk(one) and one.visibility != PARTY), None)
+    """The allowed actions; to speak is the one that has a text alone and leaves the case where it is.
+
+    Of several the one that most stages allow: what belongs to a stage, such as evidence, is a deed of its own.
+    """
+    talks = (one for one in case.allowed if _is_talk(one) and one.visibility != PARTY)
+    talk = max(talks, key=lambda one: len(one.from_), default=None)
     aside = next((one for one in case.allowed if _is_talk(one) and one.visibility == PARTY), None)
     others = [one for one in case.allowed if one not in (talk, aside)]
     out = tuple(one for one in others if not one.form.fields and _ends(case, one))

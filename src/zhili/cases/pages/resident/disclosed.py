@@ -21,6 +21,7 @@ from zhili.cases import public as cases
 from zhili.cases.pages.choosing import Group, by_group
 from zhili.cases.pages.resident import places
 from zhili.cases.pages.resident.pages import page
+from zhili.casetypes.disclosure import chosen_words
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.refusals import NotFound
@@ -37,7 +38,7 @@ _LISTED = 12
 
 def disclosed() -> list[CaseType]:
     """The types that disclose something of their closed cases."""
-    public = [one for one in cases.case_types() if one.public_after is not None and one.public_fields]
+    public = [one for one in cases.case_types() if one.public_after and one.public_fields]
     return sorted(public, key=lambda one: ("anyone" not in one.open_by, one.key))
 
 
@@ -186,6 +187,7 @@ def _card(case_type: CaseType, one: cases.Disclosed) -> dict[str, object]:
         class_.name if class_ and fields.get("title") else None,
         places.spoken(one.area) or fields.get("area"),
         _unit(fields.get("unit")),
+        *(chosen_words(case_type, name, value) for name, value in fields.items()),
         *(phrases.day(value) for value in fields.values() if isinstance(value, datetime)),
         _days(fields.get("days")),
     ]

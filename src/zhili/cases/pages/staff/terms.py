@@ -51,7 +51,7 @@ def of_case(clock: cases.ClockView, *, at: datetime) -> ClockView:
 
 def _stopped(clock: cases.ClockView) -> ClockView:
     met = clock.reading.met_in_time
-    if met is None:
+    if met is None or clock.waited:
         return ClockView(label=clock.title, state="stopped")
     left = clock.reading.remaining
     return ClockView(label=clock.title, state="met" if met else "missed", left=None if met else left)
