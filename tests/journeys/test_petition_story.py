@@ -98,7 +98,7 @@ def taken_up(story: Story, house: TurnedHouse, case: str) -> None:
     petitions, unit = story.at("dispatcher"), story.at(UNITS["first"][1])
     # Fifteen days after 5 February end on the 20th, a holiday: on the first day worked after it, Tuesday the 24th.
     petitions.goto(f"/desk/cases/{case}/")
-    expect(term(petitions, "分送期限")).to_contain_text("2月25日 周三 00:00")
+    expect(term(petitions, "分送期限")).to_contain_text("2月24日 周二 24:00")
     house.turn("2026-02-09 10:00")
     panel = do(petitions, case, "forward")
     panel.locator("select[name=unit]").select_option(UNITS["first"][0])
@@ -109,14 +109,14 @@ def taken_up(story: Story, house: TurnedHouse, case: str) -> None:
     # Five working days after Monday the 9th: 10, 11, 12, 13, and Saturday the 14th, worked in exchange.
     expect(term(unit, "异议期")).to_contain_text("2月14日 周六 17:30")
     # Fifteen days after the 9th end on the 24th, which is worked.
-    expect(term(unit, "告知期限")).to_contain_text("2月25日 周三 00:00")
+    expect(term(unit, "告知期限")).to_contain_text("2月24日 周二 24:00")
     assert NAME not in unit.content() and "查看姓名电话" not in unit.content()
     house.turn("2026-02-13 15:00")
     panel = do(unit, case, "accept")
     panel.locator("textarea").fill("您反映的事项属于我单位职权范围，已受理，六十日内书面答复。")
     sent(panel)
     # Sixty days after 13 February: 15 left of February, 31 of March, 14 of April.
-    expect(term(unit, "办理期限")).to_contain_text("4月15日 周三 00:00")
+    expect(term(unit, "办理期限")).to_contain_text("4月14日 周二 24:00")
     issued(unit, case, "acceptance", "联系人：住房处，工作日可到一层窗口查询。")
     served(unit)
 
@@ -181,7 +181,7 @@ def test_a_petition_goes_through_re_review_and_its_answer_is_published(
     assert "请求复查" in opinion.said[1], "no page holds the seal alone"
     her.goto(f"/follow/{case}/")
     # Thirty days after 16 March: 15 April, a Wednesday.
-    expect(term(her, "可请求复查的期限")).to_contain_text("4月16日 周四 00:00")
+    expect(term(her, "可请求复查的期限")).to_contain_text("4月15日 周三 24:00")
     asks(her, case, "ask_review", "地下室没有窗户，不能住人，意见书没有提到。")
 
     given(story, case, "give_review", UNITS["review"][0])

@@ -123,7 +123,7 @@ def admitted(story: Story, house: TurnedHouse, case: str) -> None:
     # Seven after the 25th: 26, 27, Saturday 28 (in exchange), 2, 3, 4, 5 March. Sixty days are calendar days: 26 April
     # is a Sunday that is not worked, so Monday the 27th.
     expect(term(body, "发送副本期限")).to_contain_text("3月5日 周四 17:30")
-    expect(term(body, "审理期限")).to_contain_text("4月28日 周二 00:00")
+    expect(term(body, "审理期限")).to_contain_text("4月27日 周一 24:00")
     issued(body, case, "finding")
     served(body)
     house.turn("2026-02-26 10:00")

@@ -18,6 +18,9 @@ DERIVED = ("channel", "type")
 DISCLOSED = ("class", "urgency", "area", "title", "unit", "opened", "closed", "days")
 """What disclosure may show besides outcomes: of the form nothing as it was written, but for the title."""
 
+OF_A_CLOCK = ("term", "calendar")
+"""What a clock's table answers for the clock; whatever else it answers is noted as an outcome."""
+
 RESERVED = frozenset(
     {
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
@@ -37,6 +40,7 @@ def cross_check(case_type: CaseType, lines: Lines, *, folder: str) -> None:
     whole.clocks()
     whole.tables()
     whole.figures()
+    whole.papers()
 
 
 class _Whole:
@@ -256,6 +260,13 @@ class _Whole:
             )
         )
 
+    # ── papers ──
+
+    def papers(self) -> None:
+        for key, paper in self.type.documents.items():
+            for name in paper.only_if:
+                self.at("documents", key).known("if", name.removeprefix(CASE), self.known)
+
     # ── figures and disclosure ──
 
     def figures(self) -> None:
@@ -290,10 +301,13 @@ def _effects(case_type: CaseType) -> Iterator[tuple[str, Mapping[str, object]]]:
 
 
 def outcomes_of(case_type: CaseType) -> Iterator[str]:
-    """The names of what the actions of a type note as their outcome."""
+    """The names of what the actions of a type note as their outcome, and what the tables of its clocks answer."""
     for word, args in _effects(case_type):
         if word == "set":
             yield from (name for name in args if name not in ATTRIBUTES)
+    for rule in case_type.clocks.values():
+        table = case_type.tables.get(rule.table or "")
+        yield from (one.name for one in (table.outputs if table else ()) if one.name not in OF_A_CLOCK)
 
 
 def _started(case_type: CaseType) -> set[str]:

@@ -229,7 +229,8 @@ class PaperRule:
     Who signs is ``reporter``, ``officer``, ``parties`` (all of them) or ``$case.name``, which then holds an account's
     reference; with ``?`` behind it who is not known does not sign. ``names``: whether it names the parties, whose names
     are sealed elsewhere too. ``officer``: what the officer who signs is called on it, where that is not 承办人;
-    ``called``: what the others are, by the word under ``signed_by``.
+    ``called``: what the others are, by the word under ``signed_by``. ``only_if``: what the case must know
+    for it to be made.
     """
 
     key: str
@@ -246,6 +247,7 @@ class PaperRule:
     names: bool = False
     officer: Text | None = None
     called: Mapping[str, Text] = field(default_factory=dict)
+    only_if: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,18 @@ class Parties:
     sides: Mapping[str, Text]
     opener: str | None
     invite_by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Consulting:
+    """Questions that the assistant was asked go on in cases of the type, where somebody wants a person to answer.
+
+    ``question`` is the field of the opening form that takes what was asked, ``talk`` the one for the whole talk: each
+    question with the answers that were shown for it.
+    """
+
+    question: str
+    talk: str
 
 
 @dataclass(frozen=True)
@@ -294,6 +308,7 @@ class CaseType:
     listed: bool = True
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
     parties: Parties | None = None
+    consults: Consulting | None = None
 
     def waits_for(self, clock: ClockRule) -> bool:
         """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the

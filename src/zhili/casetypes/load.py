@@ -9,6 +9,7 @@ from pathlib import Path
 from zhili.casetypes.calling import read_calling
 from zhili.casetypes.classes import BadClasses, ClassDef, load_classes
 from zhili.casetypes.consistency import cross_check
+from zhili.casetypes.consulting import read_consulting
 from zhili.casetypes.effects import EffectReader, Words
 from zhili.casetypes.faults import BadCaseType, PackFault
 from zhili.casetypes.figures import read_rates
@@ -158,6 +159,7 @@ class _Reader:
                 parties=parties is not None,
             ),
             parties=parties,
+            consults=read_consulting(top, form),
         )
         for section in (opening, public):
             section.close()

@@ -80,6 +80,7 @@ def _one(
         names=section.get(PARTIES, bool, False),
         officer=section.words(OFFICER) if section.has(OFFICER) else None,
         called=_called(section),
+        only_if=section.get("if", dict, {}),
     )
     for name, found in (("from", rule.from_), ("by", rule.by)):
         if not found and not section.has(name):

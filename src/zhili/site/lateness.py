@@ -80,8 +80,8 @@ def late(*, at: datetime) -> Sequence[Text]:
 
 
 def tell(request: HttpRequest) -> dict[str, Sequence[Text]]:
-    """Context processor: ``late``, the lines that stand above every page."""
-    return {"late": late(at=clock.now())}
+    """Context processor: ``parts_late``, the lines that stand above every page. A page's own ``late`` is none of it."""
+    return {"parts_late": late(at=clock.now())}
 
 
 def _file() -> Path:

@@ -80,9 +80,9 @@ class ClockView:
         """Until when, in words: ``5 个工作日，至 11月27日 周五 17:30``; empty when there is nothing to say."""
         if self.due_at is None or self.state in {"paused", "stopped", "unknown"}:
             return ""
-        until = phrases.moment(self.due_at, year=False)
+        until = phrases.until(self.due_at, year=False)
         if self.due_latest_at is not None:
-            latest = phrases.moment(self.due_latest_at, year=False)
+            latest = phrases.until(self.due_latest_at, year=False)
             return _("最早 %(first)s，最晚 %(latest)s，待放假安排公布后确定") % {
                 "first": until,
                 "latest": latest,

@@ -66,6 +66,14 @@ def moment(value: datetime, *, year: bool = True) -> str:
     return f"{day(value, year=year)} {timezone.localtime(value):%H:%M}"
 
 
+def until(value: datetime, *, year: bool = True) -> str:
+    """Up to when, as the law counts days: a term that ends with a day ends on that day at 24:00, not on the next."""
+    local = timezone.localtime(value)
+    if (local.hour, local.minute) != (0, 0):
+        return moment(value, year=year)
+    return f"{day(local - timedelta(minutes=1), year=year)} 24:00"
+
+
 def ago(value: datetime, *, at: datetime) -> str:
     """How long before ``at``, the nearer the finer; beyond yesterday the day itself."""
     seconds = (at - value).total_seconds()

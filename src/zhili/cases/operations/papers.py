@@ -217,6 +217,7 @@ def _order(
         files=files,
         opened=local,
         parties=_named(case_type, state, rule, actor, at),
+        units={code: one.name for code in state.units() if (one := people.unit(code)) is not None},
     )
     signers = papers.signers_of(case_type, rule, state, officer=guards.reference(actor))
     unknown = [word for who, word in signers if not who.startswith(_ACCOUNTS)]

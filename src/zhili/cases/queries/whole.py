@@ -260,19 +260,20 @@ class _Facts(dict[str, str]):
 
 
 def _says(action: Action, event: Event) -> Text | None:
-    """An action's sentence about an event, with the answers in the form's own words."""
+    """An action's sentence: with the answers in the form's own words, and what the case learned by it."""
     if action.says is None:
         return None
     chosen = {one.name: one.words(event.data.get(one.name)) for one in action.form.fields}
     assigned = [str(change["unit"]) for change in event.changes if change["do"] == "assign"]
     names = [unit_name(code) or _as_text(code) for code in assigned]
     own = unit_name(event.unit)
+    learned = {str(one["name"]): one["value"] for one in event.changes if one["do"] == "set"}
     said = {}
     for language in ("zh", "en"):
         facts = _Facts(
             {
                 name: words.in_(language) if (words := chosen.get(name)) else str(value)
-                for name, value in event.data.items()
+                for name, value in {**learned, **event.data}.items()
                 if isinstance(value, str | int | float)
             }
         )

@@ -9,10 +9,11 @@ _RESIDENT = "resident:"
 def reports_next(declared: CaseType, state: CaseState, following: CaseType) -> str | None:
     """Whose case the next one is, as a reference, empty without an account; None where it is nobody's.
 
-    Whoever reported the first goes on as the party that opens the next. An office that wrote it down for itself does
-    not, nor somebody who is no party to a dispute they only told of.
+    Whoever reported the first goes on as the party that opens the next, or as who reported that one where nobody
+    stands against them. An office that wrote it down for itself does not, nor somebody who is no party to a dispute
+    they only told of.
     """
-    if following.parties is None or following.parties.opener is None:
+    if following.parties is not None and following.parties.opener is None:
         return None
     if declared.parties is not None and not any(one.opener for one in state.parties):
         return None

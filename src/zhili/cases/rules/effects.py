@@ -10,6 +10,7 @@ from zhili.cases.rules.errors import NotSelf, NoUnit
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.clocks import Tick
+from zhili.casetypes.consistency import OF_A_CLOCK
 from zhili.casetypes.effects import ACTOR
 from zhili.casetypes.language import CASE, CaseType, ClockRule, Effect
 
@@ -95,11 +96,18 @@ def _release(setting: Setting, effect: Effect) -> Iterator[Change]:
 
 def _start(setting: Setting, effect: Effect) -> Iterator[Change]:
     for name in _clock_names(effect):
-        yield {
-            "do": "start",
-            "clock": name,
-            **term_of(setting.case_type, setting.case_type.clocks[name], setting.state),
-        }
+        rule = setting.case_type.clocks[name]
+        yield {"do": "start", "clock": name, **term_of(setting.case_type, rule, setting.state)}
+        yield from _answered(setting.case_type, rule, setting.state)
+
+
+def _answered(case_type: CaseType, rule: ClockRule, state: CaseState) -> Iterator[Change]:
+    """What else the table of a clock answers for a case, where the case does not know it so already."""
+    if rule.table is None:
+        return
+    for name, value in case_type.tables[rule.table].decide(state.facts()).outputs[0].items():
+        if name not in OF_A_CLOCK and value is not None and state.outcome.get(name) != value:
+            yield {"do": "set", "name": name, "value": value}
 
 
 def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str, object]:
@@ -119,15 +127,18 @@ def term_of(case_type: CaseType, rule: ClockRule, state: CaseState) -> dict[str,
 
 
 def _retime(setting: Setting, effect: Effect) -> Iterator[Change]:
-    """The term that a running clock would get now, where it is another; start, pauses and extensions stay."""
+    """The term that a running clock would get now, where its table answers otherwise; start, pauses and extensions
+    stay."""
     for name in _clock_names(effect):
         ticks = setting.state.clocks.get(name, ())
         if not ticks or ticks[-1].kind == "stopped":
             continue
-        now = term_of(setting.case_type, setting.case_type.clocks[name], setting.state)
-        term = ticks[0].term
-        if term is None or (term.amount, term.calendar) != (now["term"], now["calendar"]):
+        rule = setting.case_type.clocks[name]
+        now, term = term_of(setting.case_type, rule, setting.state), ticks[0].term
+        answered = tuple(_answered(setting.case_type, rule, setting.state))
+        if answered or term is None or (term.amount, term.calendar) != (now["term"], now["calendar"]):
             yield {"do": "reterm", "clock": name, **now}
+        yield from answered
 
 
 def _clock_names(effect: Effect) -> list[str]:

@@ -6,11 +6,12 @@ an empty text, so that a name that no form has is found when the type is taken i
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from zhili.cases.rules.state import CaseState, Party
 from zhili.casetypes.consistency import outcomes_of
 from zhili.casetypes.forms import Form
-from zhili.casetypes.language import CASE, IF_KNOWN, CaseType, PaperRule
+from zhili.casetypes.language import CASE, IF_KNOWN, UNIT_ROLES, CaseType, PaperRule
 from zhili.casetypes.papers import OFFICER, PARTIES, REPORTER
 from zhili.kernel.text import Text
 
@@ -39,7 +40,12 @@ def says(action: str, data: Mapping[str, object]) -> Text | None:
 
 def may_make(rule: PaperRule, state: CaseState, roles: frozenset[str]) -> bool:
     """Whether somebody with these roles may make the paper of a case as it stands."""
-    return state.stage in rule.from_ and bool(rule.by & roles)
+    known = state.known()
+    fits = all(
+        known.get(name.removeprefix(CASE)) in (wanted if isinstance(wanted, list) else [wanted])
+        for name, wanted in rule.only_if.items()
+    )
+    return fits and state.stage in rule.from_ and bool(rule.by & roles)
 
 
 def makeable(case_type: CaseType, state: CaseState, roles: frozenset[str]) -> tuple[PaperRule, ...]:
@@ -65,10 +71,11 @@ def facts_of(
     files: list[str],
     opened: datetime,
     parties: Sequence[tuple[str, str]] = (),
+    units: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, object]:
     """What a template may read besides title, number, office and day: ``case``, ``data``, ``said``, ``outcome``,
-    ``person``, ``parties`` (side and name of each), ``attachments``. ``opened`` is when the case was opened, in the
-    city's time."""
+    ``person``, ``parties`` (side and name of each), ``units`` (the names of those with a part in the case, by part),
+    ``attachments``. ``opened`` is when the case was opened, in the city's time."""
     return {
         "case": {
             "number": state.number,
@@ -84,6 +91,7 @@ def facts_of(
         "outcome": {name: _text(state.outcome.get(name)) for name in outcomes_of(case_type)},
         "person": {name: person.get(name, "") for name in rule.personal},
         "parties": [{"title": title, "name": name} for title, name in parties],
+        "units": {role: [units.get(one, one) for one in state.units(role)] for role in UNIT_ROLES},
         "attachments": files,
     }
 
@@ -97,6 +105,7 @@ def sample_facts(case_type: CaseType, rule: PaperRule) -> dict[str, object]:
         "outcome": dict.fromkeys(outcomes_of(case_type), _SAMPLE),
         "person": dict.fromkeys(rule.personal, _SAMPLE),
         "parties": [dict.fromkeys(("title", "name"), _SAMPLE)] if rule.names else [],
+        "units": {role: [_SAMPLE] for role in UNIT_ROLES},
         "attachments": [_SAMPLE],
     }
 

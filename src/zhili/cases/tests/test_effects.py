@@ -1,5 +1,6 @@
 """What single effects make of a case: who led before, another term for a running clock, links that are taken back."""
 
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -181,6 +182,41 @@ def test_a_shorter_term_that_has_passed_already_rings_though_the_longer_one_rang
     case.do("correct", after=15 * DAY, urgency="critical")
     rung = ringing.rung(TYPE, case.state, at=late, calendar=CALENDAR, world=WORLD)
     assert [one.event.action for one in rung] == ["warn", "overdue", "supervise"]
+
+
+# ── what else a table answers ──
+
+ANSWERING = """hit: FIRST,,,,,
+urgency:string,address:string?,=> term:duration,=> calendar:string,=> owner:string,article
+critical,-,P2D,working,city,city rule 4
+-,北门,P15D,natural,gate,city rule 5
+-,-,P15D,natural,street,city rule 6
+"""
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = errand_files(FURTHER_ERRAND, **{"resolve.csv": ANSWERING})
+    case_type = load.load(files, name="errand", registered=["inform", "open"])
+    monkeypatch.setattr(sys.modules[__name__], "TYPE", case_type)
+
+
+@pytest.mark.usefixtures("answering")
+def test_what_else_a_clocks_table_answers_is_known_of_the_case_from_its_start() -> None:
+    case = Played().do("dispatch", unit="bureau:water")
+    assert case.state.outcome["owner"] == "street"
+    assert "calendar" not in case.state.outcome and "term" not in case.state.outcome
+
+
+@pytest.mark.usefixtures("answering")
+def test_asked_again_the_table_answers_anew_though_the_term_is_the_same() -> None:
+    case = Played().do("dispatch", unit="bureau:water")
+    due = case.due()["resolve"]
+    case.do("correct", address="北门")
+    assert (case.state.outcome["owner"], case.due()["resolve"]) == ("gate", due)
+    because = [change["because"] for change in case.steps[-1].event.changes if change["do"] == "reterm"]
+    assert because == [{"table": "resolve.csv", "row": 4, "article": "city rule 5"}]
+    assert case.do("correct", address="北门").done() == ["set"], "the same again changes nothing"
 
 
 # ── links ──

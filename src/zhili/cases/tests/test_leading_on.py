@@ -1,5 +1,7 @@
 """A case that leads to another: what was told goes along, so that nobody is asked twice."""
 
+import sys
+
 import pytest
 
 from zhili.cases import public as cases
@@ -61,3 +63,15 @@ def test_the_wish_to_stay_unnamed_goes_along_where_the_form_has_it() -> None:
     _, view = led_on(FOLLOW_UP.replace(WISH, "    confidential: {type: boolean}\n" + WISH), confidential=True)
     assert view.data["confidential"] is True
     assert kept(view) == {"phone": "13800001234"}
+
+
+def test_who_reported_goes_on_reporting_the_next_where_nobody_stands_against_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, left = led_on()
+    assert left.reporter == "system:system"
+    carrying = FIRST.replace("link: led_to}", "link: led_to, carry: [parties]}")
+    monkeypatch.setattr(sys.modules[__name__], "FIRST", carrying)
+    _, view = led_on()
+    assert view.reporter == "resident:r1"
+    assert cases.whole(case_id=view.id, actor=resident(), at=AT).text == "水管漏水"

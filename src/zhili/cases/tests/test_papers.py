@@ -127,6 +127,33 @@ def test_only_whom_and_when_the_type_says_and_only_with_its_form(case: cases.Ope
     assert cases.papers_of(case_id=case.id, actor=WATER, at=AT) == cases.Papers((), ())
 
 
+def test_it_is_made_only_of_a_case_that_knows_what_the_type_asks_and_may_name_its_units(
+    db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    small_city()
+    only = PAPERS.replace("    number: 受字", "    if: {$case.floor: [4, 5]}\n    number: 受字")
+    naming = NOTICE + '#facts.units.lead.join("、")\n'
+    load_errand(only, **{"documents/notice.typ": naming})
+    third, fourth = (
+        cases.open(
+            type_key="test.errand", data={**DATA, "floor": floor}, actor=resident(), channel="web", at=AT
+        )
+        for floor in (3, 4)
+    )
+    assert cases.papers_of(case_id=third.id, actor=WATER, at=AT).makeable == ()
+    with pytest.raises(NotAllowedNow):
+        cases.issue_paper(case_id=third.id, key="notice", data=SAID, actor=WATER, at=AT)
+    draft = cases.preview_paper(case_id=fourth.id, key="notice", data=SAID, actor=WATER, at=AT)
+    assert text_of(draft).count("bureau:water") == 3, "in its head, where it is issued, and where it is named"
+
+
+def test_what_a_paper_asks_of_a_case_must_be_something_it_can_know() -> None:
+    with pytest.raises(BadCaseType) as refused:
+        load.load(files(declaration=PAPERS + "    if: {$case.flor: 4}\n"), name="errand")
+    assert "did you mean 'floor'" in refused.value.faults[0].mend.en
+
+
 @pytest.mark.parametrize(
     ("template", "line", "why"),
     [

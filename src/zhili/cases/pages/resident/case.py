@@ -171,8 +171,8 @@ def _asked(case: cases.CaseView) -> Asked | None:
 
 
 def _forward(case: cases.CaseView, asked: Asked | None) -> str:
-    """The deed that the page puts first: none that ends the case, none where something is asked."""
-    first = next((one for one in possible(case).deeds if not _ends(case, one)), None)
+    """The deed that the page puts first: one by which the case goes on, none where something is asked."""
+    first = next((one for one in possible(case).deeds if one.targets() and not _ends(case, one)), None)
     return first.key if first and not asked and not case.ended else ""
 
 

@@ -4,6 +4,7 @@ The talk lies in the page itself and nowhere else; answers are looked up anew ea
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhili.cases.pages.resident import collecting, drafts, helping, sending
-from zhili.cases.pages.resident.access import reportable
+from zhili.cases.pages.resident.access import reportable, resident_types
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
+from zhili.casetypes.forms import LONGEST_TEXT, Field
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.cleaning import TextTooLong, clean
@@ -35,6 +37,10 @@ _GIVEN = "查到的答复：{question}（{source}）"
 _NONE = "没有查到答复"
 _NOT_LOOKED = "没有自动查答复"
 _KIND, _CONSULTING = "kind", "consult"
+_ASKED = frozenset({"name", "phone"})
+"""What is asked beside the talk, where the form has it; neither must be said."""
+
+_LONGEST_ASKED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     turns = _turns(_said(request), at=at)
     if not turns:
         return _drawn(request, [], at=at, wrong=_QUESTION, status=422)
-    answers = _answers(case_type, turns, request.POST.get("phone", ""))
+    answers = _answers(case_type, turns, request.POST)
     use = as_uuid(request.POST.get("use"))
     agreed = {"phone": str(use)} if use and "phone" not in answers else {}
     draft = Draft(answers=answers, key=key or secrets.token_hex(16), agreed=agreed)
@@ -112,8 +118,9 @@ def _turn(question: str, *, at: datetime) -> Turn:
 
 
 def _taken_by_people() -> CaseType | None:
-    """The type in which a question goes to a person: the first that anybody opens by words alone."""
-    return next((one for one in reportable() if _opens_by_words(one)), None)
+    """The type in which a question goes to a person: the one that says so, else the first opened by words alone."""
+    declared = sorted((one for one in resident_types() if one.consults), key=lambda one: one.key)
+    return next(iter(declared), None) or next((one for one in reportable() if _opens_by_words(one)), None)
 
 
 def _opens_by_words(case_type: CaseType) -> bool:
@@ -121,25 +128,45 @@ def _opens_by_words(case_type: CaseType) -> bool:
     return needed <= {"text"} and any(field.name == "text" for field in case_type.form.fields)
 
 
-def _answers(case_type: CaseType, turns: list[Turn], phone: str) -> dict[str, object]:
-    given: dict[str, object] = {"text": _talk(turns)}
+def _answers(case_type: CaseType, turns: list[Turn], posted: Mapping[str, str]) -> dict[str, object]:
     fields = {field.name: field for field in case_type.form.fields}
+    given: dict[str, object] = {}
+    if case_type.consults is None:
+        given["text"] = "\n".join([_HEAD, _talk(turns, whole=False)])[:_LONGEST_TALK]
+    else:
+        asked, talk = (fields[name] for name in (case_type.consults.question, case_type.consults.talk))
+        given[asked.name] = "\n".join(turn.question for turn in turns)[: _room(asked)]
+        whole = _talk(turns)
+        given[talk.name] = whole if len(whole) <= _room(talk) else _talk(turns, whole=False)[: _room(talk)]
     if _KIND in fields and _CONSULTING in dict(fields[_KIND].options):
         given[_KIND] = _CONSULTING
-    if "phone" in fields and phone.strip():
-        given["phone"] = phone.strip()[:40]
+    for name in _ASKED.intersection(fields):
+        if typed := posted.get(name, "").strip():
+            given[name] = typed[:_LONGEST_ASKED]
     return given
 
 
-def _talk(turns: list[Turn]) -> str:
-    """The talk as the person who takes it over reads it: what was asked, and what was shown for it."""
-    lines = [_HEAD]
+def _room(field: Field) -> int:
+    """How many characters a field of a form takes."""
+    most = field.schema.get("maxLength")
+    return most if isinstance(most, int) else LONGEST_TEXT
+
+
+def _talk(turns: list[Turn], *, whole: bool = True) -> str:
+    """The talk as the person who takes it over reads it: what was asked, and what was shown for it.
+
+    The whole of it has the answers' own words; else their questions stand for them, with the source.
+    """
+    lines = []
     nothing = _NONE if understanding.in_use("consult") else _NOT_LOOKED
     for number, turn in enumerate(turns, start=1):
         shown = [one.answer for one in turn.got.matches]
         lines.append(f"{number}. {turn.question}")
-        lines += [_GIVEN.format(question=one.question, source=one.source) for one in shown] or [nothing]
-    return "\n".join(lines)[:_LONGEST_TALK]
+        for one in shown:
+            lines.append(_GIVEN.format(question=one.question, source=one.source))
+            lines += [one.answer] if whole else []
+        lines += [] if shown else [nothing]
+    return "\n".join(lines)
 
 
 def _drawn(
@@ -161,6 +188,7 @@ def _drawn(
         "errors": {"question": words} if words else {},
         "ring": helping.help_with(case_type, last, at=at).ring if case_type and last else (),
         "person": case_type is not None,
+        "takes_name": case_type is not None and case_type.consults is not None and "name" in fields,
         "takes_phone": "phone" in fields,
         "before": collecting.telephone(request, case_type, at=at) if turns and case_type else None,
         "key": secrets.token_hex(16),

@@ -6,16 +6,18 @@ The engine gives only what the reader may know; here it becomes plain, with unit
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from string import Formatter
 
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from zhili.cases import public as cases
+from zhili.cases.pages.consulted import first_words
 from zhili.cases.pages.forms import asked_in
 from zhili.cases.pages.resident.places import spoken
 from zhili.cases.pages.staff.terms import of_case
 from zhili.cases.pages.staff.told import Pairs, said_in
-from zhili.casetypes.language import ROOM
+from zhili.casetypes.language import ROOM, Action
 from zhili.kernel.text import Text
 from zhili.ui.clocks import ClockView
 
@@ -110,7 +112,7 @@ def messages(events: Iterable[cases.EventView], *, case: cases.CaseView) -> list
         "side": "office" if another else "resident",
         "name": YOU if not another else opened.title if opened else HOTLINE,
         "at": case.opened_at,
-        "text": _with_answers(case.text, _told_at_first(case)),
+        "text": _with_answers(first_words(case), _told_at_first(case)),
         "files": files([one for one in case.attachments if not one.visibility.startswith(ROOM)]),
     }
     return [first, *(_said(event, case) for event in events if _before_all(event))]
@@ -148,14 +150,20 @@ def _told_at_first(case: cases.CaseView) -> Pairs:
 
 
 def _told_beside(event: cases.EventView, case: cases.CaseView) -> Pairs:
-    """To several parties, what an action's form holds beside the words: the sum of an offer, its days."""
+    """What an action's form holds beside the words: what its sentence names, such as the law that an answer goes by;
+    to several parties all of it, such as the sum of an offer and its days."""
     case_type = cases.case_type_version(case.type_key, case.type_version)
     action = case_type.actions.get(event.action)
-    if not case.parties or action is None:
+    if action is None:
         return []
-    return said_in(
-        action.form, {name: value for name, value in event.data.items() if name not in _QUOTED}, case_type
-    )
+    told = set(event.data) if case.parties else _named_by(action)
+    beside = {name: value for name, value in event.data.items() if name in told - _QUOTED}
+    return said_in(action.form, beside, case_type)
+
+
+def _named_by(action: Action) -> set[str]:
+    """The fields that an action's sentence tells its readers."""
+    return {name for _, name, _, _ in Formatter().parse(action.says.zh) if name} if action.says else set()
 
 
 def _with_answers(words: str, pairs: Pairs) -> Text:
@@ -201,7 +209,7 @@ def running(
         str(change["clock"]): change
         for event in events
         for change in event.changes
-        if change.get("do") == "start"
+        if change.get("do") in ("start", "reterm")
     }
     return [
         (one, started[one.key])

@@ -23,6 +23,7 @@ A_PAGE = 50
 MOST_COUNTED = 1000
 PAGE = "desk:queue"
 _SECTION = "cases/staff/queue_section.html"
+_OWN = ("lead", "helping")
 _NO_TAB = Text(zh="没有“{tab}”这一栏，给您看第一栏。", en="There is no tab '{tab}'; this is the first one.")
 _NOT_MINE = Text(
     zh="您不在“{unit}”任职，给您看自己单位的。", en="You do not work for '{unit}'; this is your own unit."
@@ -109,6 +110,8 @@ def _queue(request: HttpRequest, who: Who, kept: views.Views) -> HttpResponse:
     if request.GET.get("part") == "list":
         return drawn_part(request, who, _SECTION, section)
     late, today, *numbers = _counts(who, shown)
+    if not request.GET and (filled := _filled(shown, numbers)) is not None:
+        return redirect(f"{reverse(PAGE)}{narrowing.address(QueryDict(), tab=filled.key, unit=shown.unit)}")
     context = {
         **section,
         # Drawn by itself: in the whole page's context each of a thousand look-ups goes through all that is above it.
@@ -144,6 +147,12 @@ def _tabs(who: Who, unit: str | None) -> tuple[Tab, ...]:
     return tuple(found)
 
 
+def _filled(shown: Shown, numbers: list[int]) -> Tab | None:
+    """The tab of one's own unit in which work lies, where the first one is empty; None to stay."""
+    mine = [(tab, number) for tab, number in zip(shown.tabs, numbers, strict=True) if tab.key in _OWN]
+    return next((tab for tab, number in mine if number), None) if mine and not mine[0][1] else None
+
+
 def _counts(who: Who, shown: Shown) -> tuple[int, ...]:
     """How many are late in this tab, how many due today or late; then what is in each tab."""
     base = shown.tab.filters
@@ -170,7 +179,7 @@ def _drawn(get: QueryDict, shown: Shown, numbers: list[int]) -> list[dict[str, o
 
 def _topics(who: Who, shown: Shown) -> list[str]:
     """What the list hears of while it is open: the unit's cases, what waits for approval, or any case at all."""
-    if shown.tab.key in ("lead", "helping") and shown.unit:
+    if shown.tab.key in _OWN and shown.unit:
         return [cases.topic_of_unit(shown.unit)]
     if shown.tab.key == "asked":
         return [cases.topic_of_asked(role) for role in sorted(who.roles | {"lead"})]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
+from zhili.cases.pages.consulted import first_words, talk_field
 from zhili.cases.pages.staff import rows, terms, told
 from zhili.cases.pages.staff.panel import Panel
 from zhili.cases.pages.staff.told import Teller
@@ -38,7 +39,9 @@ def head(case: cases.CaseView, teller: Teller, who: Who) -> dict[str, object]:
         "number": rows.spaced(case.number),
         "urgency": URGENCIES.get(case.urgency) if case.urgency in _URGENT else None,
         "urgency_tone": _URGENT.get(case.urgency, "neutral"),
-        "clocks": [terms.of_case(one, at=who.at) for one in _ordered(case.clocks)],
+        "clocks": [
+            terms.of_case(one, at=who.at, ground=_ground(one, teller)) for one in _ordered(case.clocks)
+        ],
         "asked": teller.asked(),
     }
 
@@ -72,6 +75,7 @@ def reading(
     entries = teller.entries(events)
     shown = len(entries) if everything else MOST_ENTRIES
     return {
+        "first_words": first_words(case),
         "said": said if everything else said[-MOST_SAID:],
         "said_before": 0 if everything else max(0, len(said) - MOST_SAID),
         "entries": entries[:shown],
@@ -171,11 +175,17 @@ def _ordered(clocks: Sequence[cases.ClockView]) -> list[cases.ClockView]:
     return sorted(clocks, key=lambda one: (rank[one.reading.state], str(one.reading.due_at or "")))
 
 
+def _ground(one: cases.ClockView, teller: Teller) -> str:
+    """What a term that has not stopped stands on."""
+    return "" if one.reading.state == "stopped" else teller.grounds.get(one.key, "")
+
+
 def facts_of(case: cases.CaseView) -> list[tuple[str | Text, object]]:
     """What it is, where, from where, who leads, and what else its form holds; empty ones among them."""
     place = people.place_of(case.area) if case.area else None
     case_type = cases.case_type_version(case.type_key, case.type_version)
-    held = {name: value for name, value in case.data.items() if name not in _LOCAL}
+    elsewhere = (*_LOCAL, talk_field(case_type))
+    held = {name: value for name, value in case.data.items() if name not in elsewhere}
     more = told.said_in(case_type.form, held, case_type)
     return [
         (_("类型"), case.type_title),

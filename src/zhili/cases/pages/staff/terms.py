@@ -29,14 +29,14 @@ def of_row(row: cases.CaseRow, *, at: datetime) -> ClockView | None:
     )
 
 
-def of_case(clock: cases.ClockView, *, at: datetime) -> ClockView:
-    """One term of a case in full."""
+def of_case(clock: cases.ClockView, *, at: datetime, ground: str = "") -> ClockView:
+    """One term of a case in full; ``ground`` is the article that it stands on."""
     reading = clock.reading
     days = _DAYS.fullmatch(str(clock.because.get("term", ""))) if clock.calendar == "working" else None
     if reading.state == "stopped":
         return _stopped(clock)
     if reading.due_at is None or reading.state == "paused":
-        return ClockView(label=clock.title, state="paused", left=reading.remaining)
+        return ClockView(label=clock.title, state="paused", left=reading.remaining, ground=ground)
     latest = reading.due_latest or reading.due_at
     return ClockView(
         label=clock.title,
@@ -46,6 +46,7 @@ def of_case(clock: cases.ClockView, *, at: datetime) -> ClockView:
         due_latest_at=_range(reading.due_at, reading.due_latest),
         working_days=int(days[1]) if days else None,
         soon=any(moment <= at for moment in reading.warn_at) or reading.due_at - at <= SOON,
+        ground=ground,
     )
 
 

@@ -62,18 +62,20 @@ Pairs = list[tuple[Text, Text]]
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """Tells one case's events. ``names`` are those of the staff who acted."""
+    """Tells one case's events. ``names`` are those of the staff who acted, ``grounds`` the articles of its terms."""
 
     case: cases.CaseView
     case_type: CaseType
     names: Mapping[str, str]
+    grounds: Mapping[str, str]
 
     @classmethod
     def of(cls, case: cases.CaseView, events: Sequence[cases.EventView]) -> "Teller":
         """With the names looked up at once."""
         references = {event.actor for event in events} | {one.by for one in case.asked}
         staff = [one.partition(":")[2] for one in references if one.startswith("staff:")]
-        return cls(case, cases.case_type_version(case.type_key, case.type_version), people.names_of(staff))
+        case_type = cases.case_type_version(case.type_key, case.type_version)
+        return cls(case, case_type, people.names_of(staff), _grounds(events))
 
     def entries(self, events: Iterable[cases.EventView]) -> list[dict[str, object]]:
         """The timeline, latest first."""
@@ -248,6 +250,16 @@ def _look(action: Action, case_type: CaseType) -> tuple[str, str]:
     if action.targets():
         return "next", "info"
     return ("lock", "neutral") if action.visibility == "internal" else ("message", "neutral")
+
+
+def _grounds(events: Iterable[cases.EventView]) -> dict[str, str]:
+    """The article on which each clock runs, as it was last started or timed anew."""
+    found = {}
+    for change in (each for event in events for each in event.changes if each["do"] in ("start", "reterm")):
+        because = change.get("because")
+        article = because.get("article") if isinstance(because, Mapping) else None
+        found[str(change["clock"])] = str(article or "")
+    return found
 
 
 def _settles(event: cases.EventView) -> bool:

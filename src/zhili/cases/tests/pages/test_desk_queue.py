@@ -58,6 +58,24 @@ def test_a_unit_that_was_called_in_finds_the_case_under_helping() -> None:
     assert TEXT not in html(sitting("water"), tab="helping")
 
 
+def test_the_queue_opens_where_the_units_work_lies() -> None:
+    case = opened()
+    assert sitting("roads").get(QUEUE).status_code == 200, "nothing in either: the first"
+    for action, data in (("accept", {}), ("whistle", {"units": ["bureau:roads"]})):
+        cases.act(case_id=case.id, action=action, actor=WATER, data=data, at=AT)
+    led = sitting("roads").get(QUEUE, follow=True)
+    assert "tab=helping" in led.redirect_chain[0][0] and TEXT in led.content.decode()
+    assert TEXT not in html(sitting("roads"), tab="lead"), "who asks for a tab gets it"
+    assert TEXT in html(sitting("water"))
+
+
+def test_the_number_of_late_cases_is_no_word_of_what_is_late_in_the_house() -> None:
+    opened(urgency="critical")
+    assert 'class="z-messages" role="note"' not in html(sitting("water"))
+    with clock.at_instant(AT + timedelta(hours=2)):
+        assert 'class="z-messages" role="note"' not in html(sitting("water"))
+
+
 def test_what_waits_for_my_approval_has_its_own_tab() -> None:
     case = opened()
     cases.act(case_id=case.id, action="suspend", actor=WATER, data={"reason": "等停水许可"}, at=AT)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from zhili.cases import models
+from zhili.cases import public as cases
 from zhili.cases.testing import AT, load_errand
 from zhili.cases.tests.pages.city import city_that_takes_reports, declared
 from zhili.kernel import clock
@@ -86,6 +87,44 @@ def test_the_whole_talk_goes_to_a_person_in_one_move_once(client: Client) -> Non
     assert "1. 房东不退押金怎么办" in talk and "2. 那要付利息吗" in talk
     assert "第七百三十三条" in talk, "who takes it over sees what was shown"
     assert "查询码" in client.get(sent["Location"]).content.decode()
+
+
+TAKES_QUESTIONS = (
+    declared()
+    .replace("key: test.errand", "key: test.question\nlisted: false\nconsults: {question: text, talk: talk}")
+    .replace("type: test.errand", "type: test.question")
+    .replace("    floor:", "    talk: {type: string, maxLength: 900, x-channels: [phone]}\n    floor:")
+)
+
+
+def talk_of(case: models.Case) -> str:
+    return str(cases.whole(case_id=case.id, actor=SYSTEM, at=AT).data["talk"])
+
+
+def test_a_type_that_takes_questions_gets_them_with_the_talk_to_the_word(client: Client) -> None:
+    load_errand(TAKES_QUESTIONS)
+    client.post(PERSON, {"said": ["房东不退押金怎么办", "飞船坠到院里归谁"], "phone": "13800001234"})
+    case = models.Case.objects.get()
+    assert (case.type_key, case.text) == ("test.question", "房东不退押金怎么办\n飞船坠到院里归谁")
+    assert talk_of(case).splitlines() == [
+        "1. 房东不退押金怎么办",
+        "查到的答复：房东不退押金怎么办（《中华人民共和国民法典》第七百三十三条）",
+        "租期满后出租人应当退还押金；可以先调解，也可以起诉。",
+        "2. 飞船坠到院里归谁",
+        "没有查到答复",
+    ]
+    shown = client.get(f"/follow/{case.id}/").content.decode()
+    assert "租期满后出租人应当退还押金" in shown, "who asked reads the talk there, too"
+
+
+def test_a_talk_that_is_longer_than_its_field_names_the_answers_in_place_of_their_words(
+    client: Client,
+) -> None:
+    known("邻居装修噪音怎么办", "很长的答复。" * 300)
+    load_errand(TAKES_QUESTIONS)
+    client.post(PERSON, {"said": ["邻居装修噪音怎么办", "飞船坠到院里归谁"]})
+    talk = talk_of(models.Case.objects.get())
+    assert "很长的答复" not in talk and "查到的答复：邻居装修噪音怎么办" in talk and "2. 飞船" in talk
 
 
 def test_a_report_begun_is_still_there_afterwards(client: Client) -> None:
