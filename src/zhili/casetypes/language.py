@@ -252,6 +252,44 @@ class Parties:
     invite_by: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an interview: the fields of the form that it fills, or ``files``: pictures and papers.
+
+    Asked where what was answered before matches ``only_if``; a list there means any of its values.
+    """
+
+    ask: Text
+    hint: Text | None
+    fields: tuple[str, ...]
+    files: bool
+    only_if: Mapping[str, object]
+
+    def asked(self, answers: Mapping[str, object]) -> bool:
+        """Whether it is asked after these answers."""
+        return all(
+            answers.get(name) in (wanted if isinstance(wanted, list) else [wanted])
+            for name, wanted in self.only_if.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step that comes after a case is opened, in plain words, and the clock that says how long it may take."""
+
+    say: Text
+    clock: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An opening form asked in plain words, one question a page; what to know before, and what comes next."""
+
+    lead: Text | None
+    questions: tuple[Question, ...]
+    next: tuple[Coming, ...]
+
+
 @dataclass(frozen=True)
 class CaseType:
     """A whole case type, checked. ``version`` is given by the store that keeps it; 0 until then.
@@ -289,6 +327,7 @@ class CaseType:
     listed: bool = True
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
     parties: Parties | None = None
+    interview: Interview | None = None
 
     def starts_in(self, data: Mapping[str, object]) -> str:
         """The stage in which a case with this form begins."""

@@ -15,6 +15,7 @@ from zhili.casetypes.figures import read_rates
 from zhili.casetypes.following import read_following
 from zhili.casetypes.form_source import take_form
 from zhili.casetypes.forms import Form
+from zhili.casetypes.interview import read_interview
 from zhili.casetypes.language import (
     ACTOR_ROLES,
     CASE_ROLES,
@@ -158,6 +159,7 @@ class _Reader:
                 parties=parties is not None,
             ),
             parties=parties,
+            interview=read_interview(top, self.files, folder=self.name, form=form, clocks=clocks),
         )
         for section in (opening, public):
             section.close()
