@@ -225,7 +225,8 @@ class PaperRule:
     are the fields of the opening form that the paper names and that are sealed elsewhere. ``template`` is Typst source.
     Who signs is ``reporter``, ``officer``, ``parties`` (all of them) or ``$case.name``, which then holds an account's
     reference. ``names``: whether it names the parties, whose names are sealed elsewhere too. ``officer``: what the
-    officer who signs is called on it, where that is not 承办人.
+    officer who signs is called on it, where that is not 承办人. ``signed`` is the action that the system does once all
+    have signed and the seal is on it.
     """
 
     key: str
@@ -241,6 +242,7 @@ class PaperRule:
     sealed: bool
     names: bool = False
     officer: Text | None = None
+    signed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

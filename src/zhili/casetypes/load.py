@@ -157,6 +157,7 @@ class _Reader:
                 personal=form.personal,
                 adopted=self.adopted,
                 parties=parties is not None,
+                actions=actions,
             ),
             parties=parties,
             interview=read_interview(top, self.files, folder=self.name, form=form, clocks=clocks),

@@ -164,3 +164,12 @@ def test_a_slip_in_the_declaration_is_found_where_it_stands() -> None:
         assert name in said, said
     with pytest.raises(BadCaseType, match="notice"):
         load.load(errand_files(PAPERS), name="errand")
+
+
+def test_what_the_system_cannot_do_by_itself_is_no_effect_of_signatures() -> None:
+    declared = PAPERS.replace("    signed_by: [reporter]\n", "    signed_by: [reporter]\n    signed: {}\n")
+    for action, said in (("answer", "the system cannot do"), ("anser", "'answer'")):
+        with pytest.raises(BadCaseType) as caught:
+            load.load(files(declaration=declared.replace("signed: {}", f"signed: {action}")), name="errand")
+        (fault,) = caught.value.faults
+        assert said in fault.message.en + fault.mend.en
