@@ -282,8 +282,12 @@ def in_force(story: Story, mediation: str, her: Page, him: Page) -> None:
 def confirmed(story: Story, mediation: str, her: Page, him: Page) -> str:
     """She asks for confirmation; the court has the signed paper itself and confirms. The id of the court's case."""
     deed(her, mediation, "apply_confirmation")
-    her.get_by_label("各方共同申请").check()
+    her.get_by_label("申请司法确认").check()
     onward(her)
+    expect(her.locator("main")).to_contain_text("还等其他各方")
+    deed(him, mediation, "apply_confirmation")
+    him.get_by_label("申请司法确认").check()
+    onward(him)
     court = led_to(her, mediation, "司法确认")
     him.goto(f"/follow/{court}/")
     expect(him.locator("main")).to_contain_text(TERMS)

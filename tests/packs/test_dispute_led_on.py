@@ -80,6 +80,8 @@ def settled(made: Dispute) -> UUID:
     )
     do(made.mediation, "settle", WATER, form_of="oral", text="楼上修好防水并赔两千四百元")
     do(made.mediation, "apply_confirmation", HIM, together=True)
+    assert not seen(made.mediation).outcome.get("confirmation"), "one party's word is not all parties'"
+    do(made.mediation, "apply_confirmation", WATER, together=True)  # hers, on paper
     court = next_of(made.mediation)
     do(court, "assign", DISPATCHER, unit="bureau:roads")
     return court

@@ -105,7 +105,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody may do to a case: from where, to where, who, with which form, to what effect."""
+    """What somebody may do to a case: from where, to where, who, with which form, to what effect.
+
+    ``together``: of a party it is their word only, until every party has said it; the last one's has the effect.
+    """
 
     key: str
     title: Text
@@ -121,6 +124,7 @@ class Action:
     within: str | None
     limit: str | None
     while_: str | None
+    together: bool = False
 
     def goes_to(self, data: Mapping[str, object], case: Mapping[str, object] = _NOTHING) -> str | None:
         """The stage the action leads to with this form, for a case that knows this; None where the case stays."""

@@ -217,6 +217,7 @@ class _Reader:
             within=self._limit(section, "within", "duration"),
             limit=self._limit(section, "limit", "count"),
             while_=section.get("while", str, "") or None,
+            together=section.get("together", bool, False),
         )
         if not action.from_:
             section.fault(
