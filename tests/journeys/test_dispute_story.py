@@ -142,7 +142,7 @@ def issued(mediator: Page, mediation: str) -> None:
 
 
 def in_force(story: Story, mediation: str, her: Page, him: Page) -> None:
-    """All three sign the same bytes; then the mediator records it."""
+    """All three sign the same bytes; then it is in force, and nobody has to record it."""
     mediator = story.at("handler")
     issued(mediator, mediation)
     signed(story, her, mediation, "李梅")
@@ -150,16 +150,19 @@ def in_force(story: Story, mediation: str, her: Page, him: Page) -> None:
     mediator.reload()
     mediator.get_by_role("button", name="我已阅读，签署").click()
     expect(mediator.locator("main")).to_contain_text("已盖章")
-    panel = do(mediator, mediation, "sign")
-    panel.get_by_label("都已签署").check()
-    sent(panel)
+    her.goto(f"/follow/{mediation}/")
+    expect(her.locator("main .z-badge").first).to_have_text("协议已生效，履行中")
 
 
 def confirmed(story: Story, mediation: str, her: Page, him: Page) -> str:
     """She asks for confirmation; the court has the signed paper itself and confirms. The id of the court's case."""
     deed(her, mediation, "apply_confirmation")
-    her.get_by_label("各方共同申请").check()
+    her.get_by_label("申请司法确认").check()
     onward(her)
+    expect(her.locator("main")).to_contain_text("还等其他各方")
+    deed(him, mediation, "apply_confirmation")
+    him.get_by_label("申请司法确认").check()
+    onward(him)
     court = led_to(her, mediation, "司法确认")
     him.goto(f"/follow/{court}/")
     expect(him.locator("main")).to_contain_text(TERMS)

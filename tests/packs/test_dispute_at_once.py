@@ -62,8 +62,9 @@ def test_two_parties_a_mediator_and_two_judges_at_once_lose_and_double_nothing()
             (case, WATER, "pay", {"text": "第一期", "number": 1}),
         ]
     )
-    assert asked == ["not-allowed-now"] * 2  # whoever came second, both times
-    assert [done(case, one) for one in ("apply_confirmation", "aside", "pay")] == [1, 1, 1]
+    assert asked == []  # whoever came first waits for the other; who comes second brings it to the court
+    said = ("agree_party", "apply_confirmation", "aside", "pay")
+    assert [done(case, one) for one in said] == [1, 1, 1, 1]
     assert [one.kind for one in seen(case).links].count("led_to") == 1
     court = next_of(case)
     do(court, "assign", DISPATCHER, unit="bureau:roads")

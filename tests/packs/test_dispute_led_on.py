@@ -80,6 +80,8 @@ def settled(made: Dispute) -> UUID:
     )
     do(made.mediation, "settle", WATER, form_of="oral", text="楼上修好防水并赔两千四百元")
     do(made.mediation, "apply_confirmation", HIM, together=True)
+    assert not seen(made.mediation).outcome.get("confirmation"), "one party's word is not all parties'"
+    do(made.mediation, "apply_confirmation", WATER, together=True)  # hers, on paper
     court = next_of(made.mediation)
     do(court, "assign", DISPATCHER, unit="bureau:roads")
     return court
@@ -141,7 +143,7 @@ def test_a_dispute_handed_over_twice_is_one_dispute_in_the_figures() -> None:
     do(joined, "hand_over", JUDGE, manner="entrusted", kind="people", **{**why, "unit": "bureau:water"})
     do(joined, "take", WATER)
     do(joined, "settle", WATER, text="修好防水并赔两千四百元")
-    do(joined, "sign", WATER)
+    do(joined, "sign", WATER, signed=True)
     view = seen(joined, JUDGE)  # who entrusted it sees how it went
     assert (view.stage, view.text, view.lead_unit) == ("effective", TOLD, "bureau:water")
     since, until = AT - HOUR, AT + 2 * HOUR

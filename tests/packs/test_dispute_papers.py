@@ -60,7 +60,6 @@ def test_the_agreement_holds_what_was_agreed_and_is_in_force_for_three_who_sign_
             paper_id=paper.id, actor=actor, signature=signature, proof=proof, at=AT + HOUR
         )
     assert all(one.holds for one in documents.judge(documents.read_bytes(done.sha256)))
-    do(case, "sign", WATER, signed=True)
     assert (seen(case).stage, done.complete_at is not None) == ("performing", True)
     assert cases.verify(case) == []
 

@@ -21,6 +21,7 @@ from zhili.cases.operations.packing import Part, pack, safe
 from zhili.cases.operations.papers import (
     CannotSign,
     Papers,
+    finish_paper,
     issue_paper,
     open_paper,
     papers_of,
@@ -283,6 +284,7 @@ __all__ = [
     "files_named",
     "find",
     "finish_import",
+    "finish_paper",
     "follow",
     "follow_with",
     "followed",

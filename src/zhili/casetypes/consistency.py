@@ -26,7 +26,7 @@ RESERVED = frozenset(
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
         "version", "migrate", "recompute", "deliver", "undelivered", "hear",
         "collect", "hand_on", "examine", "export", "erase", "put_right", "issue_paper", "sign_paper", "invite_party",
-        "party_joined", "serve_paper", "take_over", "put_right_later",
+        "party_joined", "serve_paper", "take_over", "put_right_later", "agree_party",
     }
 )  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""

@@ -108,7 +108,10 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What somebody may do to a case: from where, to where, who, with which form, to what effect."""
+    """What somebody may do to a case: from where, to where, who, with which form, to what effect.
+
+    ``together``: of a party it is their word only, until every party has said it; the last one's has the effect.
+    """
 
     key: str
     title: Text
@@ -124,6 +127,7 @@ class Action:
     within: str | None
     limit: str | None
     while_: str | None
+    together: bool = False
 
     def goes_to(self, data: Mapping[str, object], case: Mapping[str, object] = _NOTHING) -> str | None:
         """The stage the action leads to with this form, for a case that knows this; None where the case stays."""
@@ -230,7 +234,7 @@ class PaperRule:
     reference; with ``?`` behind it who is not known does not sign. ``names``: whether it names the parties, whose names
     are sealed elsewhere too. ``officer``: what the officer who signs is called on it, where that is not 承办人;
     ``called``: what the others are, by the word under ``signed_by``. ``only_if``: what the case must know
-    for it to be made.
+    for it to be made. ``signed`` is the action that the system does once all have signed and the seal is on it.
     """
 
     key: str
@@ -248,6 +252,7 @@ class PaperRule:
     officer: Text | None = None
     called: Mapping[str, Text] = field(default_factory=dict)
     only_if: Mapping[str, object] = field(default_factory=dict)
+    signed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +274,44 @@ class Consulting:
 
     question: str
     talk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of an interview: the fields of the form that it fills, or ``files``: pictures and papers.
+
+    Asked where what was answered before matches ``only_if``; a list there means any of its values.
+    """
+
+    ask: Text
+    hint: Text | None
+    fields: tuple[str, ...]
+    files: bool
+    only_if: Mapping[str, object]
+
+    def asked(self, answers: Mapping[str, object]) -> bool:
+        """Whether it is asked after these answers."""
+        return all(
+            answers.get(name) in (wanted if isinstance(wanted, list) else [wanted])
+            for name, wanted in self.only_if.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step that comes after a case is opened, in plain words, and the clock that says how long it may take."""
+
+    say: Text
+    clock: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """An opening form asked in plain words, one question a page; what to know before, and what comes next."""
+
+    lead: Text | None
+    questions: tuple[Question, ...]
+    next: tuple[Coming, ...]
 
 
 @dataclass(frozen=True)
@@ -309,6 +352,7 @@ class CaseType:
     documents: Mapping[str, PaperRule] = field(default_factory=dict)
     parties: Parties | None = None
     consults: Consulting | None = None
+    interview: Interview | None = None
 
     def waits_for(self, clock: ClockRule) -> bool:
         """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the

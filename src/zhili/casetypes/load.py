@@ -16,6 +16,7 @@ from zhili.casetypes.figures import read_rates
 from zhili.casetypes.following import read_following
 from zhili.casetypes.form_source import take_form
 from zhili.casetypes.forms import Form
+from zhili.casetypes.interview import read_interview
 from zhili.casetypes.language import (
     ACTOR_ROLES,
     CASE_ROLES,
@@ -157,9 +158,11 @@ class _Reader:
                 personal=form.personal,
                 adopted=self.adopted,
                 parties=parties is not None,
+                actions=actions,
             ),
             parties=parties,
             consults=read_consulting(top, form),
+            interview=read_interview(top, self.files, folder=self.name, form=form, clocks=clocks),
         )
         for section in (opening, public):
             section.close()
@@ -216,6 +219,7 @@ class _Reader:
             within=self._limit(section, "within", "duration"),
             limit=self._limit(section, "limit", "count"),
             while_=section.get("while", str, "") or None,
+            together=section.get("together", bool, False),
         )
         if not action.from_:
             section.fault(

@@ -6,7 +6,7 @@ A template is Typst source in ``documents/``; whether it can be set is for the m
 from collections.abc import Collection, Mapping
 
 from zhili.casetypes.form_source import take_form
-from zhili.casetypes.language import CASE, CASE_ROLES, IF_KNOWN, MANDATED_ROLES, PaperRule
+from zhili.casetypes.language import CASE, CASE_ROLES, IF_KNOWN, MANDATED_ROLES, Action, PaperRule
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
@@ -32,6 +32,7 @@ def read_papers(
     personal: Collection[str],
     adopted: bool = False,
     parties: bool = False,
+    actions: Mapping[str, Action] | None = None,
 ) -> Mapping[str, PaperRule]:
     """The declarations under ``documents``, by name. Faults are noted where they stand."""
     return {
@@ -44,6 +45,7 @@ def read_papers(
             personal=personal,
             adopted=adopted,
             parties=parties,
+            actions=actions or {},
         )
         for key, section in top.sections("documents")
     }
@@ -59,6 +61,7 @@ def _one(
     personal: Collection[str],
     adopted: bool,
     parties: bool,
+    actions: Mapping[str, Action],
 ) -> PaperRule:
     file = FOLDER + section.get("template", str, f"{key}.typ")
     if file not in files:
@@ -81,6 +84,7 @@ def _one(
         officer=section.words(OFFICER) if section.has(OFFICER) else None,
         called=_called(section),
         only_if=section.get("if", dict, {}),
+        signed=_signed(section, actions),
     )
     for name, found in (("from", rule.from_), ("by", rule.by)):
         if not found and not section.has(name):
@@ -94,6 +98,24 @@ def _one(
             )
     section.close()
     return rule
+
+
+def _signed(section: Section, actions: Mapping[str, Action]) -> str | None:
+    """``signed: take_effect``: what the system does once all have signed; it is asked nothing."""
+    key = section.get("signed", str, "")
+    if not key or not section.known("signed", key, actions):
+        return None
+    action = actions[key]
+    if "system" not in action.by or action.form.schema.get("required"):
+        section.fault(
+            "signed",
+            Text(zh=f"“{key}”不能由系统自动做。", en=f"the system cannot do '{key}' by itself."),
+            Text(
+                zh="在它的 by 里加 system，表单里没有必填项。",
+                en="add 'system' to its 'by'; require no field in its form.",
+            ),
+        )
+    return key
 
 
 def _names(section: Section, key: str, allowed: Collection[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The door of ``workspace``: what people keep while they work."""
 
 from zhili.workspace.operations.canned import CannedTitleTaken, retire_canned, write_canned
+from zhili.workspace.operations.drafts import KEPT as DRAFTS_KEPT
 from zhili.workspace.operations.drafts import (
     DraftTooLong,
     drop_draft,
@@ -33,6 +34,7 @@ from zhili.workspace.queries.views import ViewKept, views_of
 from zhili.workspace.rules import GUARDS, OPEN_TABLES, PLACEHOLDERS, filled, may_be_named, named
 
 __all__ = [
+    "DRAFTS_KEPT",
     "GUARDS",
     "OPEN_TABLES",
     "PLACEHOLDERS",

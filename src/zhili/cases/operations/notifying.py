@@ -13,7 +13,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.single import history, state_of
 from zhili.cases.queries.whole import event_view
 from zhili.cases.rules import audience
-from zhili.cases.rules.state import CaseState, Event
+from zhili.cases.rules.state import CaseState, Event, Party
 from zhili.cases.rules.step import Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel import jobs
@@ -83,6 +83,22 @@ def _parties(case_type: CaseType, state: CaseState, event: Event, at: datetime) 
             continue
         told += _tell([recipient], key, {**_facts(case_type, state, link), "news": news}, state, event, at)
     return told
+
+
+def tell_invited(state: CaseState, party: Party, event: Event, *, at: datetime) -> None:
+    """Tell a party at the telephone under which it was invited, in the caller's transaction, that it was.
+
+    Without the code, which lets in whoever has it: that goes by word of mouth, the number by telephone.
+    """
+    case_type = types.of_version(state.type_key, state.type_version)
+    side = case_type.parties.sides[party.side] if case_type.parties else case_type.title
+    facts: dict[str, str | Text] = {
+        "number": state.number,
+        "matter": case_type.title,
+        "news": side,
+        "link": f"{settings.ZHILI_ADDRESS}/follow/?number={state.number}",
+    }
+    _tell([notification.Recipient("case", str(party.id))], "case.invited", facts, state, event, at)
 
 
 def _news(case_type: CaseType, state: CaseState, event: Event) -> tuple[str, Text]:

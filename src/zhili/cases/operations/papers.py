@@ -7,13 +7,14 @@ paper, in the transaction that numbers and keeps it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from zhili.cases.operations.act import note, speaks_for
+from zhili.cases.operations.act import act, note, speaks_for
 from zhili.cases.operations.parties import reveal_parties
 from zhili.cases.operations.revealing import reveal
 from zhili.cases.queries import repeats, types
@@ -27,7 +28,7 @@ from zhili.casetypes.faults import PackFault
 from zhili.casetypes.language import CaseType, PaperRule
 from zhili.documents import public as documents
 from zhili.kernel import isolation
-from zhili.kernel.actor import Actor
+from zhili.kernel.actor import SYSTEM, Actor
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.once import Once
 from zhili.kernel.refusals import Forbidden, NotFound
@@ -142,8 +143,39 @@ def sign_paper(
         )  # fmt: skip
 
     return documents.sign(
-        paper_id=paper_id, actor=actor, signature=signature, proof=proof, at=at, record=record
+        paper_id=paper_id,
+        actor=actor,
+        signature=signature,
+        proof=proof,
+        at=at,
+        record=record,
+        then=partial(_take_effect, at=at),
     )
+
+
+def finish_paper(*, paper_id: UUID, at: datetime) -> documents.PaperView:
+    """Put on what could not be put on a paper that all have signed, and let it take effect. Raises as
+    ``documents.finish`` does."""
+    return documents.finish(paper_id=paper_id, at=at, then=partial(_take_effect, at=at))
+
+
+def _take_effect(made: documents.PaperView, *, at: datetime) -> None:
+    """What the type says of a paper that all have signed: done by the system, in the transaction that completes it.
+
+    Only for the newest paper of its kind, made since the case came to where it stands: what was signed late, after the
+    terms were talked over anew, puts nothing in force.
+    """
+    isolation.admit(made.subject)
+    state = state_of(made.subject, lock=True)
+    case_type = types.of_version(state.type_key, state.type_version)
+    rule = next((one for one in case_type.documents.values() if _kind(state, one) == made.kind), None)
+    if rule is None or rule.signed is None or state.stage not in case_type.actions[rule.signed].from_:
+        return
+    newest = max(
+        (one for one in documents.papers([state.id]) if one.kind == made.kind), key=lambda one: one.issued_at
+    )
+    if newest.id == made.id and made.issued_at >= state.stage_since:
+        act(case_id=state.id, action=rule.signed, actor=SYSTEM, data={}, at=at)
 
 
 def template_faults(case_type: CaseType, *, name: str) -> list[PackFault]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.operations import record, world
+from zhili.cases.operations import notifying, record, world
 from zhili.cases.queries import types
 from zhili.cases.queries.parties import codes_number
 from zhili.cases.queries.single import CASE, state_of
@@ -48,7 +48,8 @@ def invite(
 ) -> Invited:
     """Make somebody a party to a case on a side. Raises NotFound, Forbidden, BadSide.
 
-    Name and telephone are kept sealed under the party's own id, for the lead's eyes and with a trail.
+    Name and telephone are kept sealed under the party's own id, for the lead's eyes and with a trail. At the telephone
+    they are told, without the code.
     """
     with transaction.atomic():
         state = state_of(case_id, lock=True)
@@ -62,13 +63,16 @@ def invite(
             raise BadSide(side=side, known="、".join(one.zh for one in declared.sides.values()))
         party = new_id(at)
         batch = Batch()
-        _lay_down(batch, state, _invited(state, party, side, by=guards.reference(actor), at=at))
+        done = _invited(state, party, side, by=guards.reference(actor), at=at)
+        _lay_down(batch, state, done)
         code = _row(batch, state, party, side)
         people.keep_private(
             batch, holder=party, district_id=state.district_id, fields={"name": name.strip(), "phone": phone.strip()},
             purpose=state.type_key, at=at, terms=PARTY_TERMS,
         )  # fmt: skip
         batch.write()
+        if phone.strip():
+            notifying.tell_invited(done.state, done.state.parties[-1], done.event, at=at)
         return Invited(party=party, number=state.number, code=code)
 
 

@@ -21,6 +21,7 @@ from zhili.cases.queries.views import (
 )
 from zhili.cases.rules import collecting, custody, erasing, guards, papers, project
 from zhili.cases.rules.state import CaseState, Event
+from zhili.cases.rules.step import AGREE
 from zhili.casetypes.language import Action, CaseType
 from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
@@ -42,6 +43,7 @@ ENGINE_WORDS = {
     "link": Text(zh="关联案件", en="Linked"),
     "invite_party": Text(zh="邀请当事人", en="A party was invited"),
     "party_joined": Text(zh="当事人已登录加入", en="The party came with an account"),
+    AGREE: Text(zh="一方已说，还等其他各方", en="One party has said it; the others are waited for"),
     "migrate": Text(zh="事项版本更新", en="Moved to a new version of its type"),
     "recompute": Text(zh="时限重算", en="Deadline recomputed"),
     "deliver": Text(zh="送达外部平台", en="Delivered to an outside platform"),
@@ -52,6 +54,12 @@ ENGINE_WORDS = {
     **erasing.WORDS,
     **papers.WORDS,
 }
+
+
+_ONE_SAID = Text(
+    zh="“{title}”：一方已经说了，还等其他各方。",
+    en="{title}: one party has said it; the others are waited for.",
+)
 
 
 def readable(case_id: UUID, actor: Actor, *, at: datetime) -> tuple[CaseState, frozenset[str]]:
@@ -249,7 +257,14 @@ def _engine_says(case_type: CaseType, event: Event) -> Text | None:
         custody.says(event.action, event.data)
         or papers.says(event.action, event.data)
         or collecting.says(event.action, event.data, case_type.form)
+        or _agreed(case_type, event)
     )
+
+
+def _agreed(case_type: CaseType, event: Event) -> Text | None:
+    """What one party said of what takes all of them."""
+    action = case_type.actions.get(str(event.data.get("action"))) if event.action == AGREE else None
+    return _ONE_SAID.format(title=action.title) if action else None
 
 
 class _Facts(dict[str, str]):

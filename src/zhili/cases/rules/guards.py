@@ -106,6 +106,24 @@ def _among_parties(actor: Actor, state: CaseState, roles: set[str]) -> set[str]:
     return {room_of(one.id) for one in state.parties} if roles & _KEEPS_ROOMS else set()
 
 
+def room_in(roles: frozenset[str]) -> str | None:
+    """The room of the party that has these roles; None for whoever is no party."""
+    return next((one for one in roles if one.startswith(ROOM)), None) if PARTY in roles else None
+
+
+def said_by(state: CaseState, action: Action, roles: frozenset[str]) -> bool:
+    """Whether a party with these roles has said already what all parties have to say."""
+    room = room_in(roles)
+    return room is not None and room.removeprefix(ROOM) in state.agreed.get(action.key, ())
+
+
+def all_say(state: CaseState, action: Action, roles: frozenset[str]) -> bool:
+    """Whether with the party that has these roles every party has said it; one party alone is not all of them."""
+    room = room_in(roles) or ""
+    said = {*state.agreed.get(action.key, ()), room.removeprefix(ROOM)}
+    return len(state.parties) > 1 and all(str(one.id) in said for one in state.parties)
+
+
 def check(
     case_type: CaseType, state: CaseState, action_key: str, roles: frozenset[str], *, at: datetime
 ) -> Action:
@@ -158,6 +176,12 @@ def _refusal(
     case_type: CaseType, state: CaseState, action: Action, roles: frozenset[str], at: datetime
 ) -> ZhiliError | None:
     if state.stage not in action.from_ or (action.while_ and not _runs(state, action.while_)):
+        return NotAllowedNow(
+            stage=case_type.stages[state.stage].title,
+            action=action.title,
+            allowed=_possible(case_type, state, roles),
+        )
+    if action.together and said_by(state, action, roles):
         return NotAllowedNow(
             stage=case_type.stages[state.stage].title,
             action=action.title,

@@ -143,6 +143,7 @@ def to_json(state: CaseState) -> dict[str, object]:
         "called": [[one.unit, one.seq, one.since.isoformat(), one.clock] for one in state.called],
         "former_lead": state.former_lead,
         **({"parties": [_party(one) for one in state.parties]} if state.parties else {}),
+        **({"agreed": {key: list(who) for key, who in state.agreed.items()}} if state.agreed else {}),
     }
 
 
@@ -194,4 +195,5 @@ def from_row(row: Mapping[str, Any], kept: Mapping[str, Any]) -> CaseState:
             Party(id=UUID(id), side=side, account=account, opener=opener)
             for id, side, account, opener in kept.get("parties", ())
         ),
+        agreed={key: tuple(who) for key, who in kept.get("agreed", {}).items()},
     )

@@ -103,6 +103,7 @@ class CaseState:
     called: tuple[Called, ...] = ()
     former_lead: str | None = None
     parties: tuple[Party, ...] = ()
+    agreed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def units(self, role: str | None = None) -> tuple[str, ...]:
         """The units that take part, or those in one role."""
@@ -315,6 +316,17 @@ def _join(new: dict[str, Any], change: Change, event: Event) -> None:
     )
 
 
+def _agree(new: dict[str, Any], change: Change, event: Event) -> None:
+    """A party said what all parties have to say."""
+    key, known = str(change["action"]), new.get("agreed", {})
+    new["agreed"] = {**known, key: (*known.get(key, ()), str(change["party"]))}
+
+
+def _unagree(new: dict[str, Any], change: Change, event: Event) -> None:
+    """What parties said counts no more: it is done, or the case has moved on."""
+    new["agreed"] = {key: who for key, who in new.get("agreed", {}).items() if key != change["action"]}
+
+
 def _counted_as(term: clocks.Term, extension: clocks.Term) -> clocks.Term:
     return clocks.Term(extension.amount, calendar=term.calendar)
 
@@ -349,4 +361,6 @@ _CHANGES: dict[str, Callable[[dict[str, Any], Change, Event], None]] = {
     "lapse": _come,
     "party": _party,
     "join": _join,
+    "agree": _agree,
+    "unagree": _unagree,
 }

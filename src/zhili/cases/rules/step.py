@@ -12,11 +12,14 @@ from uuid import UUID, uuid4
 from zhili.cases.rules import effects
 from zhili.cases.rules.effects import Setting
 from zhili.cases.rules.errors import NoRoom, NothingAsked
-from zhili.cases.rules.guards import check_still
+from zhili.cases.rules.guards import all_say, check_still, room_in
 from zhili.cases.rules.routing import World
 from zhili.cases.rules.state import CaseState, Change, Event, fold
 from zhili.casetypes.language import PARTY, ROOM, Action, CaseType, Effect
 from zhili.kernel.refusals import Forbidden
+
+AGREE = "agree_party"
+"""The engine's event of one party's word for what all parties have to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def acting(
     set back, the event takes the instant of the one before it.
     """
     at = max(at, state.updated_at)
+    if action.together and PARTY in doing.roles and not all_say(state, action, doing.roles):
+        return _agreeing(state, action, doing, at)
     if action.needs and action.needs not in doing.roles:
         request = uuid4().hex[:8]
         asked = {
@@ -145,6 +150,26 @@ def acting(
         )
         return replace(step, event=replace(step.event, unit=doing.unit))
     return _perform(case_type, state, action, data=data, doing=doing, at=at, world=world, first=())
+
+
+def _agreeing(state: CaseState, action: Action, doing: Doing, at: datetime) -> Step:
+    """One party's word for what takes all of them; for all to read, with no effect yet."""
+    party = (room_in(doing.roles) or "").removeprefix(ROOM)
+    change: Change = {"do": "agree", "action": action.key, "party": party}
+    data = {"action": action.key}
+    return note(state, AGREE, actor=doing.actor, at=at, changes=(change,), data=data, visibility="parties")
+
+
+def _no_longer_said(
+    case_type: CaseType, state: CaseState, action: Action, target: str | None
+) -> list[Change]:
+    """What parties said for an action that is done now, or that cannot be done from the stage that comes."""
+    actions = case_type.actions
+    return [
+        {"do": "unagree", "action": key}
+        for key in state.agreed
+        if key == action.key or (target and (key not in actions or target not in actions[key].from_))
+    ]
 
 
 def settling(
@@ -193,6 +218,7 @@ def _perform(
 ) -> Step:
     target = action.goes_to(data, state.known())
     changes = first if target is None else (*first, {"do": "stage", "to": target})
+    changes = (*changes, *_no_longer_said(case_type, state, action, target))
     event = Event(
         seq=state.seq + 1, action=action.key, actor=doing.actor, unit=doing.unit, at=at, data=data, changes=changes,
         visibility=_seen_by(action, data, doing),

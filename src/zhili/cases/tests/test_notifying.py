@@ -10,6 +10,7 @@ from zhili.cases import public as cases
 from zhili.cases.operations import notifying
 from zhili.cases.queries.single import history, state_of
 from zhili.cases.testing import AT, DISPATCHER, WATER, load_errand, resident, small_city
+from zhili.cases.tests.disputing import dispute
 from zhili.kernel import clock
 from zhili.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from zhili.kernel.errors import ZhiliError
@@ -95,6 +96,28 @@ def test_who_left_a_number_is_told_by_text_message_without_an_account(
     assert [text[:4] for text in sent] == ["已收到您", "您的诉求", "您的诉求"]
     assert all(state_of(case_id).number in text and "老问题" not in text for text in sent)
     assert {asked["to"] for asked in gateway.asked if "to" in asked} == {"13800138000"}
+
+
+def test_who_is_invited_is_told_at_their_telephone_the_number_and_never_the_code(
+    gateway: Gateway, run_jobs: Callable[[], list[str]]
+) -> None:
+    made = dispute(founded=True)
+    run_jobs()
+    told = [str(one["text"]) for one in gateway.asked if one.get("to") == "13900000002"]
+    (invited,) = [one for one in told if "邀请您作为" in one]
+    assert made.number in invited and "13900000002" not in invited
+    assert made.code not in str(gateway.asked), "who reads the message alone comes in nowhere"
+
+
+def test_who_is_invited_without_a_telephone_is_looked_for_nowhere(
+    gateway: Gateway, run_jobs: Callable[[], list[str]]
+) -> None:
+    made = dispute(founded=True)
+    run_jobs()
+    before = len(gateway.asked)
+    cases.invite(case_id=made.id, side="other", name="孙八", actor=WATER, at=AT)
+    run_jobs()
+    assert all("邀请您作为" not in str(one) for one in gateway.asked[before:])
 
 
 def test_a_unit_hears_of_what_came_to_it_and_of_its_deadlines(

@@ -213,3 +213,12 @@ def test_who_is_not_known_need_not_sign_and_each_is_called_what_the_paper_says()
         load.load(
             files(declaration=declared.replace(f"called: {{{other}:", "called: {judge:")), name="errand"
         )
+
+
+def test_what_the_system_cannot_do_by_itself_is_no_effect_of_signatures() -> None:
+    declared = PAPERS.replace("    signed_by: [reporter]\n", "    signed_by: [reporter]\n    signed: {}\n")
+    for action, said in (("answer", "the system cannot do"), ("anser", "'answer'")):
+        with pytest.raises(BadCaseType) as caught:
+            load.load(files(declaration=declared.replace("signed: {}", f"signed: {action}")), name="errand")
+        (fault,) = caught.value.faults
+        assert said in fault.message.en + fault.mend.en

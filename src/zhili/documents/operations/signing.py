@@ -86,10 +86,12 @@ def sign(
     proof: Proof | None,
     at: datetime,
     record: Callable[[PaperView, str], None] | None = None,
+    then: Callable[[PaperView], None] | None = None,
 ) -> PaperView:
     """Sign a paper. Residents prove themselves by a code, staff by being signed in and by their certificate.
 
-    ``record`` is told the paper and the signer's part in the same transaction.
+    ``record`` is told the paper and the signer's part in the same transaction; ``then`` is told the paper in the one
+    that completes it.
 
     After the last of them signatures and seal are put on; where a certificate was revoked meanwhile, that waits for
     ``complete``. Raises NotFound, SignedAlready, Invalid for the name, NotAsIssued, WrongSignInCode, TooMany, and what
@@ -111,26 +113,35 @@ def sign(
         _keep(held, mine, name, drawing, at)
         if record is not None:
             record(paper(paper_id), mine.word)
-    _finish(paper_id, at)
+    _finish(paper_id, at, then)
     return paper(paper_id)
 
 
 @isolation.widened("sign")
-def finish(*, paper_id: UUID, at: datetime) -> PaperView:
+def finish(*, paper_id: UUID, at: datetime, then: Callable[[PaperView], None] | None = None) -> PaperView:
     """Put signatures and seal on a paper that all have signed, where that could not be done at once.
 
-    Raises NotFound, NotAsIssued, CertificateRevoked, KeyMissing.
+    ``then`` is told the paper in the same transaction, once it is complete. Raises NotFound, NotAsIssued,
+    CertificateRevoked, KeyMissing.
     """
     paper(paper_id)
     with transaction.atomic():
-        complete(paper_id, at=at)
+        _complete(paper_id, at, then)
     return paper(paper_id)
 
 
-def _finish(paper_id: UUID, at: datetime) -> None:
+def _complete(paper_id: UUID, at: datetime, then: Callable[[PaperView], None] | None) -> None:
+    before = paper(paper_id)
+    complete(paper_id, at=at)
+    made = paper(paper_id)
+    if then is not None and made.complete_at is not None and before.complete_at is None:
+        then(made)
+
+
+def _finish(paper_id: UUID, at: datetime, then: Callable[[PaperView], None] | None) -> None:
     try:
         with transaction.atomic():
-            complete(paper_id, at=at)
+            _complete(paper_id, at, then)
     except CertificateRevoked as refusal:
         _log.warning("paper %s waits for a certificate: %s", paper_id, refusal)
 

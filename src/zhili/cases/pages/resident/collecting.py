@@ -16,7 +16,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from zhili.cases import public as cases
-from zhili.cases.pages.resident import drafts
+from zhili.cases.pages.resident import keeping
 from zhili.cases.pages.resident.access import asking
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.receipt import grouped
@@ -56,7 +56,7 @@ def before(
         return ()
     if draft.offered.get("who") != actor.id:
         draft = replace(draft, offered=_found(case_type, actor, at))
-        drafts.keep(request.session, case_type.key, draft)
+        keeping.keep(request, case_type, draft, at=at)
     rows = [row for one in draft.offered["offers"] if (row := _row(one, section, draft)) is not None]
     return tuple(sorted(rows, key=lambda row: not row.taken))
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhili.cases.pages.resident import collecting, drafts, helping, sending
+from zhili.cases.pages.resident import collecting, helping, keeping, sending
 from zhili.cases.pages.resident.access import reportable, resident_types
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
@@ -89,15 +89,15 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     use = as_uuid(request.POST.get("use"))
     agreed = {"phone": str(use)} if use and "phone" not in answers else {}
     draft = Draft(answers=answers, key=key or secrets.token_hex(16), agreed=agreed)
-    waiting = drafts.draft_of(request.session, case_type.key)
+    waiting = keeping.held(request, case_type, at=at)
     try:
         receipt = sending.send(request, case_type, draft, at=at)
     except FieldErrors as refusal:
         return _drawn(request, turns, at=at, wrong=next(iter(refusal.fields.values())), status=refusal.status)
     except TooMany as refusal:
         return _drawn(request, turns, at=at, wrong=refusal, status=refusal.status)
-    if waiting.answers or waiting.photos:
-        drafts.keep(request.session, case_type.key, waiting)
+    if waiting.begun:
+        keeping.keep(request, case_type, waiting, at=at)
     understanding.count_hand_over(questions=[turn.question for turn in turns], at=at)
     return redirect("resident:sent", number=receipt.number)
 

@@ -1,7 +1,8 @@
 """What somebody has filled in and not yet sent: sealed in their session, photos waiting in a folder of their own.
 
 Nothing typed is lost on a wrong entry, on going back, or when the telephone closes the page; what is never sent
-is gone after a day. Owns no form: which answers there are is in ``sections``.
+is gone after a day. Owns no form: which answers there are is in ``sections``. Where it lies instead for who is signed
+in is in ``keeping``.
 """
 
 import base64
@@ -47,6 +48,7 @@ class Draft:
 
     ``following`` is the open case that is followed in place of a new one; empty where the draft is a report. ``agreed``
     names the fields taken over from earlier cases, each with that case; ``offered`` is what may be, as it was found.
+    ``step`` is the question that comes next, ``saved_at`` when it was kept last (ISO 8601).
     """
 
     key: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -55,6 +57,19 @@ class Draft:
     following: str = ""
     agreed: Mapping[str, str] = field(default_factory=dict)
     offered: Mapping[str, Any] = field(default_factory=dict)
+    step: str = ""
+    saved_at: str = ""
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was given so far."""
+        return bool(self.answers or self.photos)
+
+    def only(self, names: frozenset[str]) -> "Draft":
+        """The draft without answers to what is not asked any more, and without what was agreed for them."""
+        answers = {name: value for name, value in self.answers.items() if name in names}
+        agreed = {name: case for name, case in self.agreed.items() if name in answers}
+        return replace(self, answers=answers, agreed=agreed)
 
     def with_answers(self, names: frozenset[str], given: Mapping[str, object]) -> "Draft":
         """The draft with the answers to some questions replaced."""
@@ -80,8 +95,16 @@ class Receipt:
 def draft_of(session: SessionBase, type_key: str) -> Draft:
     """What the visitor has filled in for a type; an empty draft where there is none."""
     held = _unsealed(session.get(_DRAFTS, {}).get(type_key))
-    if held is None:
-        return Draft()
+    return Draft() if held is None else from_plain(held)
+
+
+def plain(draft: Draft) -> dict[str, Any]:
+    """A draft as JSON holds it."""
+    return asdict(draft)
+
+
+def from_plain(held: Mapping[str, Any]) -> Draft:
+    """The draft of ``plain``."""
     return Draft(
         key=str(held["key"]),
         answers=held["answers"],
@@ -89,12 +112,14 @@ def draft_of(session: SessionBase, type_key: str) -> Draft:
         following=str(held.get("following", "")),
         agreed=held.get("agreed", {}),
         offered=held.get("offered", {}),
+        step=str(held.get("step", "")),
+        saved_at=str(held.get("saved_at", "")),
     )
 
 
 def keep(session: SessionBase, type_key: str, draft: Draft) -> None:
     """Keep a draft in the visitor's session."""
-    session[_DRAFTS] = {**session.get(_DRAFTS, {}), type_key: _sealed(asdict(draft))}
+    session[_DRAFTS] = {**session.get(_DRAFTS, {}), type_key: _sealed(plain(draft))}
 
 
 def drop(session: SessionBase, type_key: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from zhili.cases import public as cases
+from zhili.cases.pages.resident import keeping
 from zhili.cases.pages.resident.access import asking, grant, signed_in
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
@@ -97,5 +98,6 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
         "older": part.after,
         "papers": documents.asked_to_sign(f"{actor.kind}:{actor.id}"),
         "title": _("我的诉求"),
+        "begun": keeping.begun(request, at=at) if "after" not in request.GET else [],
     }
     return page(request, "my", context, at=at)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhili.cases import public as cases
-from zhili.cases.pages.resident import drafts, helping, places
+from zhili.cases.pages.resident import helping, keeping, places
 from zhili.cases.pages.resident.access import resident_type
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
@@ -77,17 +77,17 @@ def show(request: HttpRequest, type_key: str) -> HttpResponse:
     at = clock.now()
     case_type = resident_type(type_key)
     pages = sections(case_type.form)
-    draft = drafts.draft_of(request.session, type_key)
+    draft = keeping.held(request, case_type, at=at)
     # What was shown may since have been pushed off the short list by newer ones: it can be followed all the same.
     found = around(case_type, draft, at=at, most=_ALL if request.method == "POST" else _MOST)
     if request.method == "POST":
         chosen = next((one for one in found if str(one.id) == request.POST.get("follow")), None)
         if chosen is not None:
-            drafts.keep(request.session, type_key, draft.with_following(chosen.id))
+            keeping.keep(request, case_type, draft.with_following(chosen.id), at=at)
             return redirect("resident:step", type_key=type_key, step=of_contact(pages))
         if request.POST.get("follow"):
             messages.info(request, _("那件事刚刚有了变化，不能再跟进了。您可以接着报自己的。"))
-        drafts.keep(request.session, type_key, draft.with_following(None))
+        keeping.keep(request, case_type, draft.with_following(None), at=at)
         return redirect("resident:step", type_key=type_key, step=after_place(pages))
     if not found:
         return redirect("resident:step", type_key=type_key, step=after_place(pages))

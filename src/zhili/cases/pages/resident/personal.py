@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhili.cases import public as cases
 from zhili.cases.pages import forms
+from zhili.cases.pages.resident import keeping
 from zhili.cases.pages.resident.access import asking, reporter, rights_type, signed_in
 from zhili.cases.pages.resident.pages import page
 from zhili.cases.pages.resident.receipt import grouped
@@ -150,6 +151,7 @@ def show_mine(request: HttpRequest) -> HttpResponseBase:
         "rows": _own(actor, at),
         "looks": [_look(one) for one in people.looks(holders=[account.id])] if account else [],
         "rights": _rights(),
+        "begun": keeping.begun(request, at=at),
     }
     return page(request, "my_data", context, at=at)
 
@@ -163,10 +165,12 @@ def download_mine(request: HttpRequest) -> HttpResponseBase:
     held = [cases.held(case_id=row.id, actor=actor, at=at) for row in _own(actor, at)]
     account = people.account(request.user.get_username())
     said = {"username": account.username, "name": account.name} if account else {}
-    return _file(
-        {"made_at": at, "account": said, "cases": [cases.taken_away(one) for one in held]},
-        "zhili-my-data.json",
-    )
+    unsent = [
+        {"type": one.case_type.key, "saved_at": one.saved_at, "answers": one.draft.answers}
+        for one in keeping.begun(request, at=at)
+    ]
+    whole = {"cases": [cases.taken_away(one) for one in held], "unsent": unsent}
+    return _file({"made_at": at, "account": said, **whole}, "zhili-my-data.json")
 
 
 def _own(actor: Actor, at: datetime) -> tuple[cases.CaseRow, ...]:

@@ -1,6 +1,7 @@
 """Reporting, one question a page: what, where, photos, who; a look over it; sent once.
 
-Answers lie in a sealed draft (``drafts``); the questions come from the type's own form (``sections``).
+Answers lie in a sealed draft (``keeping``); the questions come from the type's own form, or from its interview
+(``sections``).
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -20,11 +22,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from zhili.cases.pages import forms
 from zhili.cases.pages.choosing import Group
-from zhili.cases.pages.resident import collecting, drafts, helping, nearby, places, sending
-from zhili.cases.pages.resident.access import resident_type, resident_types
+from zhili.cases.pages.resident import (
+    collecting,
+    drafts,
+    helping,
+    interviewing,
+    keeping,
+    nearby,
+    places,
+    sending,
+)
+from zhili.cases.pages.resident.access import resident_type
 from zhili.cases.pages.resident.drafts import Draft
 from zhili.cases.pages.resident.pages import page
-from zhili.cases.pages.resident.sections import Section, faults, page_of, sections
+from zhili.cases.pages.resident.sections import PHOTOS, QUESTION, Section, faults, page_of, pages_of
 from zhili.casetypes.language import CaseType
 from zhili.kernel import clock
 from zhili.kernel.errors import FieldErrors, ZhiliError
@@ -43,10 +54,12 @@ _TOO_MANY = Text(zh="最多 {most} 个，多出的没有加上。", en="At most 
 
 
 @require_safe
-def begin(request: HttpRequest, type_key: str) -> HttpResponse:
-    """The first question."""
-    first = sections(resident_type(type_key).form)[0]
-    return redirect("resident:step", type_key=type_key, step=first.key)
+def begin(request: HttpRequest, type_key: str) -> HttpResponseBase:
+    """The first question; of an interview, what is to be known before it."""
+    case_type = resident_type(type_key)
+    if case_type.interview is not None:
+        return interviewing.begin(request, case_type, at=clock.now())
+    return redirect("resident:step", type_key=type_key, step=pages_of(case_type, {})[0].key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,22 +67,27 @@ def step(request: HttpRequest, type_key: str, step: str) -> HttpResponse:
     """One question: drawn with what was answered before; sent, kept, and on to the next."""
     at = clock.now()
     case_type = resident_type(type_key)
-    section = next((one for one in sections(case_type.form) if one.key == step), None)
+    draft = keeping.held(request, case_type, at=at)
+    if request.POST.get("go") == "forget":
+        return _forgotten(request, case_type, at=at)
+    section = next((one for one in pages_of(case_type, draft.answers) if one.key == step), None)
+    if section is None and case_type.interview is not None:
+        return redirect("resident:begin", type_key=type_key)
     if section is None:
         raise NotFound(what=_STEP)
     if request.method != "POST":
-        draft = drafts.draft_of(request.session, type_key)
         return _asked(request, case_type, section, draft, at=at)
-    if request.POST.get("go") == "forget":
-        return _forgotten(request, type_key)
-    return _answered(request, case_type, section, at=at)
+    return _answered(request, case_type, section, draft, at=at)
 
 
-def _answered(request: HttpRequest, case_type: CaseType, section: Section, *, at: datetime) -> HttpResponse:
+def _answered(
+    request: HttpRequest, case_type: CaseType, section: Section, draft: Draft, *, at: datetime
+) -> HttpResponse:
     """What was sent, kept right or wrong; the page again, or the way on."""
-    draft = drafts.draft_of(request.session, case_type.key)
+    before = pages_of(case_type, draft.answers)
     draft, wrong = _taken(request, case_type, section, draft, at=at)
-    drafts.keep(request.session, case_type.key, draft)
+    draft = _gone_on(case_type, section, draft, wrong)
+    keeping.keep(request, case_type, draft, at=at)
     if {"remove", "add", "use"} & set(request.POST) or request.POST.get("pick") == "":
         return _asked(request, case_type, section, draft, at=at, wrong=wrong)
     if request.POST.get("go") == "back":
@@ -77,31 +95,52 @@ def _answered(request: HttpRequest, case_type: CaseType, section: Section, *, at
     if wrong:
         return _asked(request, case_type, section, draft, at=at, wrong=wrong, status=422)
     if request.POST.get("from") == "check":
-        return redirect("resident:check", type_key=case_type.key)
+        return redirect(_looked_over_again(case_type, draft, before))
     if section.key == "place" and nearby.around(case_type, draft, at=at):
         return redirect("resident:near", type_key=case_type.key)
-    return redirect(_after(case_type, section))
+    return redirect(_after(case_type, section, draft))
 
 
-def _forgotten(request: HttpRequest, type_key: str) -> HttpResponse:
+def _gone_on(case_type: CaseType, section: Section, draft: Draft, wrong: Mapping[str, Text]) -> Draft:
+    """Of an interview, the draft without what is not asked any more, and with the question that comes next."""
+    if case_type.interview is None:
+        return draft
+    pages = pages_of(case_type, draft.answers)
+    draft = draft.only(frozenset(name for one in pages for name in one.names))
+    following = pages[pages.index(section) + 1 :]
+    return replace(draft, step=section.key if wrong or not following else following[0].key)
+
+
+def _looked_over_again(case_type: CaseType, draft: Draft, before: tuple[Section, ...]) -> str:
+    """After an answer was changed: what is asked because of it first, then the look over everything."""
+    known = {one.key for one in before}
+    added = next((one for one in pages_of(case_type, draft.answers) if one.key not in known), None)
+    if added is None:
+        return reverse("resident:check", args=[case_type.key])
+    return reverse("resident:step", args=[case_type.key, added.key]) + "?from=check"
+
+
+def _forgotten(request: HttpRequest, case_type: CaseType, *, at: datetime) -> HttpResponse:
     """Nothing of it is left, on a telephone that others use too."""
-    drafts.drop(request.session, type_key)
+    keeping.drop(request, case_type, at=at)
     messages.success(request, _("已清掉，什么也没留下。"))
     return redirect("resident:home")
 
 
 def _before(case_type: CaseType, section: Section, draft: Draft) -> str:
-    pages = sections(case_type.form)
+    pages = pages_of(case_type, draft.answers)
     place = pages.index(section)
     if draft.following:
         return reverse("resident:near", args=[case_type.key])
+    if place == 0 and case_type.interview is not None:
+        return reverse("resident:begin", args=[case_type.key])
     if place == 0:
         return reverse("resident:home")
     return reverse("resident:step", args=[case_type.key, pages[place - 1].key])
 
 
-def _after(case_type: CaseType, section: Section) -> str:
-    pages = sections(case_type.form)
+def _after(case_type: CaseType, section: Section, draft: Draft) -> str:
+    pages = pages_of(case_type, draft.answers)
     place = pages.index(section) + 1
     if place == len(pages):
         return reverse("resident:check", args=[case_type.key])
@@ -113,7 +152,7 @@ def _taken(
 ) -> tuple[Draft, dict[str, Text]]:
     """The draft with this page's answers, and what is wrong with them."""
     form = case_type.form
-    if section.key == "photos":
+    if section.key == PHOTOS:
         return _photos(draft, request.POST.get("remove", ""), request.FILES, at=at)
     typed = forms.typed(form, request.POST)
     given = {name: _short(value) for name, value in typed.items() if name in section.names}
@@ -125,7 +164,7 @@ def _taken(
     if "use" in request.POST:
         return collecting.used(request, case_type, section, draft, at=at)
     wrong = faults(form, draft.answers, section)
-    if section.key == "place" and not wrong and not places.inside(draft.answers):
+    if "lon" in section.names and not wrong and not places.inside(draft.answers):
         wrong = {"lon": _OUTSIDE}
     return draft, wrong
 
@@ -196,7 +235,7 @@ def _asked(
     wrong: Mapping[str, Text] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    pages = sections(case_type.form)
+    pages = pages_of(case_type, draft.answers)
     context = {
         "type": case_type,
         "section": section,
@@ -211,8 +250,9 @@ def _asked(
         "following": nearby.followed_row(case_type, draft, at=at),
         "before": collecting.before(request, case_type, section, draft, at=at),
         **_offered(case_type, section, draft),
+        **interviewing.kept(request, case_type, at=at),
     }
-    return page(request, f"step_{section.key}", context, at=at, status=status, around=False)
+    return page(request, section.drawn_as, context, at=at, status=status, around=False)
 
 
 def _offered(case_type: CaseType, section: Section, draft: Draft) -> dict[str, object]:
@@ -231,6 +271,8 @@ def _offered(case_type: CaseType, section: Section, draft: Draft) -> dict[str, o
 def _named(section: Section, wrong: Mapping[str, Text]) -> dict[str, Text]:
     """The faults, each with the question it belongs to, for the head of the page."""
     titles = {one.name: one.title for one in section.fields if one.widget != "place"}
+    if section.alone:
+        titles[section.alone.name] = section.title
     return {
         name: Text(zh="{of}：{words}", en="{of}: {words}").format(of=titles[name], words=words)
         if name in titles
@@ -245,14 +287,19 @@ def _drawn(
     names = [one.name for one in (section.more if folded else section.open)]
     if not names:
         return None
-    helps = section.key == "matter" and "classify" in case_type.assist
+    helps = "text" in section.names and "classify" in case_type.assist
     offer = forms.Offer(
         classes=case_type.classes,
         areas_url=reverse("resident:areas"),
         suggest_url=reverse("resident:help", args=[case_type.key]) if helps else "",
     )
     drawn = forms.draw(case_type.form, offer=offer, values=draft.answers, errors=wrong, only=names)
-    return replace(drawn, questions=tuple(map(_for_residents, drawn.questions)))
+    asked = drawn.questions
+    if section.kind == QUESTION and len(asked) == 1:
+        asked = (replace(asked[0], hint=section.hint or asked[0].hint),)
+    if section.alone and asked[0].widget != "place":
+        asked = (replace(asked[0], title=section.title),)
+    return replace(drawn, questions=tuple(map(_for_residents, asked)))
 
 
 def _for_residents(question: forms.Question) -> forms.Question:
@@ -265,7 +312,7 @@ def _for_residents(question: forms.Question) -> forms.Question:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, type_key: str) -> HttpResponse:
+def check(request: HttpRequest, type_key: str) -> HttpResponseBase:
     """Everything once more before it is sent; then sent."""
     at = clock.now()
     case_type = resident_type(type_key)
@@ -273,13 +320,15 @@ def check(request: HttpRequest, type_key: str) -> HttpResponse:
         sent = sending.already_sent(request.session, request.POST.get("key", ""))
         if sent is not None:
             return redirect("resident:sent", number=sent.number)
-    draft = drafts.draft_of(request.session, type_key)
-    pages = sections(case_type.form)
+    draft = keeping.held(request, case_type, at=at)
+    pages = pages_of(case_type, draft.answers)
     unanswered = next((one for one in pages if faults(case_type.form, draft.answers, one)), None)
     if unanswered is not None:
         return redirect("resident:step", type_key=type_key, step=unanswered.key)
     if request.method != "POST":
         return _looked_over(request, case_type, draft, at=at)
+    if interviewing.needs_account(request, case_type, at=at):
+        return interviewing.sign_in(request)
     return _sent(request, case_type, draft, at=at)
 
 
@@ -290,7 +339,7 @@ def _sent(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: dateti
     except FieldErrors as refusal:
         return _mend(request, case_type, draft, refusal.fields, at=at)
     except nearby.NOT_FOLLOWED as refusal:
-        return _report_anyway(request, case_type, draft, refusal)
+        return _report_anyway(request, case_type, draft, refusal, at=at)
     except TooMany as refusal:
         return _looked_over(request, case_type, draft, at=at, refusal=refusal)
     if draft.following and sending.already_sent(request.session, receipt.key) is None:
@@ -299,11 +348,11 @@ def _sent(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: dateti
 
 
 def _report_anyway(
-    request: HttpRequest, case_type: CaseType, draft: Draft, refusal: ZhiliError
+    request: HttpRequest, case_type: CaseType, draft: Draft, refusal: ZhiliError, *, at: datetime
 ) -> HttpResponse:
     """It cannot be followed any more: said, and everything kept for a report of one's own."""
     messages.warning(request, refusal.render(get_language() or "zh"))
-    drafts.keep(request.session, case_type.key, draft.with_following(None))
+    keeping.keep(request, case_type, draft.with_following(None), at=at)
     return redirect("resident:check", type_key=case_type.key)
 
 
@@ -311,7 +360,7 @@ def _looked_over(
     request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetime, refusal: TooMany | None = None
 ) -> HttpResponse:
     """The answers before they are sent; with a ``refusal`` the same again, said where it is sent from."""
-    pages = sections(case_type.form)
+    pages = pages_of(case_type, draft.answers)
     rows = sending.answers_in_words(draft, pages)
     answered = {row.step for row in rows}
     context = {
@@ -319,7 +368,12 @@ def _looked_over(
         "rows": rows,
         "draft": draft,
         "unanswered": [one for one in pages if one.fields and one.key not in answered],
-        "picked": case_type.class_(str(draft.answers.get("class") or "")),
+        "picked": case_type.class_(str(draft.answers.get("class") or ""))
+        if not case_type.interview
+        else None,
+        "photos_asked": any(one.key == PHOTOS for one in pages),
+        "ahead": interviewing.ahead(case_type, draft.answers, at=at),
+        "barred": interviewing.needs_account(request, case_type, at=at),
         "suggested": helping.help_with(case_type, str(draft.answers.get("text") or ""), at=at).suggested,
         "following": nearby.followed_row(case_type, draft, at=at),
         "refusal": refusal.words if refusal else None,
@@ -331,7 +385,7 @@ def _mend(
     request: HttpRequest, case_type: CaseType, draft: Draft, wrong: Mapping[str, Text], *, at: datetime
 ) -> HttpResponse:
     """The engine refused it: back to the page where that is mended."""
-    pages = sections(case_type.form)
+    pages = pages_of(case_type, draft.answers)
     key = page_of(next(iter(wrong)), pages)
     section = next(one for one in pages if one.key == key)
     return _asked(request, case_type, section, draft, at=at, wrong=wrong, status=422)
@@ -340,8 +394,7 @@ def _mend(
 @require_safe
 def show_photo(request: HttpRequest, sha256: str) -> HttpResponse:
     """A photo that waits in this browser's own draft. Raises NotFound for any other."""
-    for case_type in resident_types():
-        for photo in drafts.draft_of(request.session, case_type.key).photos:
-            if photo.sha256 == sha256:
-                return sending.file_response(drafts.read(photo), photo.media_type, photo.name, small=True)
+    for photo in keeping.photos(request, at=clock.now()):
+        if photo.sha256 == sha256:
+            return sending.file_response(drafts.read(photo), photo.media_type, photo.name, small=True)
     raise NotFound(what=Text(zh="这张照片", en="This photo"))

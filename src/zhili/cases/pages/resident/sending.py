@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from zhili.cases import public as cases
-from zhili.cases.pages.resident import drafts, places
+from zhili.cases.pages.resident import drafts, keeping, places
 from zhili.cases.pages.resident.access import asking, grant
 from zhili.cases.pages.resident.drafts import Draft, Receipt
 from zhili.cases.pages.resident.sections import Section
@@ -56,7 +56,7 @@ def send(request: HttpRequest, case_type: CaseType, draft: Draft, *, at: datetim
     if opened.repeated:  # sent twice at once: the first of the two has the code and brings the photos
         return receipt
     grant(request, opened.id, at=at)
-    drafts.drop(request.session, case_type.key)
+    keeping.drop(request, case_type, at=at)
     drafts.hand_over(request.session, receipt)
     return bring_photos(request, receipt, at=at)
 
@@ -126,11 +126,11 @@ def answers_in_words(draft: Draft, pages: tuple[Section, ...]) -> list[Row]:
     rows = []
     for section in pages:
         rows += [
-            Row(field.title, words, section.key)
+            Row(section.title if field is section.alone else field.title, words, section.key)
             for field in section.fields
             if field.widget != "place" and (words := _in_words(field, draft.answers.get(field.name))) != ""
         ]
-        if section.key == "place" and (point := _point(draft.answers)) is not None:
+        if "lon" in section.names and (point := _point(draft.answers)) is not None:
             rows.append(Row(_ON_THE_MAP, point, section.key))
     return rows
 
@@ -139,7 +139,7 @@ def _in_words(field: Field, value: object) -> object:
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
-        return YES if value else NO
+        return field.words(value) or (YES if value else NO)
     if field.widget == "area":
         return places.spoken_code(str(value)) or value
     return dict(field.options).get(str(value), value)

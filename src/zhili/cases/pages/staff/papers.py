@@ -76,7 +76,7 @@ def sign(request: HttpRequest, who: Who, case_id: UUID, paper_id: UUID) -> HttpR
             signature = documents.Signature(name, None, request.POST.get("sha256", ""))
             cases.sign_paper(paper_id=paper_id, actor=who.actor, signature=signature, proof=None, at=who.at)
         else:
-            documents.finish(paper_id=paper_id, at=who.at)
+            cases.finish_paper(paper_id=paper_id, at=who.at)
     except ZhiliError as refusal:
         return _drawn(request, who, case_id, refusal)
     messages.success(request, _("已签署。"))

@@ -17,6 +17,7 @@ from zhili.cases.pages.staff.sections import PURPOSES
 from zhili.kernel.cleaning import clean
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
+from zhili.notification import public as notification
 from zhili.ui.desk import Who, staff_only
 
 _PHONE = re.compile(r"[0-9+() -]{5,20}")
@@ -24,6 +25,8 @@ _BAD_PHONE = Text(
     zh="电话只写数字，例如 13800000000；没有可以不填。",
     en="A telephone is written in digits, such as 13800000000; leave it out if there is none.",
 )
+_TEXT_MESSAGE = "sms"
+"""The way by which an invited party is told at its telephone."""
 
 
 @staff_only
@@ -48,7 +51,12 @@ def invite(request: HttpRequest, who: Who, case_id: UUID) -> HttpResponseBase:
         return drawn(request, who, case, None, status=refusal.status, refusal=refusal.words)
     case = cases.whole(case_id=case_id, actor=who.actor, at=who.at)
     link = f"{settings.ZHILI_ADDRESS}{reverse('resident:follow')}?number={made.number}"
-    shown = {"number": rows.spaced(made.number), "code": made.code, "link": link}
+    shown = {
+        "number": rows.spaced(made.number),
+        "code": made.code,
+        "link": link,
+        "told": bool(phone) and _TEXT_MESSAGE in notification.carried(),
+    }
     return drawn(request, who, case, None, parties={"invited": shown})
 
 

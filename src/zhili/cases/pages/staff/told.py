@@ -49,6 +49,7 @@ _ENGINE = {
     "export": ("shield", "info"),
     "deliver": ("dispatch", "neutral"),
     "invite_party": ("people", "info"),
+    "agree_party": ("person", "info"),
     "party_joined": ("person", "neutral"),
     "erase": ("shield", "neutral"),
     "put_right": ("shield", "neutral"),

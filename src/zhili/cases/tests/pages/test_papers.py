@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,54 @@ def test_both_sign_what_they_were_shown_and_a_wrong_code_keeps_what_was_typed(
         one.action for one in cases.timeline(case_id=case.id, actor=Actor("system", "system"), at=clock.now())
     ]
     assert events[-3:] == ["issue_paper", "sign_paper", "sign_paper"]
+
+
+_IN_FORCE = "{title: {zh: 生效, en: In force}, from: [dispatched, handling], to: answered, by: system}"
+TAKES_EFFECT = PAPERS.replace("[reporter]\n", "[reporter, officer]\n    signed: in_force\n").replace(
+    "  answer:\n", f"  in_force: {_IN_FORCE}\n  answer:\n", 1
+)
+
+
+def signed_by_both(case: cases.Opened, made: documents.PaperView, codes: list[str], run_jobs: Any) -> None:
+    water, wang = sitting("water"), sitting("wang")
+    wang.post(reverse("resident:paper_code", args=[made.id]))
+    run_jobs()
+    typed = {"name": "王芳", "sha256": made.issued_sha256, "code": codes[-1]}
+    assert wang.post(reverse("resident:paper_sign", args=[made.id]), typed).status_code == 302
+    assert stage(case) != "answered", "one signature is not all"
+    desk = reverse("desk:paper_sign", args=[case.id, made.id])
+    assert water.post(desk, {"sha256": made.issued_sha256}).status_code == 302
+    assert documents.paper(made.id).complete_at is not None
+
+
+def stage(case: cases.Opened) -> str:
+    return cases.whole(case_id=case.id, actor=Actor("system", "system"), at=clock.now()).stage
+
+
+@pytest.fixture
+def to_take_effect(case: cases.Opened) -> cases.Opened:
+    """Another case of 王芳, whose paper takes effect when all have signed."""
+    load_errand(TAKES_EFFECT, **{"documents/notice.typ": NOTICE})
+    reporter = Actor(kind="resident", id=str(get_user_model().objects.get(username="wang").pk))
+    return cases.open(type_key="test.errand", data=DATA, actor=reporter, channel="web", at=clock.now())
+
+
+def test_what_all_have_signed_takes_effect_by_itself_with_the_last_signature(
+    to_take_effect: cases.Opened, codes: list[str], run_jobs: Any
+) -> None:
+    signed_by_both(to_take_effect, issued(sitting("water"), to_take_effect), codes, run_jobs)
+    (last,) = cases.timeline(case_id=to_take_effect.id, actor=Actor("system", "system"), at=clock.now())[-1:]
+    assert (stage(to_take_effect), last.action, last.actor) == ("answered", "in_force", "system:system")
+
+
+def test_a_paper_of_before_the_case_moved_on_puts_nothing_in_force(
+    to_take_effect: cases.Opened, codes: list[str], run_jobs: Any
+) -> None:
+    made, water = issued(sitting("water"), to_take_effect), get_user_model().objects.get(username="water")
+    actor, later = people.actor_of(str(water.pk), at=clock.now()), clock.now() + timedelta(minutes=1)
+    cases.act(case_id=to_take_effect.id, action="accept", actor=actor, data={}, at=later)
+    signed_by_both(to_take_effect, made, codes, run_jobs)
+    assert stage(to_take_effect) == "handling"
 
 
 def test_it_is_served_on_the_account_that_opens_it_and_outside_and_the_proof_says_so(
