@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from zhili.site.tests.houses import RunningHouse, home_with, start
-from zhili.ui.testing import chromium, visitor
+from zhili.ui.testing import kept_browser, visitor
 
 
 @pytest.fixture(scope="module")
@@ -19,10 +19,9 @@ def house() -> Iterator[RunningHouse]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium with Chinese fonts."""
-    with chromium() as opened:
-        yield opened
+def browser() -> Browser:
+    """A headless Chromium with Chinese fonts, the same for all files that follow each other."""
+    return kept_browser()
 
 
 @pytest.fixture

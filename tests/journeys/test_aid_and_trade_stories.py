@@ -15,12 +15,12 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.by_keys import by_keys
 from tests.journeys.casework import OFFICE
 from tests.journeys.firms import LAWYERS, PLATFORM, SHOP
+from tests.journeys.interviewing import answer, fits, interviewed
 from tests.journeys.judging import stands_offline
 from tests.journeys.leaves import Leaves, leaves
 from tests.journeys.people import choose, group, onward, photo, received
 from tests.journeys.stories import Story, deed, do, led_to, sent, telephones
 from tests.journeys.turning import TurnedHouse, turned
-from zhili.ui.testing import axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
 ASKED = "工地拖欠农民工工资不给怎么办？"
@@ -46,13 +46,6 @@ def house() -> Iterator[TurnedHouse]:
 def story(browser: Browser, house: TurnedHouse) -> Iterator[Story]:
     with ExitStack() as held, by_keys(), telephones(browser, house.running) as gateway:
         yield Story(browser, house.running, gateway, held)
-
-
-def fits(page: Page) -> None:
-    """Nothing that a reader of pages trips over, nothing that a telephone cuts off."""
-    page.wait_for_load_state("networkidle")
-    assert axe(page) == [], page.url
-    assert hidden_sideways(page) == 0, page.url
 
 
 def clock(page: Page, title: str) -> str:
@@ -221,30 +214,8 @@ CLAIM: dict[str, str] = {
 
 def claimed(page: Page) -> str:
     """The buyer answers what is asked, page by page, and hands in a picture. The case's id."""
-    page.goto("/report/odr.trade/")
-    while "/sent/" not in page.url:
-        page.locator("main form details").evaluate_all("all => all.forEach(one => { one.open = true })")
-        for name, value in CLAIM.items():
-            answer(page, name, value)
-        photos = page.locator("main form input[type=file]")
-        if photos.count():
-            photos.first.set_input_files({"name": "鞋子.jpg", "mimeType": "image/jpeg", "buffer": photo()})
-        fits(page)
-        onward(page)
+    interviewed(page, "odr.trade", CLAIM, picture="鞋子.jpg")
     return received(page).id
-
-
-def answer(page: Page, name: str, value: str) -> None:
-    """Answer a question where the page asks it: by a choice, from a list, or in words."""
-    asked = page.locator(f"main form [name='{name}']:not([type=hidden])")
-    if not asked.count():
-        return
-    if asked.first.get_attribute("type") == "radio":
-        page.locator(f"[name='{name}'][value='{value}']").check(force=True)
-    elif asked.first.evaluate("one => one.tagName") == "SELECT":
-        asked.first.select_option(value)
-    else:
-        asked.first.fill(value)
 
 
 def negotiated(story: Story, house: TurnedHouse, buyer: Page, case: str) -> None:

@@ -83,9 +83,9 @@ def mediated(story: Story, her: Page, him: Page) -> str:
     panel.get_by_label("调解员").fill("王调解员")
     sent(panel)
     # Ten days after 5 February end on the 15th, the first day off: on the first day worked after it, Tuesday the 24th.
-    expect(term(mediator, "被申请人答复期限")).to_contain_text("2月25日 周三 00:00")
+    expect(term(mediator, "被申请人答复期限")).to_contain_text("2月24日 周二 24:00")
     # A month ends with 5 March, which is worked.
-    expect(term(mediator, "调解期限")).to_contain_text("3月6日 周五 00:00")
+    expect(term(mediator, "调解期限")).to_contain_text("3月5日 周四 24:00")
     joined(mediator, mediation, him)
     return mediation
 

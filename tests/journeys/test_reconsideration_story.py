@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.by_keys import by_keys
 from tests.journeys.founding import city
+from tests.journeys.interviewing import interviewed
 from tests.journeys.judging import stands_offline
 from tests.journeys.leaves import Leaves, leaves
-from tests.journeys.people import choose, group, onward, photo, received
+from tests.journeys.people import choose, onward, received
 from tests.journeys.stories import Story, deed, do, issued, sent, served, signed, telephones, term
 from tests.journeys.turning import TurnedHouse, turned
-from zhili.ui.testing import axe, hidden_sideways
 
 pytestmark = pytest.mark.browser
 DISTRICT = city().at_level("district")[0].code
@@ -52,25 +52,15 @@ def story(browser: Browser, house: TurnedHouse) -> Iterator[Story]:
         yield Story(browser, house.running, gateway, held)
 
 
+ANSWERS = {
+    "act": "penalty", "respondent": "区市场监督管理局", "against": "department", "text": TOLD, "hearing_wanted": "true",
+    "name": NAME, "phone": PHONE,
+}  # fmt: skip
+
+
 def applied(page: Page) -> tuple[str, str]:
     """He writes it at home, one question a page, with the decision photographed; id and number."""
-    page.goto("/report/reconsideration.application/")
-    page.locator("[name=act]").select_option("penalty")
-    page.locator("[name=against]").select_option("department")
-    page.get_by_label("机关的名称").fill("区市场监督管理局")
-    page.get_by_label("请求、事实和理由").fill(TOLD)
-    page.get_by_text("想说得更细一些").click()
-    choose(group(page, "请求听证"), "是")
-    onward(page)
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": "处罚决定书.jpg", "mimeType": "image/jpeg", "buffer": photo()}
-    )
-    onward(page)
-    page.get_by_label("申请人姓名").fill(NAME)
-    page.get_by_label("电话").fill(PHONE)
-    onward(page)
-    assert axe(page) == [] and hidden_sideways(page) == 0
-    onward(page)
+    interviewed(page, "reconsideration.application", ANSWERS, picture="处罚决定书.jpg")
     got = received(page)
     return got.id, got.number
 

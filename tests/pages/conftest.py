@@ -15,7 +15,7 @@ from tests.pages.words import Written
 from zhili.site import postgres
 from zhili.site.demo.staff import DEMO_PASSWORD
 from zhili.site.tests.houses import RunningHouse, new_home, start, zhili
-from zhili.ui.testing import chromium, visitor
+from zhili.ui.testing import visitor
 
 _REQUEST = """
     select id from cases_case where type_key = 'hotline.request' order by (stage = 'answered') desc, id limit 1
@@ -32,13 +32,6 @@ def town() -> Iterator[RunningHouse]:
         running = start(home, "--workers", "1")
         yield running
         running.end()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 @dataclass(frozen=True, slots=True)

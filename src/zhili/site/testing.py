@@ -6,6 +6,7 @@ Loaded by ``-p zhili.site.testing`` before Django's settings are, so that they f
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+_WITH_BROWSER: set[Path] = set()
+
 # So many browser tests of one run may need their second try; more is a house that fails and not a noisy machine.
 SECOND_TRIES = 3
 
@@ -55,11 +58,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     The longest files come first: no process is left alone with one at the end.
     """
+    _WITH_BROWSER.update(item.path for item in items if item.get_closest_marker("browser"))
     if config.getoption("second_try"):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
         items.sort(key=_turn)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The browser that files share ends before a file that wants none: it keeps a loop running in this thread."""
+    testing = sys.modules.get("zhili.ui.testing")
+    if testing is not None and item.path not in _WITH_BROWSER:
+        testing.let_go()
 
 
 def _turn(item: pytest.Item) -> int:
@@ -110,7 +122,9 @@ def pytest_fixture_setup(
 
 
 def pytest_unconfigure() -> None:
-    """Stop the server and remove the home."""
+    """End the browser, stop the server and remove the home."""
+    if testing := sys.modules.get("zhili.ui.testing"):
+        testing.let_go()
     _end()
 
 

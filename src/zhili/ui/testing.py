@@ -3,7 +3,7 @@
 import gzip
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -30,7 +30,6 @@ _AXE = _ROOT / "node_modules/axe-core/axe.min.js"
 _RUN_AXE = "rules => axe.run({ resultTypes: ['violations'], ...(rules.length ? { runOnly: rules } : {}) })"
 _FLAGS = (
     "--no-sandbox",
-    "--no-zygote",
     "--disable-background-networking",
     "--use-gl=angle",
     "--use-angle=swiftshader",
@@ -51,9 +50,10 @@ expect.set_options(timeout=PATIENCE)
 def chromium(*, chinese: bool = True) -> Iterator[Browser]:
     """A headless browser with a Chinese font of its own, or with a Latin one only; no system package is needed.
 
-    Playwright runs an event loop in the test's thread while this is open: so only one at a time, in fixtures of module
-    scope at most; and Django, which refuses queries beside a loop, is told not to.
+    Playwright runs an event loop in the test's thread while this is open: so only one at a time, and the one that was
+    kept ends here; Django, which refuses queries beside a loop, is told not to.
     """
+    let_go()
     program = _UNPACKED / "chromium"
     if not program.exists():
         raise FileNotFoundError(
@@ -69,6 +69,26 @@ def chromium(*, chinese: bool = True) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=_FLAGS, env=environment)  # type: ignore[arg-type]
         yield browser
         browser.close()
+
+
+_kept = ExitStack()
+_opened: list[Browser] = []
+
+
+def kept_browser() -> Browser:
+    """The one browser of this process: to start it costs as much as a page or two, so that files share it.
+
+    Each visitor has cookies and storage of their own. A browser that has gone is followed by another.
+    """
+    if not _opened or not _opened[0].is_connected():
+        _opened.append(_kept.enter_context(chromium()))
+    return _opened[0]
+
+
+def let_go() -> None:
+    """End the browser that was kept, and with it the loop in this thread. Idempotent."""
+    _opened.clear()
+    _kept.close()
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -150,6 +170,7 @@ def visitor(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         java_script_enabled=scripts,
+        reduced_motion="reduce",  # who watches nothing move tests the same page a tenth sooner
     )
     context.set_default_timeout(PATIENCE)
     chosen = {"django_language": language, "zhili_size": size, "zhili_theme": theme}

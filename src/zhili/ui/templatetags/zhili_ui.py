@@ -295,10 +295,9 @@ def choices(
 
     ``value`` is the chosen value, or a list of them for checkboxes.
     """
-    chosen = (
-        {str(each) for each in value} if isinstance(value, list | tuple | set | frozenset) else {str(value)}
-    )
-    offered = options if isinstance(options, tuple) else list(options)
+    several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+    chosen = {str(each) for each in several}
+    offered = tuple(options)
     described = [part for part, wanted in (("hint", hint), ("error", error)) if wanted]
     return {
         "name": name,

@@ -13,9 +13,8 @@ CATALOGUE = "/ui/"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with testing.chromium() as browser:
-        yield browser
+def browser() -> Browser:
+    return testing.kept_browser()
 
 
 @pytest.fixture(scope="module")
