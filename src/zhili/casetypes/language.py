@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from zhili.casetypes.classes import ClassDef
 from zhili.casetypes.clocks import parse_duration
+from zhili.casetypes.conditions import meets
 from zhili.casetypes.forms import Form
 from zhili.casetypes.params import Param
 from zhili.casetypes.tables import Table
@@ -291,10 +292,7 @@ class Question:
 
     def asked(self, answers: Mapping[str, object]) -> bool:
         """Whether it is asked after these answers."""
-        return all(
-            answers.get(name) in (wanted if isinstance(wanted, list) else [wanted])
-            for name, wanted in self.only_if.items()
-        )
+        return all(meets(answers.get(name), wanted) for name, wanted in self.only_if.items())
 
 
 @dataclass(frozen=True, slots=True)

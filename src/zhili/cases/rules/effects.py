@@ -10,6 +10,7 @@ from zhili.cases.rules.errors import NotSelf, NoUnit
 from zhili.cases.rules.routing import Route
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.clocks import Tick
+from zhili.casetypes.conditions import meets
 from zhili.casetypes.consistency import OF_A_CLOCK
 from zhili.casetypes.effects import ACTOR
 from zhili.casetypes.language import CASE, CaseType, ClockRule, Effect
@@ -34,11 +35,10 @@ def changes(setting: Setting, effect: Effect) -> tuple[Change, ...]:
 
 def applies(setting: Setting, effect: Effect) -> bool:
     """Whether the form and the case are such that the effect is meant."""
-    for name, wanted in effect.only_if.items():
-        value = _value(name if name.startswith(CASE) else f"${name}", setting)
-        if value not in wanted if isinstance(wanted, list) else value != wanted:
-            return False
-    return True
+    return all(
+        meets(_value(name if name.startswith(CASE) else f"${name}", setting), wanted)
+        for name, wanted in effect.only_if.items()
+    )
 
 
 def _value(written: object, setting: Setting) -> object:

@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from zhili.cases.rules.state import CaseState, Party
+from zhili.casetypes.conditions import meets
 from zhili.casetypes.consistency import outcomes_of
 from zhili.casetypes.forms import Form
 from zhili.casetypes.language import CASE, IF_KNOWN, UNIT_ROLES, CaseType, PaperRule
@@ -41,10 +42,7 @@ def says(action: str, data: Mapping[str, object]) -> Text | None:
 def may_make(rule: PaperRule, state: CaseState, roles: frozenset[str]) -> bool:
     """Whether somebody with these roles may make the paper of a case as it stands."""
     known = state.known()
-    fits = all(
-        known.get(name.removeprefix(CASE)) in (wanted if isinstance(wanted, list) else [wanted])
-        for name, wanted in rule.only_if.items()
-    )
+    fits = all(meets(known.get(name.removeprefix(CASE)), wanted) for name, wanted in rule.only_if.items())
     return fits and state.stage in rule.from_ and bool(rule.by & roles)
 
 
