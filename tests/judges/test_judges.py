@@ -51,6 +51,8 @@ HERE = Path(__file__).parent
 GOPATH = Path("/usr/share/gocode")  # where Debian's packages of Go libraries lie
 CERTIFICATE = b"%PDF-1.7 a certificate of what was sealed" * 30
 FIRST, MORE = 300, 420
+# One of each kind that must have been tried; how many hashes a path has hangs on where the log's order puts an entry.
+TRIED = {"checkpoint: root", "entry", "path 0", "path cut short", "tile/0/000", "a tile is gone"}
 
 pytestmark = pytest.mark.django_db
 
@@ -159,7 +161,7 @@ def test_go_finds_our_logs_right_and_refuses_what_was_changed(
     claims.true["grown"] = grown
     claims.false |= dict(tampered_growth(grown))
     assert claims.wrongly_judged(_verdicts(go_judge, claims)) == []
-    assert len(claims.false) > 30
+    assert claims.false.keys() >= TRIED | {"growth 0", "no growth"}
 
 
 def _stamps(claim: Claim) -> Iterator[tuple[str, Claim]]:
@@ -186,4 +188,4 @@ def test_sigstore_finds_our_logs_and_time_stamps_right_and_refuses_what_was_chan
     claims.true[name] = right
     claims.false |= dict(wrong)
     assert claims.wrongly_judged(_verdicts(node_judge, claims)) == []
-    assert len(claims.false) > 30
+    assert claims.false.keys() >= TRIED | {"later", "another certificate"}
