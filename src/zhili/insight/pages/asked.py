@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.utils.http import urlencode
@@ -67,9 +68,8 @@ class Asked:
             "unit": _written(self.unit),
             "class": _written(self.class_code),
         }
-        return "?" + urlencode(
-            {name: value for name, value in {**facts, **changes}.items() if value is not None}
-        )
+        facts.update(changes)
+        return "?" + "&".join(_parameter(name, value) for name, value in facts.items() if value is not None)
 
 
 def counted_types() -> list[CaseType]:
@@ -134,6 +134,12 @@ def _read(given: Mapping[str, str], name: str) -> str | None:
     """ "-" in an address stands for the cases that have none."""
     written = given.get(name)
     return None if not written else "" if written == "-" else written[:100]
+
+
+@lru_cache(maxsize=20_000)
+def _parameter(name: str, value: str) -> str:
+    """As it stands in an address; a board says the same ones some thousand times."""
+    return urlencode({name: value})
 
 
 def _written(value: str | None) -> str | None:

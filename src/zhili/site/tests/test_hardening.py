@@ -53,6 +53,27 @@ def test_no_server_between_keeps_a_page(client: Client) -> None:
         assert "private" in said or "no-store" in said, page
 
 
+def test_of_a_doubled_parameter_one_counts_and_no_source_stands_in_for_another() -> None:
+    """What is checked is what is used: no reader takes the first of two while another takes the last."""
+    city_of_tests()
+    people.register_resident(username="mei", name="梅", password=PASSWORD, at=NOW)
+    known = f"login=mei&password={PASSWORD}"
+    form = "application/x-www-form-urlencoded"
+    assert _signs_in(f"login=nobody&{known}", form)
+    assert not _signs_in(f"{known}&login=nobody", form)
+    assert not _signs_in("", form, query=known)
+    assert not _signs_in(f"login=nobody&password={PASSWORD}", form, query=known)
+    assert not _signs_in(f'{{"login": "mei", "password": "{PASSWORD}"}}', "application/json")
+    twice = Client().get("/api/v1/areas?level=street&level=district").json()
+    assert twice == Client().get("/api/v1/areas?level=district").json()
+    assert twice != Client().get("/api/v1/areas?level=street").json()
+
+
+def _signs_in(body: str, kind: str, *, query: str = "") -> bool:
+    answer = Client().post(f"{LOGIN}?{query}", body, content_type=kind)
+    return "sessionid" in answer.cookies
+
+
 def test_nothing_of_the_source_is_served(client: Client) -> None:
     for path in (
         "/.git/config",
