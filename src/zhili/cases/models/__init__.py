@@ -8,7 +8,16 @@ from zhili.cases.models.kept import Erasure, Hold
 from zhili.cases.models.outside import Delivery, Import, Platform
 from zhili.cases.models.parties import PartyRow
 from zhili.cases.models.together import Call, CallHold, Series, SeriesStep
-from zhili.cases.models.whole import Attachment, Case, CaseEvent, Link, Once, TypeVersion, Wording
+from zhili.cases.models.whole import (
+    Attachment,
+    Case,
+    CaseEvent,
+    Link,
+    Once,
+    OpenWording,
+    TypeVersion,
+    Wording,
+)
 
 __all__ = [
     "Attachment",
@@ -23,6 +32,7 @@ __all__ = [
     "Import",
     "Link",
     "Once",
+    "OpenWording",
     "PartyRow",
     "Platform",
     "Series",

@@ -150,6 +150,7 @@ def _note(
     record.changed(batch, declared, done.state, world.calendar())
     if case_type is not None:
         batch.update("cases_wording", _key(state, "case_id"), {"grams": "{}"})
+        batch.delete("cases_openwording", _key(state, "case_id"))
     batch.write()
     if case_type is not None:
         fetch(

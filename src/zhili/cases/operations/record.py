@@ -75,7 +75,9 @@ def opened(
     isolation.admit(state.id)  # who opens a case or may act on it sees what that makes of it
     row = {**project.opening_columns(state), **project.columns(case_type, state, calendar), "secret": secret}
     batch.insert("cases_case", row)
-    batch.insert("cases_wording", {**_key(state, "case_id"), "grams": _array(project.wording(state))})
+    _word(batch, state, "cases_wording")
+    if not case_type.stages[state.stage].ends:
+        _word(batch, state, "cases_openwording")
     _touch(batch, state)
 
 
@@ -91,28 +93,52 @@ def changed(
     isolation.admit(state.id)
     changes.announce(batch, topics(before, state))
     batch.update("cases_case", _key(state, "id"), project.columns(case_type, state, calendar))
-    if before is not None and before.stage != state.stage:
-        _keep_personal(batch, case_type, before, state, calendar)
-    if before is not None and any(
-        before.attributes.get(name) != state.attributes.get(name) for name in project.WORDED
-    ):
-        batch.update("cases_wording", _key(state, "case_id"), {"grams": _array(project.wording(state))})
+    ended = _has_ended(case_type, state)
+    was = _has_ended(case_type, before) if before is not None else None
+    if was is not None and was != ended:
+        _keep_personal(batch, case_type, state, calendar, ended=ended)
+    _reword(batch, before, state, was=was, ended=ended)
     _touch(batch, state)
 
 
 def _keep_personal(
-    batch: Batch, case_type: CaseType, before: CaseState, state: CaseState, calendar: WorkCalendar
+    batch: Batch, case_type: CaseType, state: CaseState, calendar: WorkCalendar, *, ended: bool
 ) -> None:
     """With the end of a case the terms of its personal fields begin; with its reopening they are open again."""
-    was, ended = (
-        one in case_type.stages and case_type.stages[one].ends for one in (before.stage, state.stage)
+    until = keeping.last_days(case_type, state.stage_since if ended else None, calendar)
+    people.keep_until(batch, holder=state.id, district_id=state.district_id, until=until)
+    for party in state.parties:
+        days = keeping.last_days_of_parties(state.stage_since if ended else None, calendar)
+        people.keep_until(batch, holder=party.id, district_id=state.district_id, until=days)
+
+
+def _has_ended(case_type: CaseType, state: CaseState) -> bool:
+    return state.stage in case_type.stages and case_type.stages[state.stage].ends
+
+
+def _reword(
+    batch: Batch, before: CaseState | None, state: CaseState, *, was: bool | None, ended: bool
+) -> None:
+    """Keep what a case is found by in line with its words and, for open cases, with its being open."""
+    reworded = before is not None and any(
+        before.attributes.get(name) != state.attributes.get(name) for name in project.WORDED
     )
-    if was != ended:
-        until = keeping.last_days(case_type, state.stage_since if ended else None, calendar)
-        people.keep_until(batch, holder=state.id, district_id=state.district_id, until=until)
-        for party in state.parties:
-            days = keeping.last_days_of_parties(state.stage_since if ended else None, calendar)
-            people.keep_until(batch, holder=party.id, district_id=state.district_id, until=days)
+    if reworded:
+        _word(batch, state, "cases_wording", anew=True)
+    if ended and not was:
+        batch.delete("cases_openwording", _key(state, "case_id"))
+    elif was and not ended:
+        _word(batch, state, "cases_openwording")
+    elif reworded and not ended:
+        _word(batch, state, "cases_openwording", anew=True)
+
+
+def _word(batch: Batch, state: CaseState, table: str, *, anew: bool = False) -> None:
+    key, grams = _key(state, "case_id"), {"grams": _array(project.wording(state))}
+    if anew:
+        batch.update(table, key, grams)
+    else:
+        batch.insert(table, {**key, **grams})
 
 
 def _key(state: CaseState, name: str) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The runs of letters by which a text is told from others, and the cases that share them: a search without a place.
 
 A run is three neighbouring letters; a case holds it where it holds its pieces (``kernel.grams``), which the index
-over all words finds. Which pieces many cases hold, PostgreSQL counts itself for its plans: nothing is kept for it, and
-nothing is written more. What it does not name is rare.
+over the words of open cases finds. Which pieces many cases hold, of all there ever were, PostgreSQL counts itself for
+its plans: nothing is kept for it. What it does not name is rare.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ _SHARING = f"""
 id IN (
     SELECT found.case_id FROM unnest(%s::int[], %s::int[]) run (one, other)
     CROSS JOIN LATERAL (
-        SELECT case_id FROM cases_wording WHERE grams @> ARRAY[run.one, run.other] AND case_id >= %s
+        SELECT case_id FROM cases_openwording WHERE grams @> ARRAY[run.one, run.other] AND case_id >= %s
         LIMIT {OF_EACH}
     ) found
     GROUP BY found.case_id ORDER BY count(*) DESC, found.case_id DESC LIMIT {FOUND}
@@ -54,7 +54,7 @@ _common = Snapshot(_read, lambda: fetch(_COUNTED), every=_EVERY)
 
 
 def sharing(text: str, *, since: datetime) -> Clause | None:
-    """What limits cases to those opened ``since`` that share most of the rarest runs; None for a text without any."""
+    """What limits cases to open ones of ``since`` that share most of the rarest runs; None for a text without any."""
     found = rarest(text, _common.get())
     if not found:
         return None

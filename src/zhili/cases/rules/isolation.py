@@ -55,6 +55,7 @@ OPEN_TABLES = {
     "cases_typeversion": "case types are the city's, one for all",
     "cases_wording": "hashed pairs of letters, joined to cases that are guarded; the server's own statistics of them"
     " are read for finding what is alike, and are hidden where a guard is",
+    "cases_openwording": "the same of open cases",
     "cases_once": "digests of keys under which cases came in",
     "cases_platform": "outside platforms are the city's; secrets in it are sealed",
     "cases_import": "how far a file was taken in; no case's row",

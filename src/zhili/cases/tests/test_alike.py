@@ -8,9 +8,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from zhili.cases import public as cases
-from zhili.cases.models import Case, Wording
+from zhili.cases.models import Case, OpenWording
 from zhili.cases.queries import runs
-from zhili.cases.testing import AREA, AT, DISPATCHER, WATER, load_errand, resident, small_city
+from zhili.cases.testing import AREA, AT, DECLARATION, DISPATCHER, WATER, load_errand, resident, small_city
 from zhili.kernel import clock
 from zhili.kernel.grams import grams
 from zhili.kernel.ids import case_number, new_id
@@ -97,6 +97,18 @@ def test_only_what_the_reader_may_see_and_what_is_open_is_found() -> None:
     assert by_words(CALLED) == []
 
 
+def test_a_case_is_found_by_its_words_while_it_is_open() -> None:
+    """It leaves the search with its end, comes back with its reopening, and is found by the words it has now."""
+    reopen = "  reopen: {title: {zh: 重办, en: Reopen}, from: merged, to: received, by: [dispatcher]}\n"
+    load_errand(DECLARATION.replace("  merge:\n", f"{reopen}  merge:\n"))
+    letter = opened(LETTER)
+    other = opened(OTHERS[0])
+    cases.act(case_id=letter.id, action="merge", actor=DISPATCHER, data={"case": str(other.id)}, at=AT)
+    assert [row.case_id for row in OpenWording.objects.all()] == [other.id]
+    cases.act(case_id=letter.id, action="reopen", actor=DISPATCHER, data={}, at=AT)
+    assert by_words(CALLED) == [letter.id]
+
+
 def test_the_rarest_runs_are_looked_for() -> None:
     common = dict.fromkeys(grams("小区东门外的"), 0.3)
     found = runs.rarest("小区东门外的搅拌站", common)
@@ -108,14 +120,14 @@ def test_the_rarest_runs_are_looked_for() -> None:
 
 def flood(case: cases.Opened, count: int) -> None:
     """So many more cases in exactly the words of one."""
-    first, said = Case.objects.get(id=case.id), Wording.objects.get(case_id=case.id)
+    first, said = Case.objects.get(id=case.id), OpenWording.objects.get(case_id=case.id)
     known = {one.attname: getattr(first, one.attname) for one in Case._meta.concrete_fields}
     ids = [new_id(AT + timedelta(seconds=1)) for _ in range(count)]
     Case.objects.bulk_create(
         [Case(**{**known, "id": id, "number": case_number(AT), "secret": None}) for id in ids]
     )
-    Wording.objects.bulk_create(
-        [Wording(district_id=said.district_id, case_id=id, grams=said.grams) for id in ids]
+    OpenWording.objects.bulk_create(
+        [OpenWording(district_id=said.district_id, case_id=id, grams=said.grams) for id in ids]
     )
 
 

@@ -40,10 +40,13 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Shaded:
-    """An outline with what is told of it. ``shade`` runs from 1 to 5, 0 for none; ``weak``: too few cases."""
+    """An outline with what is told of it. ``shade`` runs from 1 to 5, 0 for none; ``weak``: too few cases.
+
+    It is a name and no number: pages write numbers in the reader's language, which costs more than the outline.
+    """
 
     outline: Outline
-    shade: int
+    shade: str
     figure_y: float
     weak: bool
     words: Text
@@ -92,7 +95,7 @@ def shaded(drawn: Drawing, told: Mapping[str, Told]) -> tuple[Shaded, ...]:
         Shaded(
             outline=outline,
             figure_y=outline.y + (_CHARACTER * 1.4 if outline.room else _CHARACTER * 0.35),
-            shade=0 if one.value is None or one.weak else 1 + sum(one.value > limit for limit in limits),
+            shade=str(0 if one.value is None or one.weak else 1 + sum(one.value > limit for limit in limits)),
             weak=one.weak,
             words=Text(zh=f"{outline.name.zh}：{one.words.zh}", en=f"{outline.name.en}: {one.words.en}"),
             figure=one.figure,

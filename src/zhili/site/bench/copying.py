@@ -20,6 +20,10 @@ WRITTEN = {
         "district_id, case_id",
         "cases_wording WHERE case_id NOT IN (SELECT id FROM bench_before)",
     ),
+    "cases_openwording": (
+        "district_id, case_id",
+        "cases_openwording WHERE case_id NOT IN (SELECT id FROM bench_before)",
+    ),
     # What the import queues, wherever the sequencer has brought it meanwhile.
     "ledger_pending": (
         "id",

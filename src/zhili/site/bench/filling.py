@@ -14,6 +14,10 @@ UPDATE cases_case SET stage = 'closed', ended_at = least(now(), opened_at + inte
 WHERE stage <> 'closed' AND (hashtext(id::text) & 2147483647) / 2147483648.0
       > 0.005 + exp(-greatest(extract(epoch FROM now() - opened_at), 0) / 86400 / %s)
 """
+_FORGET_ENDED = """
+DELETE FROM cases_openwording said USING cases_case held
+WHERE held.district_id = said.district_id AND held.id = said.case_id AND held.ended_at IS NOT NULL
+"""
 _MEAN_DAYS = 15
 _OWN = {
     "id": "(lpad(to_hex((extract(epoch FROM moved.at) * 1000)::bigint), 12, '0') || '7'"
@@ -33,6 +37,11 @@ JOIN (SELECT DISTINCT ON (title, text, address) title, text, address, grams FROM
   ON said.title = held.title AND said.text = held.text AND said.address IS NOT DISTINCT FROM held.address
 WHERE NOT EXISTS (SELECT 1 FROM cases_wording there WHERE there.case_id = held.id)
 """
+_OPEN_WORDING = """
+INSERT INTO cases_openwording SELECT said.* FROM cases_wording said
+JOIN cases_case held ON held.district_id = said.district_id AND held.id = said.case_id
+WHERE held.ended_at IS NULL ON CONFLICT DO NOTHING
+"""
 # Of what insight keeps of each case, so much more; its sums are those of the seed, so many times.
 _COPY_COUNTED = """
 INSERT INTO insight_countedcase ({names}) SELECT {values} FROM bench_seed seed
@@ -47,6 +56,7 @@ def turn_old(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("UPDATE cases_case SET next_at = NULL WHERE next_at IS NOT NULL")
         connection.execute(_TURN_OLD, [_MEAN_DAYS])
+        connection.execute(_FORGET_ENDED)
         connection.execute("VACUUM (ANALYZE) cases_case")
 
 
@@ -71,9 +81,16 @@ def multiply(url: str, *, to: int) -> int:
                 [(to - there) // seed, (to - there) % seed, first, first + _AT_ONCE - 1],
             )
         connection.execute(_COPY_WORDING)
+        connection.execute(_OPEN_WORDING)
         _copy_counted(connection, times=round(to / max(seed, 1)))
         connection.execute("DROP TABLE bench_seed")
-        for table in ("cases_case", "cases_wording", "insight_countedcase", "insight_cell"):
+        for table in (
+            "cases_case",
+            "cases_wording",
+            "cases_openwording",
+            "insight_countedcase",
+            "insight_cell",
+        ):
             connection.execute(f"VACUUM (ANALYZE) {table}".encode())
         connection.execute("CHECKPOINT")
         return _count(connection)

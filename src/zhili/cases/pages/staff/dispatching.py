@@ -28,6 +28,8 @@ from zhili.ui.desk import part as drawn_part
 
 A_PAGE = 30
 _MOST_COUNTED = 1000
+_BACK_AGAIN = 3
+"""The least version of a case that was given back: it came, it went elsewhere, it is here again."""
 _DISPATCH = Text(zh="派单", en="dispatch")
 
 
@@ -161,7 +163,7 @@ def _after(found: tuple[cases.CaseRow, ...], current: cases.CaseRow) -> cases.Ca
 def _backs(desk: Desk, found: tuple[cases.CaseRow, ...]) -> dict[UUID, Back]:
     """Those of a list that units gave back."""
     keys = desks.returning(desk.case_type, desk.stages)
-    been = tuple(one for one in found if one.version > 1)  # who has just come was nowhere yet
+    been = tuple(one for one in found if one.version >= _BACK_AGAIN)
     events = cases.latest(rows=been, actions=keys) if been else {}
     return {
         id: Back(one.title, one.unit_name, str(one.data.get("reason") or one.text or ""), one)
