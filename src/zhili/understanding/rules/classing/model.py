@@ -64,22 +64,24 @@ class ClassModel:
         scores = values @ self.weights[at].astype(np.float32) if len(at) else np.zeros(len(self.labels))
         return self.blend.probabilities(scores, spoken(text, self.labels, self.classes))
 
-    def reasons(self, text: str, label: str) -> tuple[str, ...]:
-        """The pieces of the message that speak most for a label over the others, the strongest first."""
-        tidied, column, low = tidy(text), self.labels.index(label), text.lower()
-        known = self.vocabulary.hashes
-        found: dict[str, float] = {}
+    def reasons(self, text: str, labels: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each label the pieces of the message that speak most for it over the others, the strongest first."""
+        tidied, low = tidy(text), text.lower()
+        known, columns = self.vocabulary.hashes, [self.labels.index(one) for one in labels]
+        found: list[dict[str, float]] = [{} for _ in labels]
         for length, hashes in enumerate(pieces(tidied), start=1):
             if length == 1 or not len(known):
                 continue
             at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
             own = self.weights[at].astype(np.float32)
-            gain = (own[:, column] - own.mean(axis=1)) * self.vocabulary.rarity[at] * (known[at] == hashes)
-            for start in np.argsort(-gain)[: _REASONS * 2]:
-                word = tidied[start : start + length]
-                if gain[start] > 0 and word in low:
-                    found[word] = float(gain[start])
-        return _apart(sorted(found, key=lambda word: (-found[word], word)))
+            counts = self.vocabulary.rarity[at] * (known[at] == hashes)
+            gains = ((own[:, columns] - own.mean(axis=1, keepdims=True)) * counts[:, None]).T
+            for words, gain in zip(found, gains, strict=True):
+                for start in np.argsort(-gain)[: _REASONS * 2]:
+                    word = tidied[start : start + length]
+                    if gain[start] > 0 and word in low:
+                        words[word] = float(gain[start])
+        return [_apart(sorted(words, key=lambda word: (-words[word], word))) for words in found]
 
     def artefact(self) -> Artefact:
         """As it is kept."""
@@ -100,13 +102,14 @@ def spoken(text: str, labels: Sequence[str], classes: tuple[ClassDef, ...]) -> N
     """What the taxonomy's words say for each label: ln(1 + the score of its classes)."""
     said = np.zeros(len(labels))
     if classes:
-        found = scores_by_code(text, classes)
-        for place, label in enumerate(labels):
-            below = sum(
-                score for code, score in found.items() if code == label or code.startswith(label + "/")
-            )
-            said[place] = np.log1p(below)
-    return said
+        places = {label: place for place, label in enumerate(labels)}
+        for code, score in scores_by_code(text, classes).items():
+            steps = code.split("/")
+            for depth in range(1, len(steps) + 1):
+                place = places.get("/".join(steps[:depth]))
+                if place is not None:
+                    said[place] += score
+    return np.log1p(said)
 
 
 def opened(kept: Artefact) -> ClassModel:

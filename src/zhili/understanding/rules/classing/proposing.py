@@ -22,7 +22,6 @@ def propose(model: ClassModel, *, text: str, classes: Sequence[ClassDef], at: da
 def _ranked(model: ClassModel, text: str) -> list[Guess]:
     shares = model.shares(text)
     best = np.argsort(-shares, kind="stable")[: 1 + ALTERNATIVES]
-    return [
-        Guess(model.labels[one], round(float(shares[one]), 3), model.reasons(text, model.labels[one]))
-        for one in best
-    ]
+    labels = [model.labels[one] for one in best]
+    said = zip(labels, shares[best], model.reasons(text, labels), strict=True)
+    return [Guess(label, round(float(share), 3), reasons) for label, share, reasons in said]
