@@ -55,7 +55,7 @@ EXPLAINED = {
     "secret": "opens the one case with whose number it belongs; tries are throttled",
     "Idempotency-Key": "digested with who calls: another's key is another key",
     "format": _SIGNED, "seq": _SIGNED, "contact": _SIGNED, "reference": _SIGNED, "word": _SIGNED,
-    "title": _SIGNED, "X-Zhili-Platform": _SIGNED, "X-Zhili-Timestamp": _SIGNED,
+    "fields": _SIGNED, "title": _SIGNED, "X-Zhili-Platform": _SIGNED, "X-Zhili-Timestamp": _SIGNED,
     "resource": _OPEN, "days": _OPEN, "on": _OPEN, "starts_at": _OPEN,
     "matter": _CALLER, "name": _CALLER, "phone": _CALLER,
     "file": "the caller's own, only its digest is kept", "salt": "opens nothing but the seal in the address",

@@ -63,6 +63,7 @@ ANSWERED = {
     ("GET", "desk/cases/<uuid:case_id>/person/"): _TO_THE_CASE,
     ("GET", "desk/cases/<uuid:case_id>/parties/"): _TO_THE_CASE,
     ("GET", "desk/cases/<uuid:case_id>/parties/known/"): _TO_THE_CASE,
+    ("GET", "desk/cases/<uuid:case_id>/in-step/"): _TO_THE_CASE,
 }
 """Calls that are answered although the object is another's, and what with."""
 

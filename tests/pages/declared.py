@@ -37,6 +37,7 @@ NO_PAGES = {
     "desk:act": "POST only; its panel is part of the case's page",
     "desk:bring_files": "POST only",
     "desk:reveal": "POST only",
+    "desk:in_step": "POST only",
     "desk:parties": "POST only",
     "desk:parties_reveal": "POST only",
     "calls:beside": "a part, while a call is taken down",

@@ -6,6 +6,7 @@ from uuid import UUID
 from zhili.cases.operations import (
     alarms,
     informing,
+    line,
     notifying,
     passing_on,
     recompute,
@@ -15,7 +16,7 @@ from zhili.cases.operations import (
     teaching,
 )
 from zhili.cases.operations import series as serial
-from zhili.cases.operations.outside import delivering, sending
+from zhili.cases.operations.outside import delivering
 from zhili.kernel import clock, jobs
 from zhili.people import public as people
 
@@ -79,7 +80,7 @@ def deliver(*, platform: str) -> None:
     """Send what is due to a platform, one message after the other; where another job is at it, look again soon."""
     with delivering.turn(platform) as mine:
         if not mine:
-            sending.defer(platform, after=clock.now() + _SOON)
+            line.defer(platform, after=clock.now() + _SOON)
             return
         while delivering.send_next(platform=platform, at=clock.now()):
             continue

@@ -15,6 +15,7 @@ from zhili.cases.operations.handing_out import NoEvidence, hand_out, write_hand_
 from zhili.cases.operations.intake import slow_asking, slow_down, slow_verifying
 from zhili.cases.operations.migrate import Moved, migrate
 from zhili.cases.operations.open import Opened, open
+from zhili.cases.operations.outside.deciding import decide as decide_in_step
 from zhili.cases.operations.outside.receiving import Received, receive_case, receive_event, signed_by
 from zhili.cases.operations.outside.registering import PlatformTaken, add_platform, end_platform
 from zhili.cases.operations.packing import Part, pack, safe
@@ -76,6 +77,7 @@ from zhili.cases.queries.following import (
     followers,
     near_point,
 )
+from zhili.cases.queries.in_step import DifferenceView, RegisterView, in_registers
 from zhili.cases.queries.lately import latest
 from zhili.cases.queries.listing import BadCursor, Filters, Page, count, counts, listing
 from zhili.cases.queries.passes import as_party, grant_pass, holder_of_pass
@@ -179,6 +181,7 @@ __all__ = [
     "Counting",
     "Coverage",
     "Denial",
+    "DifferenceView",
     "Disclosed",
     "Discrepancy",
     "Erased",
@@ -233,6 +236,7 @@ __all__ = [
     "Proven",
     "Reach",
     "Received",
+    "RegisterView",
     "Retention",
     "SecretLost",
     "SeriesView",
@@ -272,6 +276,7 @@ __all__ = [
     "countings",
     "countings_after",
     "counts",
+    "decide_in_step",
     "defer_recompute",
     "denials",
     "end_platform",
@@ -300,6 +305,7 @@ __all__ = [
     "held",
     "hold_case",
     "holder_of_pass",
+    "in_registers",
     "invite",
     "issue_paper",
     "join",

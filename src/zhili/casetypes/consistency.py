@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from zhili.casetypes.faults import PackFault
+from zhili.casetypes.in_step import STAGE
 from zhili.casetypes.language import CASE, LED, Action, CaseType, Effect
 from zhili.casetypes.section import Section
 from zhili.casetypes.tables import check as check_table
@@ -26,7 +27,8 @@ RESERVED = frozenset(
         "open", "ask", "approve", "refuse", "suggest", "link", "unlink", "warn", "overdue", "inform", "attach",
         "version", "migrate", "recompute", "deliver", "undelivered", "hear",
         "collect", "hand_on", "examine", "export", "erase", "put_right", "issue_paper", "sign_paper", "invite_party",
-        "party_joined", "serve_paper", "take_over", "put_right_later", "agree_party",
+        "party_joined", "serve_paper", "take_over", "put_right_later", "agree_party", "register_change",
+        "register_differs", "register_decided",
     }
 )  # fmt: skip
 """Actions that every case type has from the engine; a declaration may not take these names."""
@@ -41,6 +43,7 @@ def cross_check(case_type: CaseType, lines: Lines, *, folder: str) -> None:
     whole.tables()
     whole.figures()
     whole.papers()
+    whole.registers()
 
 
 class _Whole:
@@ -266,6 +269,14 @@ class _Whole:
         for key, paper in self.type.documents.items():
             for name in paper.only_if:
                 self.at("documents", key).known("if", name.removeprefix(CASE), self.known)
+
+    # ── registers outside ──
+
+    def registers(self) -> None:
+        """What is kept in step is something that a case of this type can know; never what is personal."""
+        shared = self.type.in_step.fields if self.type.in_step else {}
+        for key, one in shared.items():
+            self.at("in_step", "fields", key).known("is", one.ours, {*self.known - {LED}, STAGE})
 
     # ── figures and disclosure ──
 

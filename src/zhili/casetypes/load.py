@@ -32,6 +32,7 @@ from zhili.casetypes.papers import FOLDER, read_papers
 from zhili.casetypes.params import Limits, Param, read_params
 from zhili.casetypes.parties import check_rooms, read_parties
 from zhili.casetypes.section import Section
+from zhili.casetypes.stepping import read_in_step
 from zhili.casetypes.tables import BadTable, Table
 from zhili.casetypes.tables import load as load_table
 from zhili.casetypes.yaml_lines import Lines
@@ -163,6 +164,7 @@ class _Reader:
             parties=parties,
             consults=read_consulting(top, form),
             interview=read_interview(top, self.files, folder=self.name, form=form, clocks=clocks),
+            in_step=read_in_step(top, form, actions, stages),
         )
         for section in (opening, public):
             section.close()

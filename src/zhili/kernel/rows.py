@@ -6,7 +6,7 @@ operation costs one round trip and is atomic by itself; ``copy`` sends many batc
 """
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,6 +43,7 @@ class Batch:
         self._inserts: dict[tuple[str, tuple[str, ...]], list[tuple[object, ...]]] = {}
         self._updates: list[tuple[str, Row, Row]] = []
         self._deletes: list[tuple[str, Row]] = []
+        self._after: list[Callable[[], None]] = []
 
     def insert(self, table: str, row: Row) -> None:
         """Add a row. Mappings become jsonb; wrap a JSON list in ``Jsonb`` yourself, plain lists are arrays."""
@@ -57,12 +58,17 @@ class Batch:
         """Take away the row that ``key`` names, if it stands; not one that the same batch inserts."""
         self._deletes.append((table, key))
 
+    def then(self, follow: Callable[[], None]) -> None:
+        """Do something once everything is laid down, in the same transaction where there is one."""
+        self._after.append(follow)
+
     def absorb(self, other: "Batch") -> None:
         """Take over another batch's rows, to lay down many operations at once."""
         for head, rows in other._inserts.items():
             self._inserts.setdefault(head, []).extend(rows)
         self._updates.extend(other._updates)
         self._deletes.extend(other._deletes)
+        self._after.extend(other._after)
 
     def write(self) -> None:
         """Lay everything down in one statement. Raises Duplicate; then nothing was written."""
@@ -79,6 +85,7 @@ class Batch:
         connection.ensure_connection()
         with _duplicates_told(), telling.RawCursor(connection.connection) as cur:
             cur.execute(_statement(inserts, updates, deletes), values, prepare=True)
+        self._follow()
 
     def copy(self) -> None:
         """Lay everything down by COPY in one transaction. Raises Duplicate; then nothing was written."""
@@ -95,6 +102,11 @@ class Batch:
                 single = Batch()
                 single.delete(table, key)
                 single.write()
+        self._follow()
+
+    def _follow(self) -> None:
+        for follow in self._after:
+            follow()
 
 
 @contextmanager

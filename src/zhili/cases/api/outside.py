@@ -1,5 +1,6 @@
 """Where outside platforms bring cases and events: signed, of now, each taken once (docs/outside-platforms.md)."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -54,11 +55,22 @@ _HEADERS = {
 }
 
 
+class SentField(BaseModel):
+    """How a field stands that both sides keep: its value, the sender's count of its own changes and of ours."""
+
+    value: str | bool | int | float | None
+    mine: Annotated[int, Field(ge=0, le=2**31)]
+    yours: Annotated[int, Field(ge=0, le=2**31)]
+    by: Annotated[str, Field(max_length=200)] = ""
+    at: datetime | None = None
+
+
 class Sent(BaseModel):
     """What every message has: the sender's number for the case, and where in its history it stands."""
 
     format: Literal[1] = 1
     number: Number
+    fields: dict[Annotated[str, Field(max_length=60)], SentField] = Field(default={}, max_length=100)
     seq: Annotated[int, Field(ge=1, le=2**31)] = 1
     data: dict[str, Any] = {}
 
@@ -67,6 +79,7 @@ class SentCase(Sent):
     """A case handed over: what it is about and where, the sender's form, and whom to call where that was shared."""
 
     kind: Literal["case"]
+    type: Annotated[str, Field(max_length=200)] = ""
     case: dict[str, Any]
     contact: dict[str, str] = {}
 
@@ -91,7 +104,9 @@ class Taken(BaseModel):
 def receive_case(request: Asking, platform: str, body: SentCase) -> HttpResponse:
     """Hand a case over. A message that comes again is answered as the first time and opens nothing."""
     return _answered(
-        cases.receive_case(actor=request.actor, message=body.model_dump(), key=_key(request), at=request.at)
+        cases.receive_case(
+            actor=request.actor, message=body.model_dump(mode="json"), key=_key(request), at=request.at
+        )
     )
 
 
@@ -99,7 +114,9 @@ def receive_case(request: Asking, platform: str, body: SentCase) -> HttpResponse
 def receive_event(request: Asking, platform: str, body: SentEvent) -> HttpResponse:
     """Tell what was done in a case that went from one side to the other."""
     return _answered(
-        cases.receive_event(actor=request.actor, message=body.model_dump(), key=_key(request), at=request.at)
+        cases.receive_event(
+            actor=request.actor, message=body.model_dump(mode="json"), key=_key(request), at=request.at
+        )
     )
 
 

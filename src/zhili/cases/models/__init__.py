@@ -4,6 +4,7 @@ database than the city's directory (DESIGN 8), and a code stays readable when a 
 
 from zhili.cases.models.counted import Tally, Touched
 from zhili.cases.models.custody import HandOut
+from zhili.cases.models.in_step import InStepRow
 from zhili.cases.models.kept import Erasure, Hold
 from zhili.cases.models.outside import Delivery, Import, Platform
 from zhili.cases.models.parties import PartyRow
@@ -30,6 +31,7 @@ __all__ = [
     "HandOut",
     "Hold",
     "Import",
+    "InStepRow",
     "Link",
     "Once",
     "OpenWording",

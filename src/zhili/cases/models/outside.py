@@ -37,7 +37,8 @@ class Platform(models.Model):
     """An outside platform that cases travel to and from: its address, and the secret both sides sign with (sealed).
 
     ``we_are`` is our name with them; ``type_key`` the type of the cases they send (empty: the one type that
-    travels). After a failure the line rests until ``rests_until``, longer with each one in a row.
+    travels). A ``register`` keeps cases of that type too (empty: of every type that declares ``in_step``). After a
+    failure the line rests until ``rests_until``, longer with each one in a row.
     """
 
     key = models.TextField(primary_key=True)
@@ -45,6 +46,7 @@ class Platform(models.Model):
     url = models.TextField()
     we_are = models.TextField()
     type_key = models.TextField(default="")
+    register = models.BooleanField(default=False)
     secret = models.BinaryField()
     active = models.BooleanField(default=True)
     failures = models.IntegerField(default=0)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
-from zhili.cases.models import Attachment, HandOut, PartyRow
+from zhili.cases.models import Attachment, HandOut, InStepRow, PartyRow
 from zhili.cases.operations import record, world
 from zhili.cases.operations.attach import store
 from zhili.cases.queries import types
@@ -78,6 +78,7 @@ def erase_all(*, case_id: UUID, why: str, actor: Actor, at: datetime) -> Erased:
             "files": _drop_files(state),
             "papers": documents.forget_about(subject=state.id),
             "deliveries": _empty_deliveries(state),
+            "in_step": _empty_in_step(state),
             "messages": notification.forget_about(about=state.id, district_id=state.district_id),
             "drafts": workspace.drop_drafts_of_case(case_id=state.id),
             "handed": workspace.forget_watched(case_id=state.id),
@@ -203,6 +204,11 @@ def _empty_deliveries(state: CaseState) -> int:
             [state.district_id, state.id],
         )
     )
+
+
+def _empty_in_step(state: CaseState) -> int:
+    kept = InStepRow.objects.filter(district_id=state.district_id, case_id=state.id)
+    return kept.update(fields={}, differs=0)
 
 
 def _reported(state: CaseState, done: Erased, *, why: str, actor: Actor, at: datetime) -> Erased:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from zhili.cases.operations import awaited
+from zhili.cases.operations import awaited, in_step
 from zhili.cases.rules import keeping, project
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState
@@ -25,6 +25,7 @@ def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> 
     """Add the events of one case and their seals; ``once`` marks the first of them."""
     steps = list(steps)
     awaited.lay(batch, steps)
+    in_step.lay(batch, steps)
     for step in steps:
         state, event = step.state, step.event
         id = new_id(event.at)

@@ -54,7 +54,8 @@ class BadCursor(ZhiliError):
 class Filters:
     """What a list is limited to; None and empty mean: not limited.
 
-    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for.
+    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for;
+    ``differs``: an outside register that keeps the case too holds something else in it.
     """
 
     type_key: str | None = None
@@ -80,6 +81,7 @@ class Filters:
     asked_of: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ def _work_clauses(filters: Filters) -> Iterator[Clause]:
         yield "lead_unit IS DISTINCT FROM %s", [filters.helping]
     if filters.asked_of:
         yield _ASKED, [list(filters.asked_of)]
+    if filters.differs:
+        yield "id IN (SELECT case_id FROM cases_instep WHERE differs > 0)", []
 
 
 def _tree(column: str, code: str) -> Clause:

@@ -66,6 +66,7 @@ class PlatformView:
     active: bool
     failures: int
     rests_until: datetime | None
+    register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,10 @@ def platform(key: str, *, active: bool = False) -> PlatformView:
 
 
 def addressee(key: str) -> PlatformView:
-    """The platform that a case is to go to. Raises UnknownPlatform."""
-    found = Platform.objects.filter(key=key).first()
+    """The platform that a case is to go to; a register keeps cases, none is handed to it. Raises UnknownPlatform."""
+    found = Platform.objects.filter(key=key, register=False).first()
     if found is None:
-        known = "、".join(one.key for one in platforms() if one.active)
+        known = "、".join(one.key for one in platforms() if one.active and not one.register)
         raise UnknownPlatform(platform=key, known=known or "—")
     return _view(found)
 
@@ -105,25 +106,33 @@ def _view(found: Platform) -> PlatformView:
     return PlatformView(
         key=found.key, name=found.name, url=found.url, we_are=found.we_are, type_key=found.type_key,
         active=found.active, failures=found.failures, rests_until=found.rests_until,
+        register=found.register,
     )  # fmt: skip
 
 
-def received_type(one: PlatformView) -> CaseType:
+def received_type(one: PlatformView, *, named: str = "") -> CaseType:
     """The type of the cases that a platform sends: the one it was registered with, or the only one that travels.
 
-    A type travels when outside systems may open it and opening it can send. Raises NoTravellingType, UnknownType.
+    A type travels when outside systems may open it and opening it can send. A register may name the type, where that
+    is one that is kept in step. Raises NoTravellingType, UnknownType.
     """
     if one.type_key:
         return types.current(one.type_key)
     travelling = [
         case_type
         for case_type in types.everything()
-        if "outside" in case_type.open_by and any(effect.word == "send" for effect in case_type.open_effects)
+        if "outside" in case_type.open_by and _travels(case_type, one, named)
     ]
     if len(travelling) != 1:
         known = "、".join(case_type.key for case_type in travelling)
         raise NoTravellingType(platform=one.key, known=known or "—")
     return travelling[0]
+
+
+def _travels(case_type: CaseType, to: PlatformView, named: str) -> bool:
+    if to.register:
+        return case_type.in_step is not None and named in ("", case_type.key)
+    return any(effect.word == "send" for effect in case_type.open_effects)
 
 
 def sealed_secret(key: str, secret: str) -> bytes:

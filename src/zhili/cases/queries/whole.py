@@ -20,6 +20,7 @@ from zhili.cases.queries.views import (
     LinkView,
 )
 from zhili.cases.rules import collecting, custody, erasing, guards, papers, project
+from zhili.cases.rules.outside import told
 from zhili.cases.rules.state import CaseState, Event
 from zhili.cases.rules.step import AGREE
 from zhili.casetypes.language import Action, CaseType
@@ -53,6 +54,7 @@ ENGINE_WORDS = {
     **custody.WORDS,
     **erasing.WORDS,
     **papers.WORDS,
+    **told.WORDS,
 }
 
 
@@ -257,6 +259,7 @@ def _engine_says(case_type: CaseType, event: Event) -> Text | None:
         custody.says(event.action, event.data)
         or papers.says(event.action, event.data)
         or collecting.says(event.action, event.data, case_type.form)
+        or told.says(case_type, event.action, event.data)
         or _agreed(case_type, event)
     )
 

@@ -37,6 +37,7 @@ GUARDS = {
     "cases_attachment": Guard(sees=_of_case("cases_attachment")),
     "cases_call": Guard(sees=_of_case("cases_call")),
     "cases_delivery": Guard(sees=_of_case("cases_delivery")),
+    "cases_instep": Guard(sees=_of_case("cases_instep")),
     "cases_handout": Guard(sees=_of_case("cases_handout")),
     "cases_hold": Guard(sees=_of_case("cases_hold")),
     "cases_erasure": Guard(sees=_of_case("cases_erasure")),

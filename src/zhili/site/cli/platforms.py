@@ -36,6 +36,11 @@ def add(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help="case type of what it sends (default: the one that travels)",
     )
     adding.add_argument(
+        "--register",
+        action="store_true",
+        help="it keeps cases too: of --type, or of every type that declares in_step",
+    )
+    adding.add_argument(
         "--secret-file", metavar="FILE", help="take its secret from a file, - for standard input"
     )
     adding.set_defaults(do=_add)
@@ -61,7 +66,7 @@ def _add(arguments: argparse.Namespace) -> None:
     given = _read(arguments.secret_file) if arguments.secret_file else None
     secret = cases.add_platform(
         key=arguments.key, name=arguments.name, url=arguments.url, we_are=arguments.we_are,
-        type_key=arguments.type, secret=given, at=clock.now(),
+        type_key=arguments.type, register=arguments.register, secret=given, at=clock.now(),
     )  # fmt: skip
     if given is None:
         print(secret)
@@ -79,7 +84,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
     waiting = {one.platform: one.messages for one in cases.waiting(before=clock.now())}
     for one in cases.platforms():
-        state = "active" if one.active else "ended"
+        state = ("register" if one.register else "active") if one.active else "ended"
         print(
             f"{one.key}\t{one.name}\t{one.url or '-'}\t{one.we_are or '-'}\t{state}\t{waiting.get(one.key, 0)}"
         )

@@ -15,9 +15,9 @@ from uuid import UUID
 import orjson
 from django.db import transaction
 
-from zhili.cases.models import Delivery, Platform
+from zhili.cases.models import Delivery, InStepRow, Platform
+from zhili.cases.operations import line
 from zhili.cases.operations.act import note
-from zhili.cases.operations.outside import sending
 from zhili.cases.queries import platforms
 from zhili.cases.queries.platforms import PlatformView
 from zhili.kernel.actor import Actor
@@ -44,8 +44,11 @@ UPDATE cases_delivery SET tries = tries + 1, next_try_at = %s WHERE id = (
 RETURNING id, district_id, case_id, tries, body
 """
 _REFERENCE = """
-SELECT reference FROM cases_delivery WHERE district_id = %s AND case_id = %s AND platform = %s
-AND body ->> 'kind' = 'case' AND acknowledged_at IS NOT NULL ORDER BY seq DESC LIMIT 1
+(SELECT reference FROM cases_instep WHERE district_id = %s AND case_id = %s AND platform = %s AND reference <> '')
+UNION ALL
+(SELECT reference FROM cases_delivery WHERE district_id = %s AND case_id = %s AND platform = %s
+AND body ->> 'kind' = 'case' AND acknowledged_at IS NOT NULL ORDER BY seq DESC LIMIT 1)
+LIMIT 1
 """
 
 
@@ -107,7 +110,7 @@ def wake(*, at: datetime) -> list[str]:
         [at, at],
     )
     for (platform,) in due:
-        sending.defer(platform)
+        line.defer(platform)
     return sorted(row[0] for row in due)
 
 
@@ -130,7 +133,7 @@ def _post(one: _Try, to: PlatformView, secret: str, at: datetime) -> Acknowledge
 def _whole(one: _Try, to: PlatformView, at: datetime) -> dict[str, Any]:
     message = {name: value for name, value in one.body.items() if name != "share"}
     if "reference" not in message and message["kind"] == "event":
-        known = fetch(_REFERENCE, [one.district_id, one.case_id, to.key])
+        known = fetch(_REFERENCE, [one.district_id, one.case_id, to.key] * 2)
         message["reference"] = known[0][0] if known else ""
     share = one.body.get("share")
     if share:
@@ -150,6 +153,8 @@ def _arrived(one: _Try, to: PlatformView, answer: Acknowledged, *, at: datetime)
             acknowledged_at=at, reference=answer.reference, next_try_at=None, last_error=""
         )
         Platform.objects.filter(key=to.key, failures__gt=0).update(failures=0, rests_until=None)
+        if changed and one.body["kind"] == "case":
+            _numbered(one, to, answer.reference)
         if changed:
             _note(
                 one,
@@ -157,6 +162,12 @@ def _arrived(one: _Try, to: PlatformView, answer: Acknowledged, *, at: datetime)
                 {"platform": to.key, "reference": answer.reference, "kind": one.body["kind"]},
                 at,
             )
+
+
+def _numbered(one: _Try, to: PlatformView, reference: str) -> None:
+    """A register said under which number it keeps the case."""
+    kept = InStepRow.objects.filter(district_id=one.district_id, case_id=one.case_id, platform=to.key)
+    kept.update(reference=reference)
 
 
 def _failed(one: _Try, to: PlatformView, error: str, *, at: datetime, rests: bool) -> None:
@@ -167,7 +178,7 @@ def _failed(one: _Try, to: PlatformView, error: str, *, at: datetime, rests: boo
             until = at + patience.pause(to.failures + 1, draw=random.random())
             Platform.objects.filter(key=to.key).update(failures=to.failures + 1, rests_until=until)
             again = max(again, until)
-        sending.defer_again(to.key, after=again)
+        line.defer_again(to.key, after=again)
         if one.tries == patience.LOUD_AFTER:
             _note(one, "undelivered", {"platform": to.key, "tries": one.tries, "error": error}, at)
 

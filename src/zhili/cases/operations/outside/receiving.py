@@ -8,14 +8,15 @@ from uuid import UUID
 
 from django.db import transaction
 
-from zhili.cases.models import Delivery
+from zhili.cases.models import Delivery, InStepRow
 from zhili.cases.operations import open as opening
 from zhili.cases.operations.act import act, note
+from zhili.cases.operations.outside import deciding
 from zhili.cases.queries import platforms, repeats, types
 from zhili.cases.queries.single import CASE, by_number, state_of
 from zhili.cases.rules import guards
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, TooLate
-from zhili.cases.rules.outside import messages
+from zhili.cases.rules.outside import messages, told
 from zhili.cases.rules.state import CaseState
 from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
@@ -60,13 +61,20 @@ def signed_by(
 
 def receive_case(*, actor: Actor, message: Mapping[str, Any], key: str, at: datetime) -> Received:
     """Open a case that a platform hands over. Raises Invalid, NoTravellingType, and Mismatch."""
-    case_type = platforms.received_type(platforms.platform(actor.id))
+    platform = platforms.platform(actor.id)
+    case_type = platforms.received_type(platform, named=str(message.get("type", "")))
     once = _once(actor, message, key)
     first = _first_answer(once)
     if first is not None:
         return first
     data = _placed(messages.as_opening(case_type, message, platform=actor.id))
-    opened = opening.open(type_key=case_type.key, data=data, actor=actor, channel=CHANNEL, at=at, once=once)
+    data |= told.opening_data(case_type, message["fields"]) if platform.register else {}
+    with transaction.atomic():
+        opened = opening.open(
+            type_key=case_type.key, data=data, actor=actor, channel=CHANNEL, at=at, once=once
+        )
+        if platform.register and not opened.repeated:
+            deciding.begin(state=opened.state, actor=actor, message=message, at=at)
     return Received(reference=opened.number, taken="open")
 
 
@@ -83,6 +91,9 @@ def receive_event(*, actor: Actor, message: Mapping[str, Any], key: str, at: dat
         first = _first_answer(once)
         if first is not None:
             return first
+        if message["word"] == told.IN_STEP and deciding.keeps(state, actor):
+            deciding.hear(state=state, actor=actor, message=message, at=at, once=once)
+            return Received(reference=state.number, taken=told.IN_STEP)
         taken = _acted(state, actor, message, once, at)
         if taken is None:
             _heard(state, actor, message, once, at)
@@ -91,7 +102,8 @@ def receive_event(*, actor: Actor, message: Mapping[str, Any], key: str, at: dat
 
 def _once(actor: Actor, message: Mapping[str, Any], key: str) -> Once:
     """Personal fields stand aside: corrected between two tries, they do not make it another message."""
-    request = {name: value for name, value in message.items() if name != "contact"}
+    aside = {"contact", "type", *(() if message.get("fields") else ("fields",))}
+    request = {name: value for name, value in message.items() if name not in aside}
     once = Once.of(guards.reference(actor), key, {"message": request})
     if once is None:
         raise Unauthenticated()
@@ -103,7 +115,8 @@ def _first_answer(once: Once) -> Received | None:
     if first is None:
         return None
     case_id, action = first
-    return Received(reference=state_of(case_id).number, taken=None if action == HEARD else action)
+    taken = told.IN_STEP if action in told.WORDS else None if action == HEARD else action
+    return Received(reference=state_of(case_id).number, taken=taken)
 
 
 def _theirs(actor: Actor, reference: str) -> UUID:
@@ -111,8 +124,9 @@ def _theirs(actor: Actor, reference: str) -> UUID:
     with isolation.widened("handed"):
         state, _ = by_number(reference)
         mine = state.reporter == guards.reference(actor)
-        sent = Delivery.objects.filter(district_id=state.district_id, case_id=state.id, platform=actor.id)
-        if not mine and not sent.exists():
+        with_them = {"district_id": state.district_id, "case_id": state.id, "platform": actor.id}
+        sent = any(table.objects.filter(**with_them).exists() for table in (Delivery, InStepRow))
+        if not mine and not sent:
             raise NotFound(what=CASE)
     isolation.admit(state.id)
     return state.id

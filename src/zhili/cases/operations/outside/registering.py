@@ -28,6 +28,8 @@ _OWN_NAME = Text(
     en="Our name with them must differ from the name under which we know them.",
 )
 _SHORT = Text(zh="密钥至少 32 个字符。", en="A secret has at least 32 characters.")
+_NO_LINE = Text(zh="登记系统要有网址（--url）。", en="A register needs an address (--url).")
+_NOT_KEPT = Text(zh="这种事项没有写 in_step。", en="This case type declares no 'in_step'.")
 _LEAST_SECRET = 32
 _NO_DISTRICT = 0
 
@@ -49,20 +51,21 @@ def add_platform(
     url: str = "",
     we_are: str = "",
     type_key: str = "",
+    register: bool = False,
     secret: str | None = None,
     at: datetime,
 ) -> str:
     """Register a platform, or one anew that was ended; what waits for it goes on. Gives the shared secret.
 
     ``url`` is where it takes messages (empty: no line, nothing is sent); ``we_are`` our name with it (default:
-    the last step of the address). Raises Invalid, BadAddress, UnknownType, PlatformTaken.
+    the last step of the address). A ``register`` keeps cases of ``type_key`` too (empty: of every type that is kept in
+    step), from their next change on. Raises Invalid, BadAddress, UnknownType, PlatformTaken.
     """
     secret = secret or secrets.token_urlsafe(32)
     if url:
         we_are = we_are or reach.target(url)[3].rpartition("/")[2]
     _check(key=key, we_are=we_are, with_line=bool(url), secret=secret)
-    if type_key:
-        types.current(type_key)
+    _check_types(type_key, register=register, with_line=bool(url))
     with transaction.atomic():
         if Platform.objects.select_for_update().filter(key=key, active=True).exists():
             raise PlatformTaken(key=key)
@@ -73,6 +76,7 @@ def add_platform(
                 "url": url.rstrip("/"),
                 "we_are": we_are,
                 "type_key": type_key,
+                "register": register,
                 "secret": platforms.sealed_secret(key, secret),
                 "active": True,
                 "failures": 0,
@@ -80,7 +84,8 @@ def add_platform(
             },
         )
         digest = hashlib.sha256(secret.encode()).hexdigest()
-        _seal("platform.added", {"key": key, "url": url, "we_are": we_are, "secret": digest}, at)
+        kept = {"register": type_key or "*"} if register else {}
+        _seal("platform.added", {"key": key, "url": url, "we_are": we_are, "secret": digest, **kept}, at)
     return secret
 
 
@@ -104,6 +109,15 @@ def _check(*, key: str, we_are: str, with_line: bool, secret: str) -> None:
         faults["secret"] = _SHORT
     if faults:
         raise Invalid(faults)
+
+
+def _check_types(type_key: str, *, register: bool, with_line: bool) -> None:
+    """A register needs a line, and a type that is kept in step. Raises Invalid, UnknownType."""
+    named = types.current(type_key) if type_key else None
+    if register and not with_line:
+        raise Invalid({"url": _NO_LINE})
+    if register and named is not None and named.in_step is None:
+        raise Invalid({"type": _NOT_KEPT})
 
 
 def _seal(action: str, content: dict[str, str], at: datetime) -> None:

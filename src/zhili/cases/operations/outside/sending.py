@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zhili.cases.models import Delivery
+from zhili.cases.operations import line
 from zhili.cases.queries import platforms, types
 from zhili.cases.rules.outside import messages
 from zhili.cases.rules.outside.messages import Message
 from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Deed
 from zhili.casetypes.effects import Word
-from zhili.kernel import jobs
 from zhili.kernel.actor import Actor
 from zhili.kernel.ids import new_id
 
@@ -44,17 +44,7 @@ def send(state: CaseState, deed: Deed, actor: Actor, at: datetime) -> None:
         created_at=at,
         next_try_at=at,
     )
-    defer(to.key)
-
-
-def defer(platform: str, *, after: datetime | None = None) -> None:
-    """Have what waits for a platform sent soon, by a job in the caller's transaction; one that waits is enough."""
-    jobs.defer("cases.deliver", after=after, once=f"cases.deliver {platform}", platform=platform)
-
-
-def defer_again(platform: str, *, after: datetime) -> None:
-    """Have another try made later. It stands in nobody's way: what is new does not wait for it."""
-    jobs.defer("cases.deliver", after=after, platform=platform)
+    line.defer(to.key)
 
 
 def _message(state: CaseState, deed: Deed, platform: str, at: datetime) -> Message:

@@ -28,6 +28,7 @@ _URGENCY = Text(zh="紧急程度", en="Urgency")
 _AREA = Text(zh="地段", en="Place")
 _CHANNEL = Text(zh="来自", en="Came by")
 _DUE = Text(zh="期限", en="Deadline")
+_REGISTERS = Text(zh="登记系统", en="Outside registers")
 _WORDS = Text(zh="文字", en="Words")
 _UNKNOWN = Text(
     zh="“{of}”里没有“{value}”了，没有按它筛选。",
@@ -40,6 +41,7 @@ DUE = {
     "soon": Text(zh="3 天内到期或已超时", en="Due within 3 days or overdue"),
     "paused": Text(zh="已暂停计时", en="Clock paused"),
 }
+DIFFERS = {"yes": Text(zh="与登记系统不一致", en="Differs from an outside register")}
 ORDERS = {
     "due": Text(zh="先到期的在前", en="Due first"),
     "newest": Text(zh="新收到的在前", en="Newest first"),
@@ -116,6 +118,7 @@ def offered() -> dict[str, object]:
         "urgencies": tuple(URGENCIES.items()),
         "channels": tuple(CHANNELS.items()),
         "due_choices": tuple(DUE.items()),
+        "differs_choices": tuple(DIFFERS.items()),
         "orders": tuple(ORDERS.items()),
         "areas": choosing.areas_around(None),
     }
@@ -157,6 +160,10 @@ def _due(value: str, at: datetime) -> Found | None:
     return wanted, DUE[value]
 
 
+def _differs(value: str, at: datetime) -> Found | None:
+    return ({"differs": True, "ended": None}, DIFFERS[value]) if value in DIFFERS else None
+
+
 def _query(value: str, at: datetime) -> Found | None:
     return {"query": value[:_LONGEST_QUERY]}, value[:_LONGEST_QUERY]
 
@@ -168,5 +175,6 @@ _READ: Mapping[str, tuple[Text, Callable[[str, datetime], Found | None]]] = {
     "area": (_AREA, _area),
     "channel": (_CHANNEL, _channel),
     "due": (_DUE, _due),
+    "differs": (_REGISTERS, _differs),
     "q": (_WORDS, _query),
 }

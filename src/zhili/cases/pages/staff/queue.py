@@ -109,7 +109,7 @@ def _queue(request: HttpRequest, who: Who, kept: views.Views) -> HttpResponse:
     }
     if request.GET.get("part") == "list":
         return drawn_part(request, who, _SECTION, section)
-    late, today, *numbers = _counts(who, shown)
+    late, today, differing, *numbers = _counts(who, shown)
     if not request.GET and (filled := _filled(shown, numbers)) is not None:
         return redirect(f"{reverse(PAGE)}{narrowing.address(QueryDict(), tab=filled.key, unit=shown.unit)}")
     context = {
@@ -123,6 +123,8 @@ def _queue(request: HttpRequest, who: Who, kept: views.Views) -> HttpResponse:
         "today": max(0, today - late),
         "late_url": narrowing.address(request.GET, tab=shown.tab.key, due="late"),
         "today_url": narrowing.address(request.GET, tab=shown.tab.key, due="today"),
+        "differing": differing,
+        "differing_url": narrowing.address(QueryDict(), tab="all", differs="yes"),
         "chips": shown.narrowed.chips,
         "unknown": shown.unknown,
         "clear": f"?tab={shown.tab.key}" + (f"&unit={shown.unit}" if len(who.units) > 1 else ""),
@@ -154,11 +156,13 @@ def _filled(shown: Shown, numbers: list[int]) -> Tab | None:
 
 
 def _counts(who: Who, shown: Shown) -> tuple[int, ...]:
-    """How many are late in this tab, how many due today or late; then what is in each tab."""
+    """How many are late in this tab, how many due today or late, how many of all differ from what an outside register
+    holds; then what is in each tab."""
     base = shown.tab.filters
     late = replace(base, ended=False, overdue=True)
     today = replace(base, ended=False, due_before=narrowing.end_of_day(who.at))
-    wanted = [late, today, *(tab.filters for tab in shown.tabs)]
+    differing = cases.Filters(differs=True)
+    wanted = [late, today, differing, *(tab.filters for tab in shown.tabs)]
     return cases.counts(actor=who.actor, filters=wanted, at=who.at, most=MOST_COUNTED)
 
 

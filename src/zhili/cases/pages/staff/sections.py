@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhili.cases import public as cases
 from zhili.cases.pages import choosing, forms
 from zhili.cases.pages.consulted import first_words, talk_field
-from zhili.cases.pages.staff import rows, terms, told
+from zhili.cases.pages.staff import in_step, rows, terms, told
 from zhili.cases.pages.staff.panel import Panel
 from zhili.cases.pages.staff.told import Teller
 from zhili.cases.pages.words import CHANNELS, LINKS, ROLES, URGENCIES
@@ -43,6 +43,7 @@ def head(case: cases.CaseView, teller: Teller, who: Who) -> dict[str, object]:
             terms.of_case(one, at=who.at, ground=_ground(one, teller)) for one in _ordered(case.clocks)
         ],
         "asked": teller.asked(),
+        **in_step.around(case, teller),
     }
 
 
@@ -185,7 +186,9 @@ def facts_of(case: cases.CaseView) -> list[tuple[str | Text, object]]:
     place = people.place_of(case.area) if case.area else None
     case_type = cases.case_type_version(case.type_key, case.type_version)
     elsewhere = (*_LOCAL, talk_field(case_type))
-    held = {name: value for name, value in case.data.items() if name not in elsewhere}
+    held = {
+        name: value for name, value in in_step.corrected(case, case_type).items() if name not in elsewhere
+    }
     more = told.said_in(case_type.form, held, case_type)
     return [
         (_("类型"), case.type_title),

@@ -55,6 +55,9 @@ _ENGINE = {
     "put_right": ("shield", "neutral"),
     "put_right_later": ("shield", "neutral"),
     "take_over": ("person", "neutral"),
+    "register_change": ("edit", "info"),
+    "register_differs": ("alert", "soon"),
+    "register_decided": ("check", "done"),
 }
 """Icon and tone of what the engine itself records."""
 
