@@ -99,10 +99,14 @@ def says(case_type: CaseType, action: str, data: Mapping[str, Any]) -> Text | No
     """The sentence of an event about a register; None for any other."""
     if action not in WORDS or case_type.in_step is None:
         return None
-    lines = [
-        _line(case_type.in_step.fields[key], action, told, Text(data.get("name", ""), data.get("name", "")))
-        for key, told in (data.get("fields") or {}).items()
-        if key in case_type.in_step.fields
+    told: Mapping[str, Any] = data.get("fields") or {}
+    name, by = str(data.get("name", "")), str(data.get("by", ""))
+    source = f"{name} {by}".strip() if action == CHANGED else ""
+    lines = [Text(zh=source, en=source)] if source else []
+    lines += [
+        _line(one, action, told[key], Text(zh=name, en=name))
+        for key, one in case_type.in_step.fields.items()
+        if key in told
     ]
     return Text(zh="\n".join(one.zh for one in lines), en="\n".join(one.en for one in lines))
 

@@ -89,17 +89,24 @@ in_step:
 """
 
 
-def kept_city(*, url: str = "http://127.0.0.1:9/in/city", registered: bool = True) -> None:
+URL = "http://127.0.0.1:9/in/city"
+
+
+def kept_city() -> None:
     """The small city with the type, and the register that keeps it."""
     small_city()
+    load_kept()
+
+
+def load_kept() -> None:
+    """Take the type in, and register who keeps its cases too."""
     files = {"case_type.yaml": DECLARATION.encode(), "../taxonomy.csv": TAXONOMY.encode()}
     case_type = load.load(files, name="quarrel", registered=types.registered_words())
     TypeVersion.objects.create(
         key=case_type.key, version=1, digest=case_type.digest, files=types.packed(files), loaded_at=AT
     )
     types.forget()
-    if registered:
-        cases.add_platform(key=REGISTER, name="调解登记", url=url, register=True, secret=SECRET, at=AT)
+    cases.add_platform(key=REGISTER, name="调解登记", url=URL, register=True, secret=SECRET, at=AT)
 
 
 def quarrel(**more: object) -> cases.Opened:

@@ -13,6 +13,7 @@ from zhili.cases.tests.outside.kept import (
     LEAD,
     REGISTER,
     TYPE,
+    URL,
     kept_city,
     quarrel,
     said,
@@ -96,7 +97,12 @@ def test_what_the_register_changes_is_changed_here_by_an_event_of_its_own_and_no
         assert answer.json() == {"reference": case.number, "taken": "in_step"}
     (event,) = events(case, "register_change")
     assert (event.actor, event.visibility, event.data["by"]) == ("outside:register", "internal", "书记员 陈")
-    assert event.says is not None and "调解员：（空） → 李某" in event.says.zh
+    assert event.says is not None
+    assert event.says.zh.splitlines() == [
+        "调解登记 书记员 陈",
+        "amount：3000 → 2500",
+        "调解员：（空） → 李某",
+    ]
     assert "amount: 3000 → 2500" in event.says.en
     whole = cases.whole(case_id=case.id, actor=LEAD, at=AT)
     assert (whole.outcome["mediator"], whole.outcome["amount"]) == ("李某", 2500)
@@ -212,8 +218,7 @@ def test_another_platform_cannot_change_the_case_and_learns_nothing_of_it() -> N
     case = quarrel()
     for register in (False, True):
         key = f"other-{int(register)}"
-        url = "http://127.0.0.1:9/in/city"
-        cases.add_platform(key=key, name="x", url=url, register=register, secret=SECRET, at=AT)
+        cases.add_platform(key=key, name="x", url=URL, register=register, secret=SECRET, at=AT)
         for reference in (case, cases.Opened(case.id, case.district_id, "0" * 16, None, case.state)):
             answer = tell(reference, platform=key, mediator=said("李某", mine=1))
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
@@ -223,7 +228,7 @@ def test_another_platform_cannot_change_the_case_and_learns_nothing_of_it() -> N
 def test_a_platform_that_is_no_register_is_only_heard() -> None:
     case = quarrel()
     cases.end_platform(key=REGISTER, at=AT)
-    cases.add_platform(key=REGISTER, name="x", url="http://127.0.0.1:9/in/city", secret=SECRET, at=AT)
+    cases.add_platform(key=REGISTER, name="x", url=URL, secret=SECRET, at=AT)
     assert tell(case, mediator=said("李某", mine=1)).json()["taken"] is None
     assert "mediator" not in outcome(case)
 
@@ -256,17 +261,13 @@ def test_a_register_added_later_is_told_at_the_next_change_and_an_ended_one_catc
     cases.end_platform(key=REGISTER, at=AT)
     case = quarrel()
     assert sent(case) == []
-    cases.add_platform(
-        key=REGISTER, name="x", url="http://127.0.0.1:9/in/city", register=True, secret=SECRET, at=AT
-    )
+    cases.add_platform(key=REGISTER, name="x", url=URL, register=True, secret=SECRET, at=AT)
     act(case, "take", mediator="王某")
     assert [sorted(one["fields"]) for one in sent(case)] == [["amount", "facts", "mediator", "state"]]
     cases.end_platform(key=REGISTER, at=AT)
     act(case, "name_mediator", mediator="李某")
     assert len(sent(case)) == 1
-    cases.add_platform(
-        key=REGISTER, name="x", url="http://127.0.0.1:9/in/city", register=True, secret=SECRET, at=AT
-    )
+    cases.add_platform(key=REGISTER, name="x", url=URL, register=True, secret=SECRET, at=AT)
     act(case, "remark", text="恢复了")
     assert [one["fields"]["mediator"]["value"] for one in sent(case)] == ["王某", "李某"]
 
@@ -289,7 +290,7 @@ def test_a_register_needs_a_line_and_a_type_that_is_kept(more: dict[str, str], f
     from zhili.cases.testing import load_errand
 
     load_errand()
-    given = {"url": "http://127.0.0.1:9/in/city", **more}
+    given = {"url": URL, **more}
     with pytest.raises((Invalid, cases.UnknownType)) as refusal:
         cases.add_platform(key="second", name="x", register=True, at=AT, **given)
     assert field in str(refusal.value.code) + str(getattr(refusal.value, "fields", ""))
