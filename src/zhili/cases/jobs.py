@@ -16,7 +16,7 @@ from zhili.cases.operations import (
     teaching,
 )
 from zhili.cases.operations import series as serial
-from zhili.cases.operations.outside import delivering
+from zhili.cases.operations.outside import catching_up, delivering
 from zhili.kernel import clock, jobs
 from zhili.people import public as people
 
@@ -84,6 +84,12 @@ def deliver(*, platform: str) -> None:
             return
         while delivering.send_next(platform=platform, at=clock.now()):
             continue
+
+
+@jobs.task(name="cases.catch_up")
+def catch_up(*, platform: str) -> None:
+    """Tell a register that was just added of the cases that are open."""
+    catching_up.catch_up(platform=platform, at=clock.now())
 
 
 @jobs.periodic(name="cases.wake", cron="* * * * *")

@@ -68,6 +68,19 @@ def test_absorbing_joins_batches() -> None:
     assert fetch("SELECT number FROM stamp ORDER BY 1") == [(0,), (1,), (2,)]
 
 
+@pytest.mark.parametrize("lay", [Batch.write, Batch.copy], ids=["statement", "copy"])
+def test_what_follows_a_batch_is_done_once_it_stands_also_when_it_was_absorbed(lay: Lay) -> None:
+    done: list[str] = []
+    first, second = Batch(), Batch()
+    first.insert("stamp", {"number": 1, "note": "x"})
+    first.then(lambda: done.append("first"))
+    second.then(lambda: done.append("second"))
+    first.absorb(second)
+    assert done == []
+    lay(first)
+    assert done == ["first", "second"]
+
+
 def test_an_empty_batch_writes_nothing() -> None:
     Batch().write()
     Batch().copy()

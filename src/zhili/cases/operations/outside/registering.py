@@ -10,6 +10,7 @@ from django.db import transaction
 
 from zhili.cases.models import Platform
 from zhili.cases.queries import platforms, types
+from zhili.kernel import jobs
 from zhili.kernel.calling import reach
 from zhili.kernel.canonical import json_bytes
 from zhili.kernel.cleaning import clean
@@ -59,7 +60,7 @@ def add_platform(
 
     ``url`` is where it takes messages (empty: no line, nothing is sent); ``we_are`` our name with it (default:
     the last step of the address). A ``register`` keeps cases of ``type_key`` too (empty: of every type that is kept in
-    step), from their next change on. Raises Invalid, BadAddress, UnknownType, PlatformTaken.
+    step), those that are open now among them. Raises Invalid, BadAddress, UnknownType, PlatformTaken.
     """
     secret = secret or secrets.token_urlsafe(32)
     if url:
@@ -83,6 +84,8 @@ def add_platform(
                 "rests_until": None,
             },
         )
+        if register:
+            jobs.defer("cases.catch_up", platform=key)
         digest = hashlib.sha256(secret.encode()).hexdigest()
         kept = {"register": type_key or "*"} if register else {}
         _seal("platform.added", {"key": key, "url": url, "we_are": we_are, "secret": digest, **kept}, at)

@@ -26,6 +26,7 @@ KINDS = {
     "files": Text(zh="文件", en="files"),
     "messages": Text(zh="通知", en="messages"),
     "deliveries": Text(zh="外部消息", en="messages to platforms"),
+    "in_step": Text(zh="与登记系统同步的记录", en="records kept in step with a register"),
     "drafts": Text(zh="草稿", en="drafts"),
     "handed": Text(zh="交接备注", en="notes of handovers"),
     "told": Text(zh="转告他案的话", en="words told in other cases"),

@@ -1,11 +1,13 @@
 """A case that a register keeps too: told of each change once, changed by it, and both shown where they differ."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from zhili.cases import public as cases
 from zhili.cases.models import Delivery, InStepRow
+from zhili.cases.operations.outside import catching_up
 from zhili.cases.testing import AT, OPERATOR, SUPERVISOR
 from zhili.cases.tests.outside.arranging import SECRET
 from zhili.cases.tests.outside.kept import (
@@ -20,6 +22,7 @@ from zhili.cases.tests.outside.kept import (
     send,
     tell,
 )
+from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.kernel.refusals import Conflict, Forbidden, Invalid, NotFound
 
@@ -257,19 +260,32 @@ def test_a_case_that_the_register_opens_is_here_at_once_and_goes_on_in_step() ->
     assert cases.verify(row.id) == []
 
 
-def test_a_register_added_later_is_told_at_the_next_change_and_an_ended_one_catches_up() -> None:
-    cases.end_platform(key=REGISTER, at=AT)
-    case = quarrel()
-    assert sent(case) == []
+def added_again() -> None:
     cases.add_platform(key=REGISTER, name="x", url=URL, register=True, secret=SECRET, at=AT)
+
+
+def test_a_register_added_later_is_told_of_open_cases_once_and_one_added_again_catches_up(
+    run_jobs: Callable[[], list[str]],
+) -> None:
+    cases.end_platform(key=REGISTER, at=AT)
+    case, ended = quarrel(), quarrel()
+    for action in ("take", "finish"):
+        act(ended, action)
     act(case, "take", mediator="王某")
+    assert sent(case) == []
+    added_again()
+    with clock.at_instant(AT):
+        run_jobs()
+    catching_up.catch_up(platform=REGISTER, at=AT)
     assert [sorted(one["fields"]) for one in sent(case)] == [["amount", "facts", "mediator", "state"]]
+    assert sent(ended) == []
     cases.end_platform(key=REGISTER, at=AT)
     act(case, "name_mediator", mediator="李某")
     assert len(sent(case)) == 1
-    cases.add_platform(key=REGISTER, name="x", url=URL, register=True, secret=SECRET, at=AT)
-    act(case, "remark", text="恢复了")
+    added_again()
+    catching_up.catch_up(platform=REGISTER, at=AT)
     assert [one["fields"]["mediator"]["value"] for one in sent(case)] == ["王某", "李某"]
+    assert sorted(sent(case)[1]["fields"]) == ["mediator"]
 
 
 def test_what_was_erased_is_neither_kept_nor_sent() -> None:
