@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from zhili.casetypes.effects import COMPARE, ENTRUST, MEDIATOR, MEDIATOR_ENTRY
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.language import CASE, LED, Action, CaseType, Effect
 from zhili.casetypes.section import Section
@@ -41,6 +42,7 @@ def cross_check(case_type: CaseType, lines: Lines, *, folder: str) -> None:
     whole.tables()
     whole.figures()
     whole.papers()
+    whole.sitting()
 
 
 class _Whole:
@@ -267,6 +269,13 @@ class _Whole:
             for name in paper.only_if:
                 self.at("documents", key).known("if", name.removeprefix(CASE), self.known)
 
+    # ── sittings ──
+
+    def sitting(self) -> None:
+        """Where and when, and what is there, are outcomes."""
+        for key, name in self.type.sitting.outcomes() if self.type.sitting else ():
+            self.at("sitting").known(key, name, self.outcomes)
+
     # ── figures and disclosure ──
 
     def figures(self) -> None:
@@ -305,6 +314,10 @@ def outcomes_of(case_type: CaseType) -> Iterator[str]:
     for word, args in _effects(case_type):
         if word == "set":
             yield from (name for name in args if name not in ATTRIBUTES)
+        if word == COMPARE:
+            yield from (str(args[name]) for name in ("into", "name") if name in args)
+        if word == ENTRUST:
+            yield from (MEDIATOR, MEDIATOR_ENTRY)
     for rule in case_type.clocks.values():
         table = case_type.tables.get(rule.table or "")
         yield from (one.name for one in (table.outputs if table else ()) if one.name not in OF_A_CLOCK)

@@ -12,6 +12,7 @@ from zhili.casetypes.clocks import parse_duration
 from zhili.casetypes.conditions import meets
 from zhili.casetypes.forms import Form
 from zhili.casetypes.params import Param
+from zhili.casetypes.sitting import Sitting
 from zhili.casetypes.tables import Table
 from zhili.kernel.text import Text
 
@@ -351,6 +352,7 @@ class CaseType:
     parties: Parties | None = None
     consults: Consulting | None = None
     interview: Interview | None = None
+    sitting: Sitting | None = None
 
     def waits_for(self, clock: ClockRule) -> bool:
         """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the

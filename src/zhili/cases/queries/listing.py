@@ -14,6 +14,7 @@ from zhili.cases.queries import searching, types
 from zhili.cases.queries.searching import Clause
 from zhili.cases.queries.views import CaseRow
 from zhili.cases.rules.guards import reference
+from zhili.casetypes.effects import MEDIATOR_ENTRY
 from zhili.casetypes.language import MANDATED_ROLES, UNIT_BOUND
 from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
@@ -54,7 +55,8 @@ class BadCursor(ZhiliError):
 class Filters:
     """What a list is limited to; None and empty mean: not limited.
 
-    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for.
+    ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for;
+    ``mediator`` is a number on the register.
     """
 
     type_key: str | None = None
@@ -80,6 +82,7 @@ class Filters:
     asked_of: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
+    mediator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,8 @@ def _work_clauses(filters: Filters) -> Iterator[Clause]:
     if filters.helping:
         yield "ended_at IS NULL AND units @> %s", [[filters.helping]]
         yield "lead_unit IS DISTINCT FROM %s", [filters.helping]
+    if filters.mediator:
+        yield f"outcome->>'{MEDIATOR_ENTRY}' = %s", [filters.mediator]
     if filters.asked_of:
         yield _ASKED, [list(filters.asked_of)]
 
