@@ -91,10 +91,11 @@ def test_the_clerk_sees_the_day_writes_the_record_and_the_party_confirms_it(
 def test_on_a_phone_the_days_fold_and_the_next_step_is_in_reach(
     visit: Visit, city_house: RunningHouse
 ) -> None:
+    case = lay_down(city_house, "hearing", 1, "")[IN_SESSION].id
     page = visit(user="clerk", width=PHONE)
     page.goto("/desk/sittings/")
     assert axe(page) == [] and hidden_sideways(page) == 0
-    link = page.get_by_role("link", name="记笔录").first
+    link = page.locator(f"#case-{case}").get_by_role("link", name="记笔录")
     expect(link).to_be_visible()
     with page.expect_navigation():
         link.click()

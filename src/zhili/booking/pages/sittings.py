@@ -24,13 +24,30 @@ _UNSET = Text(zh="还没定时间", en="No time set yet")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sitting with the day it is on, its hour and its room: as booked, else as the case has them."""
+    """A sitting with the day it is on, its hour and its room: as booked, else as the case has them.
+
+    Of what it needs: the ``first`` that is missing, those that are ``there``, those that come ``later``.
+    """
 
     sitting: cases.SittingView
     day: date | None
     hour: str
     room: str
-    booked: bool
+
+    @property
+    def first(self) -> cases.NeedView | None:
+        """What is missing first."""
+        return next((one for one in self.sitting.needs if not one.there), None)
+
+    @property
+    def there(self) -> list[cases.NeedView]:
+        """What is there."""
+        return [one for one in self.sitting.needs if one.there]
+
+    @property
+    def later(self) -> list[cases.NeedView]:
+        """What comes after the first that is missing."""
+        return [one for one in self.sitting.needs if not one.there][1:]
 
 
 @require_safe
@@ -61,10 +78,10 @@ def _line(one: cases.SittingView, booked: Sequence[BookingView], today: date) ->
     coming = [each for each in booked if day_of(each.slot.starts_at) >= today]
     slot = next(iter(coming), booked[-1] if booked else None)
     if slot is None:
-        return Line(one, _day(one.day), one.hour, one.place, booked=False)
+        return Line(one, _day(one.day), one.hour, one.place)
     starts, ends = (each.astimezone(CITY_TIME) for each in (slot.slot.starts_at, slot.slot.ends_at))
     room = " · ".join(each for each in (slot.resource.title.zh, slot.resource.place) if each)
-    return Line(one, starts.date(), f"{starts:%H:%M}–{ends:%H:%M}", room, booked=True)
+    return Line(one, starts.date(), f"{starts:%H:%M}–{ends:%H:%M}", room)
 
 
 def _day(written: str) -> date | None:

@@ -24,10 +24,11 @@ Side = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """One thing that a sitting needs, and whether it is there. ``signed`` of ``signers`` where it is a paper."""
+    """One thing that a sitting needs, and whether it is there. ``signed`` of ``signers`` where it is a ``paper``."""
 
     title: Text
     there: bool
+    paper: bool = False
     signed: int = 0
     signers: int = 0
 
@@ -92,7 +93,7 @@ def _view(
 def _need(one: Need, row: CaseRow, signed: Mapping[tuple[UUID, str], tuple[int, int]]) -> NeedView:
     if one.paper:
         done, asked = signed.get((row.id, f"{row.type_key}:{one.paper}"), (0, 0))
-        return NeedView(one.title, bool(asked) and done == asked, done, asked)
+        return NeedView(one.title, bool(asked) and done == asked, True, done, asked)
     known = one.known is not None and row.outcome.get(one.known) not in _UNKNOWN
     return NeedView(one.title, known or row.stage in one.stages)
 
