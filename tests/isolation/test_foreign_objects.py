@@ -22,7 +22,7 @@ from zhili.kernel.rows import fetch
 
 OF_SOMEBODY = {
     "case_id", "attachment_id", "file_id", "view", "handover", "canned", "account", "mandate", "number", "series",
-    "emergency", "booking_id", "paper_id",
+    "emergency", "booking_id", "paper_id", "entry_id",
 }  # fmt: skip
 """Parts of addresses that name something of somebody's."""
 

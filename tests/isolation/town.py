@@ -128,10 +128,25 @@ def _foreign(case_id: UUID, *, boss: Actor, mate: Actor) -> dict[str, UUID | str
         ),
         "booking_id": _booked(),
         "paper_id": _issued(case_id),
+        "entry_id": _enrolled(),
         "account": UUID(mate.id),
         "mandate": mandate.id,
         "number": cases.whole(case_id=case_id, actor=SYSTEM, at=AT).number,
     }
+
+
+def _enrolled() -> UUID:
+    """A mediator of an organisation across the street."""
+    organisation = {
+        "code": "pmc:there", "name": SECRET, "kind": "street", "unit": "bureau:cityscape", "area": OTHER_STREET,
+    }  # fmt: skip
+    people.import_organisations(rows=[organisation], actor=SYSTEM, at=LONG_AGO)
+    row = {
+        "number": "T1", "name": SECRET, "organisation": "pmc:there", "fields": "邻里", "appointed_on": "2025-06-01",
+    }  # fmt: skip
+    people.import_register(rows=[row], actor=SYSTEM, at=LONG_AGO)
+    (found,) = people.register(query="T1", limit=1)
+    return found.id
 
 
 def _booked() -> UUID:

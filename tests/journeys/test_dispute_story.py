@@ -24,8 +24,7 @@ pytestmark = pytest.mark.browser
 TOLD = "楼上卫生间漏水，把我家客厅天花板和墙泡了，找了两次都不修。"
 WISH, LIMIT = "修好防水，把天花板恢复原样", "最多出到两千五"
 TERMS = "赵俊十日内修好卫生间防水，赔偿李梅两千四百元，分两期付清。"
-COURT, JUDGE = "bureau:justice", "bureau-justice-1"
-"""Who takes the court's part in the made-up city, which has no court."""
+JUDGE = "judge"
 
 
 @pytest.fixture(scope="module")
@@ -170,9 +169,6 @@ def confirmed(story: Story, mediation: str, her: Page, him: Page) -> str:
     said = words(paper)
     assert all(one in said for one in (TOLD[:8], TERMS, "2400元，分2期", "调解员（签名）")), said
     verified(him, paper)
-    panel = do(story.at("dispatcher"), court, "assign")
-    panel.locator("select[name=unit]").select_option(COURT)
-    sent(panel)
     judge = story.at(JUDGE)
     for action, label, text in (
         ("accept", "案号", "（2026）调确1号"),

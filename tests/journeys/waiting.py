@@ -2,7 +2,8 @@
 
 ``python -m tests.journeys.waiting`` reads orders, each a line of JSON ``[kind, count, text]``, and answers each with a
 line of JSON that names the new cases, until no order comes. Kind ``handling``: a rule gives them to the
-demonstration's street office; ``received``: they wait for a dispatcher, their class put right by a person.
+demonstration's street office; ``received``: they wait for a dispatcher, their class put right by a person;
+``hearing``: the court's, one at each stage, in the order of the stages.
 """
 
 import json
@@ -33,6 +34,8 @@ def lay_down(kind: str, count: int, text: str) -> list[dict[str, str]]:
     from zhili.kernel import clock
     from zhili.kernel.actor import Actor
 
+    if kind == "hearing":
+        return _hearings()
     opened = []
     for number in range(1, count + 1):
         data: dict[str, Any] = {"text": f"{number}号{text}", **_place()}
@@ -48,6 +51,25 @@ def lay_down(kind: str, count: int, text: str) -> list[dict[str, str]]:
             )
         opened.append({"id": str(one.id), "number": one.number})
     return opened
+
+
+def _hearings() -> list[dict[str, str]]:
+    """What lies before the demonstration's court, of the demonstration's resident."""
+    from zhili.cases import public as cases
+    from zhili.kernel import clock
+    from zhili.kernel.actor import SYSTEM
+    from zhili.people import public as people
+    from zhili.site.demo import court, staff
+    from zhili.site.demo.cast import Cast
+    from zhili.site.demo.gazetteer import Gazetteer
+
+    resident = staff.residents(Gazetteer(city()), count=3)[0]
+    account = people.account("resident")
+    assert account is not None
+    at = clock.now()
+    laid = court.lay(Cast(staff.members(city()), {"resident": account.id}), resident, at=at)
+    found = [cases.whole(case_id=id, actor=SYSTEM, at=at) for id in laid.values()]
+    return [{"id": str(one.id), "number": one.number} for one in found]
 
 
 @cache

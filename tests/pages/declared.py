@@ -227,6 +227,8 @@ PAGES = {
     "insight:matter": frozenset({"leader", "supervisor"}),
     "insight:proposals": frozenset({"leader", "supervisor", "street"}),
     "insight:proposal": frozenset({"leader", "supervisor", "street"}),
+    "insight:mediators": frozenset({"handler", "company", "street", "supervisor", "leader"}),
+    "insight:mediator": frozenset({"handler", "company", "street", "supervisor", "leader"}),
     "insight:board": STAFF,
     "insight:behind": STAFF,
     "insight:wall": frozenset({"leader", "supervisor", "dispatcher"}),
@@ -239,6 +241,7 @@ PAGES = {
     "booking:take_number": frozenset(),  # only with the word that the hall's screen shows
     "booking:number": frozenset(),  # only with a number taken
     "booking:counter": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
+    "booking:sittings": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:plan": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:book_for": frozenset({"operator", "dispatcher", "handler", "company", "street", "supervisor"}),
     "booking:resources": frozenset({"admin", "steward"}),
@@ -275,6 +278,7 @@ PAGES = {
     "desk:dispatch": frozenset({"dispatcher", "supervisor", "leader", "street"}),
     "desk:case": STAFF,
     "desk:case_paper": STAFF,
+    "desk:sitting": STAFF,
     "desk:evidence": STAFF,
     "desk:papers": STAFF,
     "desk:paper_new": STAFF,
@@ -297,6 +301,8 @@ SELDOM = frozenset(
         "booking:book_for",
         "booking:resource",
         "desk:papers",
+        "desk:sitting",
+        "insight:mediator",
         "desk:paper_new",
         "resident:paper",
     }

@@ -56,11 +56,7 @@ from zhili.cases.operations.sync import Synced, sync
 from zhili.cases.operations.tallies import tally
 from zhili.cases.operations.touched import take_touched
 from zhili.cases.operations.whose import Whose, whose
-from zhili.cases.queries.about_algorithms import (
-    AboutAlgorithms,
-    about_algorithms,
-    class_about_algorithms,
-)
+from zhili.cases.queries.about_algorithms import AboutAlgorithms, about_algorithms, class_about_algorithms
 from zhili.cases.queries.alike import AlikeRow, alike, near
 from zhili.cases.queries.answering import answering_types
 from zhili.cases.queries.call_backs import CallsWaiting, calls_due, calls_resting, calls_waiting
@@ -68,6 +64,7 @@ from zhili.cases.queries.calls import CallFigure, CallRow, call_figures, unanswe
 from zhili.cases.queries.collecting import Came, GoesBack, Offer, OfferedField, goes_back, offers, taken_from
 from zhili.cases.queries.counting import Counting, countings, countings_after
 from zhili.cases.queries.custody import EvidenceView, HandOutView, evidence, file_receipt
+from zhili.cases.queries.entrusted import Entrusted, entrusted, entrusted_rates
 from zhili.cases.queries.following import (
     FollowedStage,
     FollowedView,
@@ -99,12 +96,15 @@ from zhili.cases.queries.repeats import Mismatch
 from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_in_force
 from zhili.cases.queries.retaining import ErasureView, HeldCase, Retention, retention
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
+from zhili.cases.queries.sittings import MOST as MOST_SITTINGS
+from zhili.cases.queries.sittings import NeedView, SittingView, record_of, sittings
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, Proven, find, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
 from zhili.cases.queries.types import current as case_type
 from zhili.cases.queries.types import everything as case_types
 from zhili.cases.queries.types import of_version as case_type_version
+from zhili.cases.queries.types import on_list as types_on_list
 from zhili.cases.queries.types import registered_words
 from zhili.cases.queries.unlisted import Practice, unlisted
 from zhili.cases.queries.verify import Discrepancy, verify
@@ -155,6 +155,7 @@ __all__ = [
     "AT_ONCE",
     "EXAMPLES",
     "GUARDS",
+    "MOST_SITTINGS",
     "MOST_TOGETHER",
     "OPEN_TABLES",
     "OWN_DATA",
@@ -184,6 +185,7 @@ __all__ = [
     "DifferenceView",
     "Disclosed",
     "Discrepancy",
+    "Entrusted",
     "Erased",
     "ErasureView",
     "EventView",
@@ -209,6 +211,7 @@ __all__ = [
     "Mismatch",
     "Moved",
     "NearRow",
+    "NeedView",
     "NoEvidence",
     "NoLongerOpen",
     "NoRoom",
@@ -240,6 +243,7 @@ __all__ = [
     "Retention",
     "SecretLost",
     "SeriesView",
+    "SittingView",
     "StepView",
     "Synced",
     "Tally",
@@ -280,6 +284,8 @@ __all__ = [
     "defer_recompute",
     "denials",
     "end_platform",
+    "entrusted",
+    "entrusted_rates",
     "erase_all",
     "erase_contact",
     "erase_own",
@@ -341,6 +347,7 @@ __all__ = [
     "receive_event",
     "recent_series",
     "recompute",
+    "record_of",
     "register_effect",
     "registered_words",
     "release_case",
@@ -358,6 +365,7 @@ __all__ = [
     "serve_paper",
     "sign_paper",
     "signed_by",
+    "sittings",
     "slow_asking",
     "slow_down",
     "slow_verifying",
@@ -378,6 +386,7 @@ __all__ = [
     "topic_of_case",
     "topic_of_stage",
     "topic_of_unit",
+    "types_on_list",
     "unanswered_calls",
     "unlisted",
     "verify",

@@ -265,3 +265,107 @@ SUPERVISOR = staff("supervisor", area="1101")
 OPERATOR = staff("operator", area="1101")
 WATER = staff("handler", unit="bureau:water")
 ROADS = staff("handler", unit="bureau:roads")
+
+SITTING = """
+key: test.sitting
+title: {zh: 测试开庭, en: Sitting}
+form: {required: [text], properties: {text: {type: string, x-title: {zh: 内容, en: Text}}}}
+retention: P3Y
+automatic: {take: 1.0}
+open: {by: [resident, operator]}
+parties:
+  opener: claimant
+  invite_by: [lead]
+  sides:
+    claimant: {zh: 申请的一方, en: Who asked}
+    opponent: {zh: 对方, en: Other side}
+stages:
+  asked: {group: open, title: {zh: 待接收, en: Asked}}
+  called: {group: open, title: {zh: 待开庭, en: Called}}
+  held: {group: open, title: {zh: 开庭中, en: In session}}
+  signing: {group: open, title: {zh: 待签, en: To be signed}}
+  closed: {group: end, title: {zh: 已闭庭, en: Closed}}
+actions:
+  take:
+    title: {zh: 接收, en: Take}
+    from: asked
+    to: called
+    by: [dispatcher, system]
+    form: {properties: {unit: {type: string, x-widget: unit}}}
+    effects: [assign: lead]
+  entrust_to:
+    title: {zh: 交调解员, en: Entrust}
+    from: [called, held]
+    by: lead
+    form: {required: [mediator], properties: {mediator: {type: string, x-widget: mediator}}}
+    effects: [entrust: $mediator]
+  schedule:
+    title: {zh: 排期, en: Schedule}
+    from: called
+    by: lead
+    form: {required: [day, hour], properties: {day: {type: string}, hour: {type: string}}}
+    effects: [set: {day: $day, hour: $hour, place: 一号庭}]
+  begin:
+    title: {zh: 开庭, en: Begin}
+    from: called
+    to: held
+    by: lead
+  adjourn:
+    title: {zh: 休庭, en: Adjourn}
+    from: held
+    to: called
+    by: lead
+  take_down:
+    title: {zh: 记入笔录, en: Take down}
+    from: held
+    by: lead
+    form: {required: [text], properties: {text: {type: string, x-widget: textarea}}}
+    says: {zh: "审判员：{text}", en: "Judge: {text}"}
+  show:
+    title: {zh: 出示证据, en: Show}
+    from: held
+    by: [party, lead]
+    form:
+      required: [text]
+      properties: {file: {type: string, x-widget: material}, text: {type: string}}
+    says: {zh: "出示 {exhibit}（{checked}）：{text}", en: "Shows {exhibit} ({checked}): {text}"}
+    effects: [compare: {file: $file, into: checked, name: exhibit}]
+  finish:
+    title: {zh: 出示笔录, en: Show the record}
+    from: held
+    to: signing
+    by: lead
+    form: {required: [record], properties: {record: {type: string, x-widget: textarea}}}
+    effects: [set: {record: $record, settled: true}]
+  close:
+    title: {zh: 闭庭, en: Close}
+    from: signing
+    to: closed
+    by: lead
+  withdraw:
+    title: {zh: 撤回, en: Withdraw}
+    from: [called, held]
+    to: closed
+    by: [lead, party]
+rates:
+  settled_rate: {title: {zh: 调解成功率, en: Settled}, field: settled}
+sitting:
+  stages: [called, held, signing]
+  day: day
+  hour: hour
+  place: place
+  passages: [take_down, show]
+  into: {finish: record}
+  needs:
+    day: {title: {zh: 时间地点, en: Time and place}, known: day, by: schedule}
+    begun: {title: {zh: 开庭, en: Begun}, stages: [held, signing], by: begin}
+    record: {title: {zh: 笔录, en: Record}, known: record, by: finish}
+"""
+"""A type whose cases are held at an hour and a place, with a record, evidence and somebody who mediates."""
+
+
+def load_sitting(declaration: str = SITTING) -> None:
+    """Take it in, and have the list name it: its cases go to ``bureau:water`` as they are opened."""
+    load_errand(declaration)
+    sheet = "class,area,unit,article\ntest.sitting,1101,bureau:water,duty 3\n"
+    people.import_responsibility(source=sheet.encode(), name="list.csv", actor=SYSTEM, at=LONG_AGO)

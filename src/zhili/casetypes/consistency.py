@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from zhili.casetypes.effects import COMPARE, ENTRUST, MEDIATOR, MEDIATOR_ENTRY
 from zhili.casetypes.faults import PackFault
 from zhili.casetypes.in_step import STAGE
 from zhili.casetypes.language import CASE, LED, Action, CaseType, Effect
@@ -44,6 +45,7 @@ def cross_check(case_type: CaseType, lines: Lines, *, folder: str) -> None:
     whole.figures()
     whole.papers()
     whole.registers()
+    whole.sitting()
 
 
 class _Whole:
@@ -278,6 +280,13 @@ class _Whole:
         for key, one in shared.items():
             self.at("in_step", "fields", key).known("is", one.ours, {*self.known - {LED}, STAGE})
 
+    # ── sittings ──
+
+    def sitting(self) -> None:
+        """Where and when, and what is there, are outcomes."""
+        for key, name in self.type.sitting.outcomes() if self.type.sitting else ():
+            self.at("sitting").known(key, name, self.outcomes)
+
     # ── figures and disclosure ──
 
     def figures(self) -> None:
@@ -316,6 +325,10 @@ def outcomes_of(case_type: CaseType) -> Iterator[str]:
     for word, args in _effects(case_type):
         if word == "set":
             yield from (name for name in args if name not in ATTRIBUTES)
+        if word == COMPARE:
+            yield from (str(args[name]) for name in ("into", "name") if name in args)
+        if word == ENTRUST:
+            yield from (MEDIATOR, MEDIATOR_ENTRY)
     for rule in case_type.clocks.values():
         table = case_type.tables.get(rule.table or "")
         yield from (one.name for one in (table.outputs if table else ()) if one.name not in OF_A_CLOCK)

@@ -10,8 +10,12 @@ from zhili.kernel.text import Text
 CLOCK_WORDS = ("start", "stop", "pause", "resume", "retime")
 WORDS = (
     *CLOCK_WORDS, "assign", "release", "call", "come", "extend", "set", "link", "unlink", "open", "inform",
-    "pass_on",
+    "pass_on", "compare", "entrust",
 )  # fmt: skip
+COMPARE, ENTRUST = "compare", "entrust"
+MEDIATOR, MEDIATOR_ENTRY = "mediator", "mediator_entry"
+"""What ``entrust`` notes of a case: the name of who mediates, and their number on the register if they stand there."""
+
 LINKS = ("parent", "duplicate_of", "led_to", "answers")
 ACTOR = "@actor"
 """Who acts: their unit where a unit is asked for, else their account's reference."""
@@ -24,7 +28,7 @@ CARRIED = (PARTIES, FILES, PAPERS)
 
 _SHORT = {
     "assign": "role", "release": "role", "inform": "whom", "extend": "clock", "unlink": "kind", "call": "unit",
-    "come": "unit", "pass_on": "by",
+    "come": "unit", "pass_on": "by", "entrust": "to",
 }  # fmt: skip
 """What a single word after an effect stands for."""
 
@@ -38,6 +42,8 @@ _TAKES: Mapping[str, frozenset[str]] = {
     "open": frozenset({"type", "link", "data", "carry", "names"}),
     "inform": frozenset({"whom"}),
     "pass_on": frozenset({"by"}),
+    "compare": frozenset({"file", "into", "name"}),
+    "entrust": frozenset({"to"}),
 }
 """The arguments of each word; ``set`` takes any."""
 

@@ -46,7 +46,7 @@ WORDS = (
 
 WIDGETS = (
     "textarea", "phone", "place", "area", "unit", "units", "class", "case", "cases", "files", "rating", "party",
-    "text", "number", "yesno", "choice", "date",
+    "material", "mediator", "text", "number", "yesno", "choice", "date",
 )  # fmt: skip
 """How a page may ask for a property."""
 

@@ -13,6 +13,7 @@ from zhili.casetypes.conditions import meets
 from zhili.casetypes.forms import Form
 from zhili.casetypes.in_step import InStep
 from zhili.casetypes.params import Param
+from zhili.casetypes.sitting import Sitting
 from zhili.casetypes.tables import Table
 from zhili.kernel.text import Text
 
@@ -353,14 +354,13 @@ class CaseType:
     consults: Consulting | None = None
     interview: Interview | None = None
     in_step: InStep | None = None
+    sitting: Sitting | None = None
 
     def waits_for(self, clock: ClockRule) -> bool:
         """Whether a clock's end is what the case waits for, as the days of a notice: nobody is warned of it, and at the
         end the system stops the clock and goes on. Nobody is late then."""
         at_once = [self.actions[name] for after, name in clock.overdue if not after and name in self.actions]
-        stopped = (
-            effect.args.get("clocks") for one in at_once for effect in one.effects if effect.word == "stop"
-        )
+        stopped = (each.args.get("clocks") for one in at_once for each in one.effects if each.word == "stop")
         ended = any(self.stages[stage].ends for one in at_once for stage in one.targets())
         return not clock.warn and (
             ended or any(isinstance(names, list) and clock.key in names for names in stopped)

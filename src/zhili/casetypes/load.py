@@ -32,6 +32,7 @@ from zhili.casetypes.papers import FOLDER, read_papers
 from zhili.casetypes.params import Limits, Param, read_params
 from zhili.casetypes.parties import check_rooms, read_parties
 from zhili.casetypes.section import Section
+from zhili.casetypes.sitting import read_sitting
 from zhili.casetypes.stepping import read_in_step
 from zhili.casetypes.tables import BadTable, Table
 from zhili.casetypes.tables import load as load_table
@@ -122,6 +123,17 @@ class _Reader:
         start, start_by = self._choice(top, "start", stages)
         opening = top.section("open")
         public = top.section("public")
+        documents = read_papers(
+            top,
+            self.files,
+            folder=self.name,
+            stages=stages,
+            personal=form.personal,
+            adopted=self.adopted,
+            parties=parties is not None,
+            actions=actions,
+        )
+        asked = {key: one.form.properties.keys() for key, one in actions.items()}
         case_type = CaseType(
             key=top.need("key", str, self.name),
             title=top.words("title"),
@@ -151,20 +163,12 @@ class _Reader:
             version=version,
             call_back=read_calling(top, actions),
             listed=top.get("listed", bool, True),
-            documents=read_papers(
-                top,
-                self.files,
-                folder=self.name,
-                stages=stages,
-                personal=form.personal,
-                adopted=self.adopted,
-                parties=parties is not None,
-                actions=actions,
-            ),
+            documents=documents,
             parties=parties,
             consults=read_consulting(top, form),
             interview=read_interview(top, self.files, folder=self.name, form=form, clocks=clocks),
             in_step=read_in_step(top, form, actions, stages),
+            sitting=read_sitting(top, stages=stages, papers=documents, actions=asked),
         )
         for section in (opening, public):
             section.close()

@@ -107,6 +107,8 @@ from zhili.people.queries.register import (
     due_counts,
     entries_of,
     entries_of_account,
+    mediator_called,
+    mediators_for,
     organisation_options,
     organisations,
     register,
@@ -120,6 +122,7 @@ from zhili.people.queries.responsibility import (
     list_table,
     lists,
     responsible,
+    responsible_for_type,
     sealed_list,
 )
 from zhili.people.queries.sessions import SignInView, sign_ins
@@ -326,6 +329,8 @@ __all__ = [
     "masked_phone",
     "match",
     "may",
+    "mediator_called",
+    "mediators_for",
     "mind_register",
     "names_of",
     "normal_phone",
@@ -355,6 +360,7 @@ __all__ = [
     "register_resident",
     "require",
     "responsible",
+    "responsible_for_type",
     "review_due",
     "review_emergency",
     "reviews_of",

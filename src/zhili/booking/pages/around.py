@@ -12,7 +12,10 @@ def register() -> None:
         Item(
             "booking:offered", Text(zh="预约", en="Book"), "", 40, RESIDENTS, shown=for_roles("resident")
         ),
-        Item("booking:day", Text(zh="我的一天", en="My day"), "sun", 36, shown=for_roles(*DESK)),
+        Item(
+            "booking:day", Text(zh="我的一天", en="My day"), "sun", 36, shown=for_roles(*DESK),
+            within=("/desk/sittings/",),
+        ),
         Item("booking:plan", Text(zh="预约安排", en="Plan"), "calendar", 37, shown=for_roles(*DESK)),
         Item(
             "booking:resources", Text(zh="预约设置", en="Appointments"), "calendar", 62, "manage",

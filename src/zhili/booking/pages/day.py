@@ -10,13 +10,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from zhili.booking import public as booking
+from zhili.booking.pages import whose
 from zhili.booking.public import BookingView
 from zhili.booking.queries.bookings import names
 from zhili.booking.queries.resources import DESK, own_day
 from zhili.booking.rules.slots import CITY_TIME, day_of
 from zhili.cases import public as cases
 from zhili.kernel.text import Text
-from zhili.people import public as people
 from zhili.ui.clocks import ClockView, State
 from zhili.ui.desk import Who, only_for, page
 
@@ -44,8 +44,7 @@ class Entry:
 @only_for(*DESK)
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """The day of whoever asks, for one of the units they work for; without a unit only their own hours."""
-    asked, units = request.GET.get("unit", ""), who.units
-    unit = asked if asked in units else next(iter(units), None)
+    unit = whose.unit(request, who)
     today = day_of(who.at)
     resources = own_day(actor=who.actor, unit=unit, at=who.at)
     booked = [one for one in booking.plan(resources, on=today) if one.state != "cancelled"]
@@ -58,8 +57,8 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "over": sum(_late(one, who.at) for one in due),
         "more": more,
         "most": MOST,
-        "unit": unit,
-        "units": [(code, _title(code)) for code in units] if len(units) > 1 else (),
+        "sittings": len(cases.sittings(actor=who.actor, unit=unit, at=who.at)) if unit else 0,
+        **whose.units(who, unit),
     }
     return page(request, who, "booking/day.html", context)
 
@@ -110,8 +109,3 @@ def _today(one: cases.CaseRow, today: date) -> bool:
 def _late(one: cases.CaseRow, at: datetime) -> bool:
     latest = one.due_latest or one.due_at
     return latest is not None and latest < at
-
-
-def _title(code: str) -> Text:
-    found = people.unit(code)
-    return found.title if found else Text(code, code)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.booking.pages import calendars, counter, day, keep, numbers, plan, resident
+from zhili.booking.pages import calendars, counter, day, keep, numbers, plan, resident, sittings
 
 app_name = "booking"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("booking/<uuid:resource_id>/", resident.show_days, name="days"),
     path("booking/<uuid:resource_id>/<slug:slot>/", resident.check, name="check"),
     path("desk/day/", day.show, name="day"),
+    path("desk/sittings/", sittings.show, name="sittings"),
     path("desk/plan/", plan.show, name="plan"),
     path("desk/plan/book/<uuid:resource_id>/", plan.book_for, name="book_for"),
     path("desk/plan/<uuid:booking_id>/mark/", plan.mark, name="mark"),

@@ -114,6 +114,16 @@ def of_case(case_id: UUID) -> list[BookingView]:
     return _views(Booking.objects.filter(case_id=case_id).order_by("starts_at"))
 
 
+def of_cases(cases: Collection[UUID]) -> dict[UUID, list[BookingView]]:
+    """The bookings of several cases that stand, by case, the earliest first. Two queries. As ``of_case``."""
+    rows = Booking.objects.filter(case_id__in=list(cases)).exclude(state="cancelled").order_by("starts_at")
+    found: dict[UUID, list[BookingView]] = {}
+    for one in _views(rows) if cases else ():
+        if one.case_id is not None:
+            found.setdefault(one.case_id, []).append(one)
+    return found
+
+
 def meeting(resource: UUID, starts_at: datetime, ends_at: datetime) -> list[BookingView]:
     """The bookings of a resource that still wait and share time with a length."""
     rows = Booking.objects.filter(

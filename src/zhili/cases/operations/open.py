@@ -291,7 +291,12 @@ def _suggested(case_type: CaseType, state: CaseState, found: Suggestions, at: da
 
 
 def _automatic(case_type: CaseType, state: CaseState, at: datetime) -> list[Step]:
-    """The action that the type lets a rule do when the suggestion is sure enough and a unit is known."""
+    """The action that the type lets a rule do when the suggestion is sure enough and a unit is known.
+
+    Of a type without classes nothing is suggested: there the line of the list that names it is enough.
+    """
+    if not case_type.classes:
+        return _listed(case_type, state, at)
     if not state.suggested or not understanding.in_use("dispatch"):
         return []
     known, guess = state.attributes.get("class"), choices.guess(state.suggested.get("class"))
@@ -306,14 +311,24 @@ def _automatic(case_type: CaseType, state: CaseState, at: datetime) -> list[Step
             or state.stage not in case_type.actions[key].from_
         ):
             continue
-        doing = Doing(actor="system:rule", unit=None, roles=frozenset({"system", "anyone"}))
-        setting = world.world_of(case_type)
-        return [
-            step.acting(
-                case_type, state, case_type.actions[key], data=data, doing=doing, at=at, world=setting
-            )
-        ]
+        return [_by_rule(case_type, state, key, data, at)]
     return []
+
+
+def _listed(case_type: CaseType, state: CaseState, at: datetime) -> list[Step]:
+    """What a rule does where the list knows the unit for the type itself."""
+    for key in case_type.automatic:
+        if state.stage in case_type.actions[key].from_ and _route_if_known(case_type, state.facts()):
+            return [_by_rule(case_type, state, key, {}, at)]
+    return []
+
+
+def _by_rule(
+    case_type: CaseType, state: CaseState, key: str, data: Mapping[str, object], at: datetime
+) -> Step:
+    doing = Doing(actor="system:rule", unit=None, roles=frozenset({"system", "anyone"}))
+    action, setting = case_type.actions[key], world.world_of(case_type)
+    return step.acting(case_type, state, action, data=data, doing=doing, at=at, world=setting)
 
 
 def _route_if_known(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:

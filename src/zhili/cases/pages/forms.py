@@ -118,6 +118,7 @@ class Offer:
     """What a page knows that helps to answer: the type's classes, where the case is, cases nearby, the case's parties,
     proposals by name.
 
+    ``materials`` are the case's files that all parties may see, ``mediators`` those on the register who may be named.
     ``suggest_url`` answers the words typed so far with what the machine makes of them.
     ``dense`` folds what need not be answered into lists, for desks; residents see every answer.
     """
@@ -128,6 +129,8 @@ class Offer:
     suggest_url: str = ""
     cases: Sequence[tuple[str, str]] = ()
     parties: Sequence[tuple[str, Text]] = ()
+    materials: Sequence[tuple[str, Text]] = ()
+    mediators: Sequence[tuple[str, str]] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     dense: bool = False
 
@@ -303,29 +306,25 @@ def _party(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, 
     return {"widget": "choice", "options": tuple(offer.parties), "open": len(offer.parties) <= _FEW}
 
 
+def _material(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
+    return {"widget": "choice", "options": tuple(offer.materials), "open": False}
+
+
+def _mediator(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
+    """Typed or picked: who mediates need not stand on the register."""
+    return {"options": tuple(offer.mediators)}
+
+
 def _place(one: Field, offer: Offer, values: Mapping[str, object]) -> dict[str, Any]:
     return {"title": _PLACE, "lat": values.get("lat", "")}
 
 
 _WIDGETS: Mapping[str, Callable[[Field, Offer, Mapping[str, object]], dict[str, Any]]] = {
-    "textarea": _textarea,
-    "party": _party,
-    "number": _number,
-    "choice": _choice,
-    "several": _choice,
-    "yesno": _yesno,
-    "tick": _tick,
-    "rating": _rating,
-    "date": _date,
-    "class": _class,
-    "unit": _unit,
-    "units": _unit,
-    "area": _area,
-    "case": _cases,
-    "cases": _cases,
-    "place": _place,
-    "files": _textarea,
-}
+    "textarea": _textarea, "party": _party, "material": _material, "mediator": _mediator, "number": _number,
+    "choice": _choice, "several": _choice, "yesno": _yesno, "tick": _tick, "rating": _rating, "date": _date,
+    "class": _class, "unit": _unit, "units": _unit, "area": _area, "case": _cases, "cases": _cases,
+    "place": _place, "files": _textarea,
+}  # fmt: skip
 
 
 def _second_half(name: str, asked: Mapping[str, Field]) -> bool:

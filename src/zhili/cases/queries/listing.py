@@ -14,6 +14,7 @@ from zhili.cases.queries import searching, types
 from zhili.cases.queries.searching import Clause
 from zhili.cases.queries.views import CaseRow
 from zhili.cases.rules.guards import reference
+from zhili.casetypes.effects import MEDIATOR_ENTRY
 from zhili.casetypes.language import MANDATED_ROLES, UNIT_BOUND
 from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
@@ -55,7 +56,8 @@ class Filters:
     """What a list is limited to; None and empty mean: not limited.
 
     ``helping`` is a unit that takes part without leading; ``asked_of`` are roles whose approval is waited for;
-    ``differs``: an outside register that keeps the case too holds something else in it.
+    ``differs``: an outside register that keeps the case too holds something else in it. ``mediator`` is a number on
+    the register of mediators.
     """
 
     type_key: str | None = None
@@ -82,6 +84,7 @@ class Filters:
     types: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     differs: bool = False
+    mediator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,8 @@ def _work_clauses(filters: Filters) -> Iterator[Clause]:
     if filters.helping:
         yield "ended_at IS NULL AND units @> %s", [[filters.helping]]
         yield "lead_unit IS DISTINCT FROM %s", [filters.helping]
+    if filters.mediator:
+        yield f"outcome->>'{MEDIATOR_ENTRY}' = %s", [filters.mediator]
     if filters.asked_of:
         yield _ASKED, [list(filters.asked_of)]
     if filters.differs:

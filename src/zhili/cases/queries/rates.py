@@ -19,7 +19,7 @@ GROUPS = {
 }
 EVERYWHERE = Reach(everywhere=True)
 _CITY = "AT TIME ZONE 'Asia/Shanghai'"
-_DAYS = f"(ended_at {_CITY})::date - (opened_at {_CITY})::date"
+DAYS_TAKEN = f"(ended_at {_CITY})::date - (opened_at {_CITY})::date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def paces(
     reached, values = _within(within)
     with isolation.widened("figures"):
         rows = fetch(
-            f"SELECT {group}, count(*), count(ended_at), avg({_DAYS}) FROM cases_case"
+            f"SELECT {group}, count(*), count(ended_at), avg({DAYS_TAKEN}) FROM cases_case"
             f" WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND {reached} GROUP BY 1 ORDER BY 1",
             [type_key, opened_from, opened_until, *values],
         )

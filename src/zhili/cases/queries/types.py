@@ -10,6 +10,7 @@ from zhili.cases.rules.errors import UnknownType
 from zhili.casetypes import load
 from zhili.casetypes.effects import Word
 from zhili.casetypes.language import CaseType
+from zhili.casetypes.load import ROUTING_LIST
 from zhili.people import public as people
 
 _registered_words: dict[str, Word | None] = {}
@@ -72,6 +73,11 @@ def of_version(key: str, version: int) -> CaseType:
         case_type = _compile(key, version, catalogue.digests[(key, version)])
         catalogue.loaded[(key, version)] = case_type
     return case_type
+
+
+def on_list() -> frozenset[str]:
+    """The types that have no classes and are routed by the responsibility list: a line of it names them by key."""
+    return frozenset(one.key for one in everything() if not one.classes and one.routing == ROUTING_LIST)
 
 
 def everything() -> list[CaseType]:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from zhili.cases.models import Attachment
-from zhili.cases.queries import types
+from zhili.cases.queries import comparing, types
 from zhili.cases.queries.parties import parties_of
 from zhili.cases.queries.single import CASE, history, state_of
 from zhili.cases.queries.standing import roles_on
@@ -23,6 +23,7 @@ from zhili.cases.rules import collecting, custody, erasing, guards, papers, proj
 from zhili.cases.rules.outside import told
 from zhili.cases.rules.state import CaseState, Event
 from zhili.cases.rules.step import AGREE
+from zhili.casetypes.effects import COMPARE
 from zhili.casetypes.language import Action, CaseType
 from zhili.kernel import isolation
 from zhili.kernel.actor import Actor
@@ -286,6 +287,8 @@ def _says(action: Action, event: Event) -> Text | None:
     names = [unit_name(code) or _as_text(code) for code in assigned]
     own = unit_name(event.unit)
     learned = {str(one["name"]): one["value"] for one in event.changes if one["do"] == "set"}
+    compared = {str(one.args["into"]) for one in action.effects if one.word == COMPARE}
+    chosen |= {name: comparing.WORDS.get(str(learned.get(name))) for name in compared}
     said = {}
     for language in ("zh", "en"):
         facts = _Facts(

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhili.cases.rules.errors import NotSelf, NoUnit
-from zhili.cases.rules.routing import Route
+from zhili.cases.rules.routing import World
 from zhili.cases.rules.state import CaseState, Change
 from zhili.casetypes.clocks import Tick
 from zhili.casetypes.conditions import meets
 from zhili.casetypes.consistency import OF_A_CLOCK
-from zhili.casetypes.effects import ACTOR
+from zhili.casetypes.effects import ACTOR, MEDIATOR, MEDIATOR_ENTRY
 from zhili.casetypes.language import CASE, CaseType, ClockRule, Effect
 
 
@@ -25,7 +25,7 @@ class Setting:
     data: Mapping[str, object]
     unit: str | None
     actor: str
-    route: Callable[[Mapping[str, object]], Route | None]
+    world: World
 
 
 def changes(setting: Setting, effect: Effect) -> tuple[Change, ...]:
@@ -70,7 +70,7 @@ def _units(setting: Setting, effect: Effect) -> tuple[tuple[str, Change], ...]:
         return ((former, {"by": "former_lead"}),) if former else ()
     if written == "@routing":
         facts = setting.state.facts()
-        route = setting.route(facts)
+        route = setting.world.route(facts)
         if route is None:
             raise NoUnit(class_=facts.get("class") or "—", area=facts.get("area") or "—")
         because = {"by": route.source, "row": route.row, "article": route.article}
@@ -206,6 +206,27 @@ def _set(setting: Setting, effect: Effect) -> Iterator[Change]:
             yield {"do": "set", "name": name, "value": value}
 
 
+def _compare(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """Whether one of the case's files still has the bytes that were sealed: the ledger says it, nobody else."""
+    file = _value(effect.args.get("file"), setting)
+    name, found = setting.world.compare(setting.state.id, str(file)) if file else ("", "not_sealed")
+    yield {"do": "set", "name": str(effect.args["into"]), "value": found}
+    if "name" in effect.args:
+        yield {"do": "set", "name": str(effect.args["name"]), "value": name}
+
+
+def _entrust(setting: Setting, effect: Effect) -> Iterator[Change]:
+    """Who mediates: by name, and by the number on the register where they stand on it."""
+    written = _value(effect.args.get("to"), setting)
+    if not written:
+        return
+    entry = setting.world.entry(str(written), setting.state.lead)
+    name, number = entry or (str(written), "")
+    yield {"do": "set", "name": MEDIATOR, "value": name}
+    if number or setting.state.outcome.get(MEDIATOR_ENTRY):
+        yield {"do": "set", "name": MEDIATOR_ENTRY, "value": number}
+
+
 def _link(setting: Setting, effect: Effect) -> Iterator[Change]:
     """Name other cases; one that is named so already is not named twice."""
     kind = str(effect.args["kind"])
@@ -244,6 +265,8 @@ _RESOLVERS: dict[str, Callable[[Setting, Effect], Iterator[Change]]] = {
     "unlink": _unlink,
     "call": _call,
     "come": _come,
+    "compare": _compare,
+    "entrust": _entrust,
 }
 
 WITHIN = frozenset(_RESOLVERS)

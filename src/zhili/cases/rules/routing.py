@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.tables import MissingFact, NoRowApplies
@@ -17,11 +18,27 @@ class Route:
     source: str
 
 
+def _no_ledger(case: UUID, file: str) -> tuple[str, str]:
+    return file, "not_sealed"
+
+
+def _no_register(written: str, unit: str | None) -> tuple[str, str] | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the rules need from outside: ``route`` asks the responsibility list with a case's facts."""
+    """What the rules need from outside.
+
+    ``route`` asks the responsibility list with a case's facts. ``compare`` gives, for a case and the id of one of its
+    files, the file's name and whether its bytes are those that were sealed: ``same``, ``differs``, ``not_sealed``.
+    ``entry`` gives name and number of who is meant on the register of mediators, for the unit that leads; None for
+    somebody who does not stand there.
+    """
 
     route: Callable[[Mapping[str, object]], Route | None]
+    compare: Callable[[UUID, str], tuple[str, str]] = _no_ledger
+    entry: Callable[[str, str | None], tuple[str, str] | None] = _no_register
 
 
 def by_table(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:

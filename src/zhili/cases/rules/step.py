@@ -268,7 +268,7 @@ def _effects(
     """Resolve effects one after the other: each sees what the ones before it changed."""
     deeds: list[Deed] = []
     for effect in declared:
-        setting = Setting(case_type, state, data, unit=doing.unit, actor=doing.actor, route=world.route)
+        setting = Setting(case_type, state, data, unit=doing.unit, actor=doing.actor, world=world)
         if not effects.applies(setting, effect):
             continue
         if effect.word not in effects.WITHIN:

@@ -1,6 +1,6 @@
 """Which pages of insight stand in the desk's way around."""
 
-from zhili.insight.pages import matters, proposals, supervision, wall
+from zhili.insight.pages import matters, mediators, proposals, supervision, wall
 from zhili.kernel.text import Text
 from zhili.ui.navigation import Item, for_roles
 from zhili.ui.navigation import register as show
@@ -21,6 +21,10 @@ def register() -> None:
         Item(
             "insight:proposals", Text(zh="未诉先办", en="Proactive"), "calendar", 27, group="overview",
             shown=for_roles(*proposals.DECIDERS),
+        ),
+        Item(
+            "insight:mediators", Text(zh="调解员办理情况", en="Mediators"), "people", 28, group="overview",
+            shown=for_roles("street", *mediators.WATCH),
         ),
         Item(
             "insight:wall", Text(zh="指挥大屏", en="Wall"), "screen", 30, group="overview",

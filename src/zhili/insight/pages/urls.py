@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhili.insight.pages import board, matters, proposals, supervision, wall
+from zhili.insight.pages import board, matters, mediators, proposals, supervision, wall
 
 app_name = "insight"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("matters/proposals/", proposals.show, name="proposals"),
     path("matters/proposals/<uuid:proposal_id>/", proposals.show_one, name="proposal"),
     path("matters/<uuid:matter_id>/", matters.show_one, name="matter"),
+    path("mediators/", mediators.show, name="mediators"),
+    path("mediators/<uuid:entry_id>/", mediators.show_one, name="mediator"),
     path("board/wall/", wall.show, name="wall"),
 ]

@@ -34,14 +34,16 @@ def import_responsibility(
     actor: Actor,
     at: datetime,
     classes: Collection[str] | None = None,
+    types: Collection[str] = (),
     adopt: bool = True,
 ) -> ImportReport:
     """Take in a list from CSV (UTF-8 or GBK) or Excel bytes: class, area, owner, unit, article, note.
 
-    ``classes`` are the known class codes; gaps are reported for them, or for those the list itself names. The
-    good rows become a new version, put in force if ``adopt``; without a good row nothing is stored and
-    ``version`` is None. Raises Forbidden without a city-wide mandate over data, BadTable for a file that
-    cannot be read, NotAResponsibilityList for another kind of sheet.
+    ``classes`` are the known class codes; gaps are reported for them, or for those the list itself names; ``types``
+    the case types without classes, which a row may name by their key. The good rows become a new version, put in
+    force if ``adopt``; without a good row nothing is stored and ``version`` is None. Raises Forbidden without a
+    city-wide mandate over data, BadTable for a file that cannot be read, NotAResponsibilityList for another kind of
+    sheet.
     """
     require(actor=actor, verb="responsibility.import", roles=KEEPS_DATA, at=at)
     reading = read_list(
@@ -50,6 +52,7 @@ def import_responsibility(
         classes=classes,
         area_called=area_called,
         unit_called=directory.get().called,
+        types=types,
     )
     report = _report(reading, classes)
     if not reading.duties:
@@ -60,11 +63,11 @@ def import_responsibility(
 
 
 def try_list(
-    *, source: bytes, name: str, classes: Collection[str] | None = None
+    *, source: bytes, name: str, classes: Collection[str] | None = None, types: Collection[str] = ()
 ) -> tuple[Table, ImportReport]:
     """A list as a decision table and what was found reading it, without storing anything: to try it first.
 
-    ``classes`` as for ``import_responsibility``. Raises BadTable and NotAResponsibilityList.
+    ``classes`` and ``types`` as for ``import_responsibility``. Raises BadTable and NotAResponsibilityList.
     """
     reading = read_list(
         grid(source, name=name),
@@ -72,6 +75,7 @@ def try_list(
         classes=classes,
         area_called=area_called,
         unit_called=directory.get().called,
+        types=types,
     )
     return compiled(reading.duties, name=name), _report(reading, classes)
 

@@ -79,6 +79,31 @@ def entries_of(keys: Collection[UUID]) -> dict[UUID, EntryView]:
     return {row.pk: entry_view(row) for row in models.RegisterEntry.objects.filter(pk__in=keys)}
 
 
+def mediators_for(unit: str | None, *, on: date) -> list[EntryView]:
+    """The mediators whom the organisations of a unit may give a dispute on a day, in pinyin order. One query."""
+    ours = _organisations_of(unit)
+    rows = models.RegisterEntry.objects.filter(serving_on(on), profession="mediator", organisation__in=ours)
+    return [entry_view(row) for row in rows.order_by("sort_key", "id")] if ours else []
+
+
+def mediator_called(written: str, *, unit: str | None) -> EntryView | None:
+    """Who is meant: by ``name（number）`` or the number alone anybody on the register, by the name alone the one who
+    bears it in the organisations of the unit that leads. None where nobody is, or where the name is another's."""
+    name, _, number = written.strip().removesuffix("）").rpartition("（")
+    row = models.RegisterEntry.objects.exclude(state="ended").filter(number=number.strip()).first()
+    if row is not None:
+        return entry_view(row) if name.strip() in ("", row.name) else None
+    named = models.RegisterEntry.objects.filter(
+        name=written.strip(), organisation__in=_organisations_of(unit), profession="mediator", state="active"
+    )
+    found = list(named[:2])
+    return entry_view(found[0]) if len(found) == 1 else None
+
+
+def _organisations_of(unit: str | None) -> list[str]:
+    return [one.code for one in organisations() if unit and one.unit == unit]
+
+
 def entries_of_account(account: UUID) -> list[EntryView]:
     """As whom an account stands on the register, the longest first."""
     rows = models.RegisterEntry.objects.filter(account_id=account).exclude(state="ended")

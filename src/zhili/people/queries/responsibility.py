@@ -53,6 +53,12 @@ def responsible(
     return held.ask(class_code=class_code, area=area, facts=facts or {}) if held else None
 
 
+def responsible_for_type(*, type_key: str, area: str) -> Responsibility | None:
+    """Which unit answers for a case type without classes, by the line of the list that names it; None without one."""
+    held = active_list.get()
+    return held.of_type(type_key, area) if held else None
+
+
 def list_table() -> Table | None:
     """The list in force as a decision table; None where there is none. Its questions are put by ``asked``."""
     held = active_list.get()

@@ -35,6 +35,7 @@ UNIT_KINDS = {
     "community": Text(zh="社区村", en="Community"),
     "office": Text(zh="科室", en="Office"),
     "company": Text(zh="企事业单位", en="Company or institution"),
+    "court": Text(zh="法院", en="Court"),
     "outside": Text(zh="外部机构", en="Outside body"),
 }
 """The kinds of units that are known by name, in the order in which they are offered; a city may use others."""

@@ -63,12 +63,27 @@ class CompiledList:
             asks=("owner",) if any(other and other.unit != duty.unit for other in others) else (),
         )
 
+    def of_type(self, type_key: str, area: str) -> Responsibility | None:
+        """The unit for a case type that has no classes, by the line that names its key; a line for any class is none.
+
+        ``area`` is a path, "" where the case has none: then only a line for every place counts.
+        """
+        for duty in self.duties:
+            if duty.class_code == type_key and not duty.owner and _lies_in(area, duty.area):
+                return Responsibility(duty.unit, duty.line, duty.article, duty.note, self.version)
+        return None
+
     def _first(self, class_code: str, area: str, owner: object) -> Duty | None:
         try:
             answer = self.table.decide(asked(class_code=class_code, area=area, owner=owner))
         except NoRowApplies:
             return None
         return self._duties[answer.rows[0]]
+
+
+def _lies_in(area: str, whole: str | None) -> bool:
+    """Whether a place (a path) lies in a line's; the city and no place at all are every place."""
+    return whole is None or "/" not in whole or area == whole or area.startswith(f"{whole}/")
 
 
 def asked(*, class_code: str, area: str, owner: object = None) -> dict[str, object]:

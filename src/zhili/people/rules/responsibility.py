@@ -77,8 +77,10 @@ def read_list(
     classes: Collection[str] | None,
     area_called: AreaCalled,
     unit_called: Callable[[str], UnitView | None],
+    types: Collection[str] = (),
 ) -> Reading:
-    """Check a sheet row by row. ``classes`` are the known class codes; None lets any pass.
+    """Check a sheet row by row. ``classes`` are the known class codes; None lets any pass. ``types`` are the case types
+    without classes, which a row names by their key.
 
     Raises NotAResponsibilityList. Of two rows about the same thing the upper one stands.
     """
@@ -86,13 +88,14 @@ def read_list(
     if lines and _HIT_LINE.match(lines[0][1][0]):
         lines.pop(0)
     columns = _columns(lines[0][1] if lines else (), name)
+    known = None if classes is None else frozenset((*classes, *types))
     first: dict[tuple[str | None, str | None, str], Duty] = {}
     rejected: list[Finding] = []
     repeats: list[Duty] = []
     for number, row in lines[1:]:
         cells = {column: row[at].strip() if at < len(row) else "" for column, at in columns.items()}
         try:
-            duty = _duty(number, cells, classes, area_called, unit_called)
+            duty = _duty(number, cells, known, area_called, unit_called)
         except Refused as refusal:
             rejected.append(finding(number, cells["class"] or "*", refusal))
             continue

@@ -94,8 +94,9 @@ def _duties(path: Path, at: "datetime") -> "ImportReport":
 
     classes = {one.code for case_type in cases.case_types() for one in case_type.classes}
     return people.import_responsibility(
-        source=path.read_bytes(), name=path.name, actor=SYSTEM, at=at, classes=classes or None
-    )
+        source=path.read_bytes(), name=path.name, actor=SYSTEM, at=at, classes=classes or None,
+        types=cases.types_on_list(),
+    )  # fmt: skip
 
 
 _LOADERS: dict[str, Callable[[Path, "datetime"], "ImportReport"]] = {

@@ -64,6 +64,7 @@ def found(city: City, residents: Iterable[Resident], *, at: datetime) -> Founded
         actor=SYSTEM,
         at=at,
         classes=[one.code for one in texts.classes()],
+        types=[key for key, _article in responsibility.COURTS],
     )
     _whole("duties", duties)
     known = answers.keep(at=at)

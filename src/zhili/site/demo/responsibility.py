@@ -12,6 +12,11 @@ from zhili.site.demo.geography import City
 from zhili.site.demo.naming import DATA
 
 HEADER = ("class:tree", "area:tree", "=> unit:string", "article", "note")
+COURTS = (
+    ("court.confirmation", "《中华人民共和国民事诉讼法》第二百零五条"),
+    ("court.shared_hearing", "《人民法院在线诉讼规则》第二条"),
+)
+"""The case types that the court answers for, and why."""
 _EDITION = "智安市接诉即办职责清单（2026年版）"
 
 
@@ -22,13 +27,15 @@ def duties() -> tuple[dict[str, str], ...]:
 
 
 def rows(city: City) -> Iterator[tuple[str, str, str, str, str]]:
-    """One row for each class and each area where its owner has an office; then, for a request whose class nobody
-    knows yet, the street it lies in."""
+    """One row for each class and each area where its owner has an office; those of the court; then, for a request whose
+    class nobody knows yet, the street it lies in."""
     kinds = {row["key"]: row["kind"] for row in units.bureaus()}
     for number, duty in enumerate(duties(), start=1):
         article = f"{_EDITION}第{number}项；《{duty['law']}》"
         for area in city.at_level(duty["scope"]):
             yield duty["class"], area.path, _unit(duty, kinds, area.code), article, area.name
+    for key, article in COURTS:
+        yield key, city.root.path, units.DIVISION, article, city.root.name
     for street in city.at_level("street"):
         yield (
             "-",

@@ -80,6 +80,11 @@ ACCOUNTS = (
         "security",
         Text(zh="安全管理员：人员、授权、密钥", en="Security administrator: people, mandates, keys"),
     ),
+    Account("judge", Text(zh="法官：确认调解协议、开庭", en="Judge: confirm agreements, sit")),
+    Account(
+        "clerk",
+        Text(zh="书记员：开庭安排、笔录、送达", en="Court clerk: hearings, records, service of papers"),
+    ),
     Account("audit", Text(zh="审计管理员：看记录、复核紧急授权", en="Audit administrator: reads the trails")),
 )
 """One account for each kind of user, in the order in which `make demo` prints them."""
@@ -90,7 +95,7 @@ def members(city: City) -> tuple[Member, ...]:
     rng = random.Random(f"staff {city.seed}")
     everyone = units.units(city)
     first = (*_shown(city, rng), *_centre(rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
-    return (*first, *_apart(rng))
+    return (*first, *_apart(rng), *_court(rng))
 
 
 def _shown(city: City, rng: random.Random) -> Iterator[Member]:
@@ -125,6 +130,12 @@ def _apart(rng: random.Random) -> Iterator[Member]:
     """Those who say who may do what, and those who watch: never one with the system's administrators."""
     for role in ("security", "audit"):
         yield Member(role, naming.person(rng), (Post(role, None, None),))
+
+
+def _court(rng: random.Random) -> Iterator[Member]:
+    """A judge and a clerk of the division, and one of each beside those who are shown."""
+    for username in ("judge", "clerk", "judge-1", "clerk-1"):
+        yield Member(username, naming.person(rng), (Post("handler", units.DIVISION, None),))
 
 
 def _unit_staff(everyone: tuple[Unit, ...], rng: random.Random) -> Iterator[Member]:

@@ -12,6 +12,8 @@ from zhili.site.demo.naming import DATA
 
 POLICE_DESK = "outside:110"
 HOTLINE = "centre:hotline"
+COURT, DIVISION = "court:people", "court:civil"
+"""The court, and its division that confirms agreements and sits in the communities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ def _units(city: City) -> Iterator[Unit]:
     for street in city.at_level("street"):
         yield from _street(street, city)
     yield Unit(POLICE_DESK, "110报警服务台", "110 Police Desk", "outside", root.path, None, 0)
+    yield from _court(root)
+
+
+def _court(root: Area) -> Iterator[Unit]:
+    """A court stands under no government. Who works there is in ``staff``, by name of their post."""
+    name, name_en = f"{root.name}人民法院", f"People's Court of {root.name_en}"
+    yield Unit(COURT, name, name_en, "court", root.path, None, 0)
+    yield Unit(DIVISION, f"{name}民事审判庭", f"Civil Division, {name_en}", "court", root.path, COURT, 0)
 
 
 def bureaus() -> tuple[dict[str, str], ...]:

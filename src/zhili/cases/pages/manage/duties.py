@@ -38,11 +38,12 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     sheet = typed(request.POST, held)
     source = sheet.csv()
     try:
-        _table, report = people.try_list(source=source, name="list.csv", classes=_classes())
+        known = {"classes": _classes(), "types": cases.types_on_list()}
+        _table, report = people.try_list(source=source, name="list.csv", **known)
         if found := (*report.rejected, *report.overlaps):
             return _drawn(request, who, base, held, sheet=sheet.marked(found), status=422)
         stored = people.import_responsibility(
-            source=source, name=_name(who), actor=who.actor, at=who.at, classes=_classes(), adopt=False
+            source=source, name=_name(who), actor=who.actor, at=who.at, adopt=False, **known
         )
     except ZhiliError as refusal:
         return _drawn(
@@ -67,6 +68,7 @@ def take(request: HttpRequest, who: Who) -> HttpResponseBase:
             actor=who.actor,
             at=who.at,
             classes=_classes(),
+            types=cases.types_on_list(),
             adopt=False,
         )
     except ZhiliError as refusal:
@@ -171,7 +173,7 @@ def _drawn(
         "errors": errors or {},
         "report": report,
         "units": people.unit_options(),
-        "classes": sorted(_names().items()),
+        "classes": sorted({**_names(), **_types()}.items()),
     }  # fmt: skip
     return page(request, who, "cases/manage/list.html", context, status=status)
 
@@ -220,6 +222,11 @@ def class_words(asked: object) -> Text | str:
 
 def _names() -> dict[str, Text]:
     return {one.code: one.name for kind in cases.case_types() for one in kind.classes}
+
+
+def _types() -> dict[str, Text]:
+    """The case types without classes, which a line names by their key."""
+    return {key: cases.case_type(key).title for key in cases.types_on_list()}
 
 
 def _classes() -> frozenset[str]:

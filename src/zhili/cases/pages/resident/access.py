@@ -106,6 +106,11 @@ def _keep_in(request: HttpRequest, case_id: UUID, *, at: datetime, party: UUID |
         grant(request, case_id, at=at, party=party)
 
 
+def _nobody(actor: Actor) -> bool:
+    """Neither signed in nor holding a pass for any case."""
+    return actor.kind == "anonymous" and not actor.cases and not actor.parties
+
+
 def signed_in(view: View[Rest]) -> View[Rest]:
     """Guard: whoever has an account; others are sent to sign in and come back."""
 
@@ -121,13 +126,19 @@ def signed_in(view: View[Rest]) -> View[Rest]:
 def reporter(view: Callable[..., HttpResponse]) -> View[...]:
     """Guard: whoever reported the case named in the address, or is a party to it. For others there is no such case.
 
-    The view is given the request, the actor, the case and the instant, then what else the address names.
+    Who comes as nobody at all, as after a sign-in that has ended, is led to sign in and back, whether there is such a
+    case or not. The view is given the request, the actor, the case and the instant, then what else the address names.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, case_id: UUID, **kwargs: object) -> HttpResponseBase:
         at = clock.now()
-        actor, case = mine(request, case_id, at=at)
+        try:
+            actor, case = mine(request, case_id, at=at)
+        except NotFound:
+            if request.method in ("GET", "HEAD") and _nobody(asking(request, at=at)):
+                return redirect_to_login(request.get_full_path())
+            raise
         return view(request, actor, case, at, **kwargs)
 
     return guarded

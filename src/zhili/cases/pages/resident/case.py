@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhili.cases import public as cases
-from zhili.cases.pages import forms
+from zhili.cases.pages import forms, offering
 from zhili.cases.pages.resident import sending, telling
 from zhili.cases.pages.resident.access import reporter
 from zhili.cases.pages.resident.coming import coming
@@ -266,7 +266,8 @@ def _action_page(
     *,
     wrong: Mapping[str, Text] | None = None,
 ) -> HttpResponse:
-    drawn = forms.draw(action.form, offer=forms.Offer(area=case.area), values=data, errors=wrong)
+    offer = forms.Offer(area=case.area, **offering.of_case(case, action.form, at=at))
+    drawn = forms.draw(action.form, offer=offer, values=data, errors=wrong)
     context = {
         "case": case,
         "number": grouped(case.number),

@@ -71,6 +71,7 @@ def drawn(
         panel = drafting.with_canned(drafting.keeping(panel, case), who, case)
     events = cases.timeline(case_id=case.id, actor=who.actor, at=who.at)
     teller = Teller.of(case, events)
+    case_type = cases.case_type_version(case.type_key, case.type_version)
     context = {
         **sections.head(case, teller, who),
         **sections.doing(case, panel, drafts=kept),
@@ -79,7 +80,8 @@ def drawn(
         **sections.person(case, revealed),
         **(parties or {}),
         "refusal": refusal,
-        "has_papers": bool(cases.case_type_version(case.type_key, case.type_version).documents),
+        "has_papers": bool(case_type.documents),
+        "has_sitting": case_type.sitting is not None and case.stage in case_type.sitting.stages,
         "live_topics": [cases.topic_of_case(case.id)],
     }
     return page(request, who, "cases/staff/case.html", context, status=status)

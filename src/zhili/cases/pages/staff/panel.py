@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhili.cases import public as cases
-from zhili.cases.pages import choosing, forms
+from zhili.cases.pages import choosing, forms, offering
 from zhili.cases.pages.forms import Drawn, Offer, Proposal
 from zhili.cases.pages.words import ROLES
 from zhili.casetypes.forms import Form, form_of
@@ -102,7 +102,14 @@ def of_action(
     case_type = cases.case_type_version(case.type_key, case.type_version)
     proposals = proposed(case, case_type) if values is None else {}
     known = (
-        {**_from(proposals, action), **_known(case, action), **(given or {})} if values is None else values
+        {
+            **_from(proposals, action),
+            **_known(case, action),
+            **_taken_down(who, case, action),
+            **(given or {}),
+        }
+        if values is None
+        else values
     )
     hinted = reverse("desk:reply_hints", args=[case.id]) if _answers(action) else ""
     relevant = {name: one for name, one in proposals.items() if name == "class" and not case.class_code}
@@ -234,6 +241,17 @@ def _from(proposals: Mapping[str, Proposal], action: Action) -> dict[str, object
     return {name: one.value for name, one in proposals.items() if name in names and name == "class"}
 
 
+def _taken_down(who: Who, case: cases.CaseView, action: Action) -> dict[str, object]:
+    """The record that was taken down passage by passage, where the action shows the whole of it."""
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    into = case_type.sitting.into if case_type.sitting else None
+    if into is None or into[0] != action.key:
+        return {}
+    events = cases.timeline(case_id=case.id, actor=who.actor, at=who.at)
+    lines = cases.record_of(case_type, events, case.parties, "zh")
+    return {into[1]: "\n".join(lines)} if lines else {}
+
+
 def _answers(action: Action) -> bool:
     """Whether what is written becomes the reply that the reporter gets."""
     return any(one.word == "set" and _REPLY in one.args for one in action.effects)
@@ -248,6 +266,7 @@ def _offer(who: Who, case: cases.CaseView, case_type: CaseType, form: Form) -> O
         areas_url=reverse("desk:areas"),
         cases=[(one.row.number, _titled(one)) for one in around],
         parties=[(str(one.id), one.title) for one in case.parties if one.room],
+        **offering.of_case(case, form, at=who.at),
         dense=True,
     )
 

@@ -13,7 +13,7 @@ from zhili.cases.pages.staff import in_step, rows, terms, told
 from zhili.cases.pages.staff.panel import Panel
 from zhili.cases.pages.staff.told import Teller
 from zhili.cases.pages.words import CHANNELS, LINKS, ROLES, URGENCIES
-from zhili.casetypes.language import PARTY, Action
+from zhili.casetypes.language import PARTY, Action, Stage
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.ui.desk import Who
@@ -147,12 +147,23 @@ def person(case: cases.CaseView, revealed: object) -> dict[str, object]:
 
 
 def _forward(case: cases.CaseView, steps: Sequence[Action]) -> Action | None:
-    """The step by which the work goes on: to another stage, asking nobody, passing nothing on; an end comes last."""
-    stages = cases.case_type_version(case.type_key, case.type_version).stages
+    """The step by which the work goes on: to another stage, asking nobody, passing nothing on; one further along before
+    one that leads back. An end comes last, and not at all while somebody else may bring the case further."""
+    case_type = cases.case_type_version(case.type_key, case.type_version)
+    stages, order = case_type.stages, list(case_type.stages)
     onward = [one for one in steps if one.targets() - {case.stage} and not one.needs and not _passes_on(one)]
     going_on = [one for one in onward if not any(stages[target].ends for target in one.targets())]
+    here = order.index(case.stage) if case.stage in order else -1
+    going_on.sort(key=lambda one: all(order.index(each) <= here for each in one.targets()))
     called_for = [one for one in onward if one.to_by is not None]
-    return None if case.ended else next(iter([*called_for, *going_on, *onward]), None)
+    ending = [] if any(_goes_on(case, stages, one) for one in case_type.actions.values()) else onward
+    return None if case.ended else next(iter([*called_for, *going_on, *ending]), None)
+
+
+def _goes_on(case: cases.CaseView, stages: Mapping[str, Stage], action: Action) -> bool:
+    """Whether somebody may bring the case further by an action, whoever it is."""
+    onward = any(not stages[one].ends for one in action.targets() - {case.stage})
+    return case.stage in action.from_ and bool(action.by - {"system"}) and onward and not _passes_on(action)
 
 
 def _passes_on(action: Action) -> bool:

@@ -217,12 +217,16 @@ def file_link(one: cases.AttachmentView) -> dict[str, object]:
     }
 
 
+_UNSAID = ("files", "case", "cases", "place", "party", "material")
+"""What a form names by an id; the sentence says it in words."""
+
+
 def said_in(form: Form, data: Mapping[str, object], case_type: CaseType) -> Pairs:
     """What a form says, field by field in words."""
     return [
         (one.title, _value(one, data[one.name], case_type))
         for one in form.fields
-        if one.name in data and forms.widget_of(one) not in ("files", "case", "cases", "place", "party")
+        if one.name in data and forms.widget_of(one) not in _UNSAID
     ]
 
 

@@ -22,6 +22,7 @@ from zhili.cases.pages.staff import (
     parties,
     preview,
     queue,
+    sitting,
     together,
     views,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/act/<slug:action>/", acting.act, name="act"),
     path("cases/<uuid:case_id>/files/", acting.bring_files, name="bring_files"),
     path("cases/<uuid:case_id>/paper/", casefile.show, name="case_paper"),
+    path("cases/<uuid:case_id>/sitting/", sitting.show, name="sitting"),
     path("cases/<uuid:case_id>/papers/", papers.show, name="papers"),
     path("cases/<uuid:case_id>/papers/new/<slug:key>/", papers.make, name="paper_new"),
     path("cases/<uuid:case_id>/papers/<uuid:paper_id>/", papers.give, name="paper_file"),

@@ -289,7 +289,7 @@ def test_a_reporter_finds_the_receipts_of_their_files(log: House) -> None:
     assert "材料的回执" in visitor.get(own).content.decode()
     (file,) = seen(case.id).attachments
     address = reverse("resident:file_receipt", args=[case.id, file.id])
-    assert Client().get(address).status_code == 404
+    assert Client().get(address)["Location"] == f"/account/login/?next={address}"
     brought = [
         visitor.get(reverse("resident:file", args=[case.id, file.id])).content,
         visitor.get(address).content,

@@ -48,7 +48,7 @@ def test_a_partys_page_shows_its_own_room_and_no_others(made: Dispute) -> None:
     his = with_code(made, made.code)
     for address in (f"{page}data/", f"{page}data.json"):  # what is held of who reported it
         assert his.get(address).status_code == 404
-    assert Client().get(page).status_code == 404
+    assert Client().get(page)["Location"] == f"/account/login/?next={page}"
 
 
 def test_what_is_sent_to_the_mediator_alone_goes_there_with_its_files(made: Dispute) -> None:

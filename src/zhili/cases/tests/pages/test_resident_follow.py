@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -95,8 +95,9 @@ def test_guessing_is_slowed_down_and_said_so(client: Client, reported: tuple[UUI
 def test_a_stranger_finds_nothing(reported: tuple[UUID, str, str]) -> None:
     case_id, _, _ = reported
     stranger = Client()
-    for address in (f"/follow/{case_id}/", f"/follow/{case_id}/do/call_back/"):
-        assert stranger.get(address).status_code == 404
+    for address in (f"/follow/{case_id}/", f"/follow/{case_id}/do/call_back/", f"/follow/{uuid4()}/"):
+        led = stranger.get(address)
+        assert (led.status_code, led["Location"]) == (302, f"/account/login/?next={address}"), "there or not"
     assert stranger.post(f"/follow/{case_id}/messages/", {"text": "你好"}).status_code == 404
 
 
@@ -121,7 +122,7 @@ def test_a_pass_ends_and_is_renewed_by_use(holder: Client, reported: tuple[UUID,
     with clock.at_instant(AT + timedelta(minutes=45)):
         assert holder.get(address).status_code == 200, "reading on, one is not turned out"
     with clock.at_instant(AT + timedelta(minutes=80)):
-        assert holder.get(address).status_code == 404
+        assert holder.get(address)["Location"] == f"/account/login/?next={address}"
 
 
 def test_who_is_not_signed_in_is_asked_to(client: Client) -> None:
@@ -154,7 +155,7 @@ def test_words_and_photos_are_added(holder: Client, reported: tuple[UUID, str, s
     thumbnail = re.search(rf"/follow/{case_id}/files/[\w-]+/\?size=small", shown)
     assert thumbnail is not None
     assert holder.get(thumbnail[0])["Content-Type"] == "image/jpeg"
-    assert Client().get(thumbnail[0]).status_code == 404
+    assert Client().get(thumbnail[0]).status_code == 302, "nothing but the way to sign in"
 
 
 def test_a_message_sent_twice_stands_once(holder: Client, reported: tuple[UUID, str, str]) -> None:
