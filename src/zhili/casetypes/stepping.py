@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from zhili.casetypes.effects import ENTRUST, MEDIATOR
 from zhili.casetypes.forms import Form, form_of
 from zhili.casetypes.in_step import STAGE, InStep, SharedField
-from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, Action, Stage
+from zhili.casetypes.language import CASE_ROLES, MANDATED_ROLES, Action, Effect, Stage
 from zhili.casetypes.section import Section
 from zhili.kernel.text import Text
 
@@ -115,7 +116,7 @@ class _Reader:
             return self.form.properties[ours]
         for action in self.actions.values():
             for effect in action.effects:
-                written = effect.args.get(ours) if effect.word == "set" else None
+                written = _noted(effect).get(ours)
                 if isinstance(written, str) and written.removeprefix("$") in action.form.properties:
                     return action.form.properties[written.removeprefix("$")]
         return None
@@ -137,6 +138,17 @@ class _Reader:
         needed = self.form.schema.get("required", [])
         required = [ours] if isinstance(needed, list) and ours in needed else []
         return form_of({"required": required, "properties": {ours: prop}})
+
+
+def _noted(effect: Effect) -> Mapping[str, object]:
+    """What an effect writes down under which names."""
+    return (
+        {MEDIATOR: effect.args.get("to")}
+        if effect.word == ENTRUST
+        else effect.args
+        if effect.word == "set"
+        else {}
+    )
 
 
 def _title(ours: str, prop: Mapping[str, object] | None) -> Text:

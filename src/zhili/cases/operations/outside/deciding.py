@@ -1,6 +1,6 @@
 """What a register changed in a case, taken in; and the choice where both sides changed the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
@@ -19,6 +19,7 @@ from zhili.cases.rules import guards
 from zhili.cases.rules.outside import stepping, told
 from zhili.cases.rules.outside.stepping import Kept, Turn
 from zhili.cases.rules.state import CaseState, Change
+from zhili.casetypes.effects import MEDIATOR, MEDIATOR_ENTRY
 from zhili.casetypes.in_step import SharedField
 from zhili.casetypes.language import CaseType
 from zhili.kernel.actor import Actor
@@ -90,7 +91,11 @@ def hear(
     taken = [key for key, turn in turns.items() if turn is Turn.TAKEN]
     differing = [key for key, turn in turns.items() if turn is Turn.DIFFERS]
     common = {"platform": actor.id, "name": name, "by": _who(message)}
-    changes = tuple(_change(case_type.in_step.fields[key], fields[key].value, state) for key in taken)
+    changes = tuple(
+        change
+        for key in taken
+        for change in _changes(case_type.in_step.fields[key], fields[key].value, state)
+    )
     for action, keys, done in ((told.CHANGED, taken, changes), (told.DIFFERS, differing, ())):
         if keys:
             turned = {key: _told(was.get(key, Kept()), fields[key]) for key in keys}
@@ -141,7 +146,7 @@ def _decided(
     kept = fields[one.key]
     fields[one.key] = stepping.decided(kept, theirs=side == "theirs")
     _keep(row, fields)
-    done = (_change(one, fields[one.key].value, state),) if side == "theirs" else ()
+    done = tuple(_changes(one, fields[one.key].value, state)) if side == "theirs" else ()
     said = {one.key: {**_told(kept, kept), "chosen": side}}
     note(
         case_id=state.id, action=told.DECIDED, actor=guards.reference(actor), at=at, changes=partial(_always, done),
@@ -173,12 +178,17 @@ def _always(changes: tuple[Change, ...], state: CaseState) -> tuple[Change, ...]
     return changes
 
 
-def _change(one: SharedField, value: object, state: CaseState) -> Change:
-    """What the register's value changes here; a text that was taken out is empty, as a form would leave it."""
+def _changes(one: SharedField, value: object, state: CaseState) -> Iterator[Change]:
+    """What the register's value changes here; a text that was taken out is empty, as a form would leave it.
+
+    Whom a register names as mediator is nobody of ours until somebody here entrusts the case: it counts for no entry.
+    """
     meant = one.meant(value)
     if meant is None and isinstance(state.known().get(one.ours), str):
         meant = ""
-    return {"do": "set", "name": one.ours, "value": meant}
+    yield {"do": "set", "name": one.ours, "value": meant}
+    if one.ours == MEDIATOR and state.outcome.get(MEDIATOR_ENTRY):
+        yield {"do": "set", "name": MEDIATOR_ENTRY, "value": ""}
 
 
 def _row(state: CaseState, platform: str) -> InStepRow | None:

@@ -54,7 +54,7 @@ actions:
     by: lead
     form:
       properties: {mediator: {type: string, maxLength: 60, x-title: {zh: 调解员, en: Mediator}}}
-    effects: [set: {mediator: $mediator}]
+    effects: [entrust: $mediator]
   name_mediator:
     title: {zh: 换调解员, en: Name the mediator}
     from: [filed, talking]

@@ -25,6 +25,7 @@ from zhili.cases.tests.outside.kept import (
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.kernel.refusals import Conflict, Forbidden, Invalid, NotFound
+from zhili.people import public as people
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,30 @@ def test_what_the_register_changes_is_changed_here_by_an_event_of_its_own_and_no
     assert (whole.outcome["mediator"], whole.outcome["amount"]) == ("李某", 2500)
     assert len(sent(case)) == before, "nothing is echoed"
     assert cases.verify(case.id) == []
+
+
+def test_whom_a_register_names_as_mediator_counts_for_nobody_on_ours() -> None:
+    organisation = {
+        "code": "pmc:w",
+        "name": "水务调委会",
+        "kind": "other",
+        "unit": "bureau:water",
+        "area": "110105",
+    }
+    assert people.import_organisations(rows=[organisation], actor=SYSTEM, at=AT).taken == 1
+    entry = {
+        "number": "M1",
+        "name": "王和",
+        "organisation": "pmc:w",
+        "fields": "邻里",
+        "appointed_on": "2025-06-01",
+    }
+    assert people.import_register(rows=[entry], actor=SYSTEM, at=AT).taken == 1
+    case = quarrel()
+    act(case, "take", mediator="M1")
+    assert (outcome(case)["mediator"], outcome(case)["mediator_entry"]) == ("王和", "M1")
+    tell(case, mediator=said("李某", mine=1, yours=1))
+    assert (outcome(case)["mediator"], outcome(case)["mediator_entry"]) == ("李某", "")
 
 
 def test_messages_out_of_order_and_late_leave_the_newest() -> None:
