@@ -80,10 +80,10 @@ def petitioned(page: Page) -> tuple[str, str]:
     return got.id, got.number
 
 
-def paper_of(page: Page, case: str, title: str) -> Leaves:
-    """She opens a paper that was served on her, and reads it."""
+def paper_of(page: Page, case: str, title: str, *, place: int = 0) -> Leaves:
+    """She opens a paper that was served on her, of several with a title the one at a place, and reads it."""
     page.goto(f"/follow/{case}/")
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title).nth(place).click()
     address = page.get_by_role("link", name="读全文（PDF）").get_attribute("href") or ""
     content = page.request.get(address).body()
     read = leaves(content)
@@ -199,6 +199,10 @@ def test_a_petition_goes_through_re_review_and_its_answer_is_published(
     handed_over(last, case)
     her.goto(f"/follow/{case}/")
     expect(her.locator("main .z-badge").first).to_contain_text("已复核终结")
+
+    reviews = [paper_of(her, case, "信访事项复查（复核）意见书", place=place).words for place in (0, 1)]
+    headed = sorted(next(one for one in ("复查意见书", "复核意见书") if one in words) for words in reviews)
+    assert headed == ["复查意见书", "复核意见书"], "each is headed by what it is"
 
     ended(her, case, story)
     found = stands_offline(house.running.home, number, tmp_path, settings=house.settings)
