@@ -87,7 +87,8 @@ def test_who_holds_number_and_code_sees_takes_corrects_and_erases_on_pages() -> 
     case = opened()
     close(case)
     browser, page = Client(), reverse("resident:data", args=[case.id])
-    assert browser.get(page).status_code == 404
+    refused = browser.get(page)
+    assert (refused.status_code, refused["Location"]) == (302, f"/account/login/?next={page}")
     browser.post(reverse("resident:follow"), {"number": case.number, "code": case.secret})
     shown = browser.get(page).content.decode()
     assert "13800001234" in shown and "第十三条" in shown and "您本人" in shown
