@@ -97,7 +97,7 @@ from zhili.cases.queries.replays import NoSuchTable, replay, replay_list, table_
 from zhili.cases.queries.retaining import ErasureView, HeldCase, Retention, retention
 from zhili.cases.queries.series import SeriesView, StepView, recent_series, series_of, series_steps
 from zhili.cases.queries.sittings import MOST as MOST_SITTINGS
-from zhili.cases.queries.sittings import NeedView, SittingView, record_of, sittings
+from zhili.cases.queries.sittings import NeedView, SittingView, count_sittings, record_of, sittings
 from zhili.cases.queries.tallies import Tally, most_frequent, tally_of
 from zhili.cases.queries.tracking import Disclosed, Proven, find, public_cases
 from zhili.cases.queries.trails import Denial, Handing, denials, handings, oversight_of
@@ -277,6 +277,7 @@ __all__ = [
     "conversation",
     "correct",
     "count",
+    "count_sittings",
     "countings",
     "countings_after",
     "counts",

@@ -57,7 +57,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "over": sum(_late(one, who.at) for one in due),
         "more": more,
         "most": MOST,
-        "sittings": len(cases.sittings(actor=who.actor, unit=unit, at=who.at)) if unit else 0,
+        "sittings": cases.count_sittings(actor=who.actor, unit=unit, at=who.at) if unit else 0,
         **whose.units(who, unit),
     }
     return page(request, who, "booking/day.html", context)

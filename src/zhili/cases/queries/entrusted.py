@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from zhili.cases.queries import types
-from zhili.cases.queries.rates import DAYS_TAKEN
+from zhili.cases.queries.rates import DAYS_TAKEN, counts, hits
 from zhili.casetypes.effects import ENTRUST, MEDIATOR_ENTRY
 from zhili.casetypes.language import CaseType
 from zhili.kernel import isolation
@@ -56,15 +56,14 @@ def entrusted(
     """
     found: dict[str, Entrusted] = {}
     for case_type in entrusting_types() if numbers else ():
-        counted = ", ".join(["count(*)", "count(ended_at)", f"coalesce(sum({DAYS_TAKEN}), 0)"])
+        counted = f"count(*), count(ended_at), coalesce(sum({DAYS_TAKEN}), 0)"
         values: list[object] = []
         for rate in case_type.rates:
-            known = "outcome ? %s AND coalesce(outcome->>%s, 'false') <> 'true'"
-            hit = "(outcome->>%s IS NOT DISTINCT FROM %s) = %s"
-            counted += f", count(*) FILTER (WHERE {hit} AND {known}), count(*) FILTER (WHERE {known})"
-            counts = [rate.known_by, rate.unless or "excluded"]
-            word = rate.is_ if isinstance(rate.is_, str) else "true"
-            values += [rate.field, word, rate.is_ is not False, *counts, *counts]
+            hit, known = hits(rate), counts(rate)
+            counted += (
+                f", count(*) FILTER (WHERE {hit[0]} AND {known[0]}), count(*) FILTER (WHERE {known[0]})"
+            )
+            values += [*hit[1], *known[1], *known[1]]
         with isolation.widened("figures"):
             rows = fetch(
                 f"SELECT outcome->>'{MEDIATOR_ENTRY}', {counted} FROM cases_case WHERE type_key = %s"
@@ -79,5 +78,5 @@ def entrusted(
 def _add(one: Entrusted, case_type: CaseType, row: list[int]) -> None:
     one.cases, one.ended, one.days = one.cases + row[0], one.ended + row[1], one.days + row[2]
     for place, rate in enumerate(case_type.rates):
-        hits, base = one.shares.get(rate.key, (0, 0))
-        one.shares[rate.key] = (hits + row[3 + 2 * place], base + row[4 + 2 * place])
+        hit, base = one.shares.get(rate.key, (0, 0))
+        one.shares[rate.key] = (hit + row[3 + 2 * place], base + row[4 + 2 * place])

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 
 from zhili.cases.queries import types
-from zhili.cases.queries.single import state_of
+from zhili.cases.queries.views import CaseView
 from zhili.cases.queries.whole import unit_name
 from zhili.cases.rules.outside import stepping
 from zhili.cases.rules.outside.stepping import Kept, Said
@@ -72,23 +72,22 @@ class RegisterView:
     differences: tuple[DifferenceView, ...]
 
 
-def registers_of(state: CaseState) -> list[Register]:
+def registers_of(case: CaseState | CaseView) -> list[Register]:
     """The registers that keep cases of this type, with how this one stands there. One query."""
-    rows = fetch(_REGISTERS, [state.district_id, state.id, state.type_key])
+    rows = fetch(_REGISTERS, [case.district_id, case.id, case.type_key])
     return [
         Register(key, name, id, reference or "", stepping.from_json(orjson.loads(fields or "{}")))
         for key, name, id, reference, fields in rows
     ]
 
 
-def in_registers(*, case_id: UUID) -> tuple[RegisterView, ...]:
-    """A case that the caller may read, as the registers have it that were told of it. Raises NotFound."""
-    state = state_of(case_id)
-    in_step = types.of_version(state.type_key, state.type_version).in_step
+def in_registers(*, case: CaseView) -> tuple[RegisterView, ...]:
+    """A case that the caller may read, as the registers have it that were told of it."""
+    in_step = types.of_version(case.type_key, case.type_version).in_step
     if in_step is None:
         return ()
-    told = [one for one in registers_of(state) if one.fields]
-    waiting = dict(fetch(_WAITING, [state.district_id, state.id])) if told else {}
+    told = [one for one in registers_of(case) if one.fields]
+    waiting = dict(fetch(_WAITING, [case.district_id, case.id])) if told else {}
     return tuple(
         RegisterView(
             one.key,

@@ -7,6 +7,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.listing import in_area
 from zhili.cases.queries.reach import Reach
 from zhili.cases.queries.searching import Clause
+from zhili.casetypes.language import Rate
 from zhili.kernel import isolation
 from zhili.kernel.rows import fetch
 from zhili.kernel.text import Text
@@ -80,6 +81,20 @@ def _within(reach: Reach) -> Clause:
     return f"({' OR '.join(clause for clause, _ in parts)})", [one for _, some in parts for one in some]
 
 
+def counts(rate: Rate) -> Clause:
+    """What limits cases to those that a rate counts: its field is known, and nothing excludes them."""
+    return "outcome ? %s AND coalesce(outcome->>%s, 'false') <> 'true'", [
+        rate.known_by,
+        rate.unless or "excluded",
+    ]
+
+
+def hits(rate: Rate) -> Clause:
+    """What limits those to the ones that a rate calls hits."""
+    word = rate.is_ if isinstance(rate.is_, str) else "true"
+    return "(outcome->>%s IS NOT DISTINCT FROM %s) = %s", [rate.field, word, rate.is_ is not False]
+
+
 def rates(
     *,
     type_key: str,
@@ -96,22 +111,12 @@ def rates(
     result: list[Counted] = []
     for rate in case_type.rates:
         with isolation.widened("figures"):
+            hit, counted = hits(rate), counts(rate)
             rows = fetch(
-                f"SELECT {group}, count(*) FILTER (WHERE (outcome->>%s IS NOT DISTINCT FROM %s) = %s), count(*)"
-                " FROM cases_case"
-                " WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND outcome ? %s"
-                f" AND coalesce(outcome->>%s, 'false') <> 'true' AND {reached} GROUP BY 1 ORDER BY 1",
-                [
-                    rate.field,
-                    rate.is_ if isinstance(rate.is_, str) else "true",
-                    rate.is_ is not False,
-                    type_key,
-                    opened_from,
-                    opened_until,
-                    rate.known_by,
-                    rate.unless or "excluded",
-                    *values,
-                ],
+                f"SELECT {group}, count(*) FILTER (WHERE {hit[0]}), count(*) FROM cases_case"
+                f" WHERE type_key = %s AND opened_at >= %s AND opened_at < %s AND {counted[0]} AND {reached}"
+                " GROUP BY 1 ORDER BY 1",
+                [*hit[1], type_key, opened_from, opened_until, *counted[1], *values],
             )
         found = [
             (str(row[0]) if row[0] is not None else None, int(str(row[1])), int(str(row[2]))) for row in rows
@@ -119,7 +124,7 @@ def rates(
         if not by and not found:
             found = [(None, 0, 0)]
         result += [
-            Counted(rate=rate.key, title=rate.title, group=name, hits=hits, base=base)
-            for name, hits, base in found
+            Counted(rate=rate.key, title=rate.title, group=name, hits=hit_by, base=base)
+            for name, hit_by, base in found
         ]
     return result

@@ -57,17 +57,26 @@ def sittings(*, actor: Actor, unit: str, at: datetime) -> list[SittingView]:
 
     Three queries however many there are.
     """
+    held = _held(actor, unit, at)
+    signed = _signed([row.id for row, _ in held])
+    sides = _sides([row.id for row, one in held if one.parties])
+    return [_view(row, one, signed, sides.get(row.id, [])) for row, one in held]
+
+
+def count_sittings(*, actor: Actor, unit: str, at: datetime) -> int:
+    """How many ``sittings`` gives. One query."""
+    return len(_held(actor, unit, at))
+
+
+def _held(actor: Actor, unit: str, at: datetime) -> list[tuple[CaseRow, CaseType]]:
     declared = {one.key: one.sitting for one in types.everything() if one.sitting}
     if not declared:
         return []
     stages = sorted({stage for one in declared.values() for stage in one.stages})
     filters = Filters(types=tuple(sorted(declared)), unit=unit, stages=tuple(stages), ended=False)
     rows = listing(actor=actor, filters=filters, at=at, limit=MOST).rows
-    found = [(row, case_type) for row in rows if (case_type := types.current(row.type_key)).sitting]
-    held = [(row, one) for row, one in found if one.sitting and row.stage in one.sitting.stages]
-    signed = _signed([row.id for row, _ in held])
-    sides = _sides([row.id for row, one in held if one.parties])
-    return [_view(row, one, signed, sides.get(row.id, [])) for row, one in held]
+    found = [(row, types.current(row.type_key)) for row in rows]
+    return [(row, one) for row, one in found if one.sitting and row.stage in one.sitting.stages]
 
 
 def _view(

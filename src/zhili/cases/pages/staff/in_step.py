@@ -19,7 +19,7 @@ def around(case: cases.CaseView, teller: Teller) -> dict[str, object]:
     return {
         "registers": [
             {"register": one, "differences": [_difference(each, teller) for each in one.differences]}
-            for one in cases.in_registers(case_id=case.id)
+            for one in cases.in_registers(case=case)
         ],
         "decides": bool(case.roles & declared.by),
     }

@@ -54,7 +54,8 @@ def events(case: cases.Opened, action: str) -> list[cases.EventView]:
 
 
 def difference(case: cases.Opened) -> cases.DifferenceView:
-    ((found,),) = [one.differences for one in cases.in_registers(case_id=case.id)]
+    view = cases.whole(case_id=case.id, actor=LEAD, at=AT)
+    ((found,),) = [one.differences for one in cases.in_registers(case=view)]
     return found
 
 
