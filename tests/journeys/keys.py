@@ -45,6 +45,13 @@ def on_the_line(page: Page, type_key: str = "") -> Keys:
     return Keys(page)
 
 
+def next_call(keys: Keys) -> None:
+    """From a call that is over to the next one, ready for its number."""
+    keys.press("Enter")
+    keys.page.wait_for_url("**/desk/calls/?type=*")
+    expect(keys.page.locator("#id_phone")).to_be_focused()
+
+
 def spot(number: int = 0) -> Spot:
     """A place of the city whose name nothing else bears."""
     spots = Gazetteer(city()).spots
