@@ -1,15 +1,18 @@
 """A value read from the database once and shared by the whole process, re-read when it has changed.
 
-Owns when to ask; what is read, and the cheap stamp that tells one state from the next, are the caller's.
+Owns when to ask, and how long what was made of it is kept; what is read, and the cheap stamp that tells one state from
+the next, are the caller's.
 """
 
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
+Key = TypeVar("Key", bound=Hashable)
 
 _NEVER = float("-inf")
 _every_snapshot: "weakref.WeakSet[Snapshot[Any]]" = weakref.WeakSet()
@@ -63,6 +66,41 @@ class Snapshot(Generic[Value]):
             self._held = held
         self._asked = asked
         return held[0]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Same(Generic[Value]):
+    """A thing known again by being the same object, as a key: comparing thousands of words would cost more."""
+
+    thing: Value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.thing is other.thing
+
+    def __hash__(self) -> int:
+        return id(self.thing)
+
+
+class Derived(Generic[Key, Value]):
+    """What is worked out of something held in memory, by key: kept as long as that is the same object.
+
+    ``held`` gives the thing, such as ``Snapshot.get``; ``make`` works out the value of a key and is to be pure
+    beside it. What is given out is shared: nobody changes it.
+    """
+
+    def __init__(self, held: Callable[[], object], make: Callable[[Key], Value]) -> None:
+        self._held, self._make = held, make
+        self._kept: tuple[object, dict[Key, Value]] = (None, {})
+
+    def get(self, key: Key) -> Value:
+        """The value of a key. What ``held`` or ``make`` raise goes to the caller."""
+        held = self._held()
+        kept = self._kept
+        if kept[0] is not held:
+            kept = self._kept = (held, {})
+        if key not in kept[1]:
+            kept[1][key] = self._make(key)
+        return kept[1][key]
 
 
 def forget_all() -> None:

@@ -73,8 +73,3 @@ class Chart:
     def __post_init__(self) -> None:
         if any(len(row.cells) != len(self.columns) for row in self.rows):
             raise UnevenChart(self.id)
-
-    @property
-    def shown(self) -> list[dict[str, object]]:
-        """The rows, each cell with the role of its column."""
-        return [{"row": row, "cells": list(zip(row.cells, self.columns, strict=True))} for row in self.rows]

@@ -5,13 +5,14 @@ each language and kept as long as it is the same object.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from zhili.kernel.snapshot import Same
 from zhili.kernel.text import Text
 
 Option = tuple[object, ...]
@@ -20,26 +21,31 @@ Option = tuple[object, ...]
 _WORTH_KEEPING = 100
 
 
-@dataclass(frozen=True, eq=False)
-class _Held:
-    """A list that is known again by being the same object: to compare thousands of words would cost more."""
+class Groups(tuple[Any, ...]):
+    """Groups of options, each with ``title`` and ``options``, that are held in memory as they are."""
 
-    options: tuple[Option, ...]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.options is other.options
-
-    def __hash__(self) -> int:
-        return id(self.options)
+    __slots__ = ()
 
 
 def drawn(options: Iterable[Option], chosen: Collection[str] = ()) -> SafeString:
     """``<option>`` after ``<option>`` in the reader's language; those whose value is ``chosen`` are selected."""
     language = get_language() or "zh"
     if isinstance(options, tuple) and len(options) >= _WORTH_KEEPING:
-        text = _kept(_Held(options), language)
+        text = _kept(Same(options), language)
     else:
         text = _all_of(options, language)
+    return _choosing(text, chosen)
+
+
+def drawn_in_groups(groups: Iterable[Any], chosen: Collection[str] = ()) -> SafeString:
+    """The same in groups, each under its title, if it has one."""
+    language = get_language() or "zh"
+    held = isinstance(groups, Groups)
+    text = _kept_groups(Same(groups), language) if held else _all_groups(groups, language)
+    return _choosing(text, chosen)
+
+
+def _choosing(text: str, chosen: Collection[str]) -> SafeString:
     for value in chosen:
         beginning = f'<option value="{escape(value)}"'
         text = text.replace(f"{beginning}>", f"{beginning} selected>")
@@ -47,8 +53,22 @@ def drawn(options: Iterable[Option], chosen: Collection[str] = ()) -> SafeString
 
 
 @lru_cache(maxsize=64)
-def _kept(held: _Held, language: str) -> str:
-    return _all_of(held.options, language)
+def _kept(same: Same[tuple[Option, ...]], language: str) -> str:
+    return _all_of(same.thing, language)
+
+
+@lru_cache(maxsize=64)
+def _kept_groups(same: Same[Groups], language: str) -> str:
+    return _all_groups(same.thing, language)
+
+
+def _all_groups(groups: Iterable[Any], language: str) -> str:
+    drawn_ = []
+    for one in groups:
+        options = _all_of(one.options, language)
+        title = escape(_said(one.title, language)) if one.title else ""
+        drawn_.append(f'<optgroup label="{title}">{options}</optgroup>' if title else options)
+    return "".join(drawn_)
 
 
 def _all_of(options: Iterable[Option], language: str) -> str:

@@ -123,7 +123,7 @@ class Offer:
     ``dense`` folds what need not be answered into lists, for desks; residents see every answer.
     """
 
-    classes: Sequence[ClassDef] = ()
+    classes: tuple[ClassDef, ...] = ()
     area: str | None = None
     areas_url: str = ""
     suggest_url: str = ""

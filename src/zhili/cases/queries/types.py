@@ -11,6 +11,7 @@ from zhili.casetypes import load
 from zhili.casetypes.effects import Word
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import ROUTING_LIST
+from zhili.kernel.snapshot import Derived
 from zhili.people import public as people
 
 _registered_words: dict[str, Word | None] = {}
@@ -80,9 +81,18 @@ def on_list() -> frozenset[str]:
     return frozenset(one.key for one in everything() if not one.classes and one.routing == ROUTING_LIST)
 
 
-def everything() -> list[CaseType]:
-    """The version in force of every type, by key."""
-    return [current(key) for key in sorted(_catalogue.get().newest)]
+def everything() -> tuple[CaseType, ...]:
+    """The version in force of every type, by key: the same tuple until a version comes, so that what is made of it can
+    be kept.
+    """
+    return _everything.get(None)
+
+
+def _all_in_force(_key: None) -> tuple[CaseType, ...]:
+    return tuple(current(key) for key in sorted(_catalogue.get().newest))
+
+
+_everything = Derived(_catalogue.get, _all_in_force)
 
 
 def _compile(key: str, version: int, digest: str) -> CaseType:

@@ -205,7 +205,7 @@ def _map(found: Asked, gathered: Gathered) -> dict[str, object] | None:
     place = pictures.rate_at(found)
     told = {code: _told(found, one, place) for code, one in gathered.places.items()}
     return {
-        "areas": mapping.shaded(drawn, told),
+        "drawn": mapping.svg(mapping.shaded(drawn, told)),
         "wide": mapping.WIDE,
         "height": drawn.height,
         "legend": mapping.legend(told.values()),

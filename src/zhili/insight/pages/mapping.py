@@ -6,7 +6,11 @@ No tiles, no canvas: it prints, it needs no script, and the wall can show it for
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from zhili.kernel.text import Text
 from zhili.people import public as people
@@ -40,10 +44,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Shaded:
-    """An outline with what is told of it. ``shade`` runs from 1 to 5, 0 for none; ``weak``: too few cases.
-
-    It is a name and no number: pages write numbers in the reader's language, which costs more than the outline.
-    """
+    """An outline with what is told of it. ``shade`` runs from 1 to 5, 0 for none; ``weak``: too few cases."""
 
     outline: Outline
     shade: str
@@ -104,6 +105,34 @@ def shaded(drawn: Drawing, told: Mapping[str, Told]) -> tuple[Shaded, ...]:
         for outline in drawn.outlines
         for one in [told.get(outline.code, nothing)]
     )
+
+
+def svg(areas: Iterable[Shaded]) -> SafeString:
+    """The outlines, each leading to its area, and over them names and figures, in the reader's language.
+
+    Written without a template: a city has hundreds of streets, a district thousands of grids.
+    """
+    language = get_language() or "zh"
+    shapes, names = [], []
+    for one in areas:
+        shapes.append(_shape(one, language))
+        if one.outline.room:
+            names.append(_said(one, "name", one.outline.y, one.outline.name.in_(language)))
+        if one.figure and one.outline.figure:
+            names.append(_said(one, "figure", one.figure_y, one.figure))
+    return mark_safe("".join([*shapes, *names]))  # what is said is escaped in ``_shape`` and ``_said``
+
+
+def _shape(one: Shaded, language: str) -> str:
+    few = ' fill="url(#few)"' if one.weak else ""
+    title = f"<title>{escape(one.words.in_(language))}</title>"
+    path = f'<path class="z-area z-area--{one.shade}" d="{one.outline.path}"{few}>{title}</path>'
+    return f'<a href="{escape(one.href)}" tabindex="-1">{path}</a>' if one.href else path
+
+
+def _said(one: Shaded, what: str, y: float, words: str) -> str:
+    place = f'x="{one.outline.x:.1f}" y="{y:.1f}"'
+    return f'<text class="z-area__{what} z-area__name--{one.shade}" {place}>{escape(words)}</text>'
 
 
 def legend(told: Iterable[Told]) -> tuple[Shade, ...]:

@@ -54,13 +54,13 @@ def may_see(one: people.OrganisationView, *, actor: Actor, at: datetime) -> bool
 @only_for(*SEE)
 def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     """The mediators of one organisation that the reader may see."""
-    offered = [one for one in people.organisations() if may_see(one, actor=who.actor, at=who.at)]
+    seen, options = _offered(who)
     named = request.GET.get("organisation", "")
-    chosen = next((one for one in offered if one.code == named), offered[0] if offered else None)
+    chosen = next((one for one in seen if one.code == named), seen[0] if seen else None)
     period = periods.period(request.GET.get("time") or periods.YEAR, today=today(who.at))
     entries = people.register(organisation=chosen.code, profession="mediator", limit=_MOST) if chosen else []
     context = {
-        "organisations": [(one.code, one.title) for one in offered],
+        "organisations": options,
         "chosen": chosen,
         "lines": _lines(entries, period),
         "rates": tuple(cases.entrusted_rates().values()),
@@ -91,6 +91,19 @@ def show_one(request: HttpRequest, who: Who, entry_id: UUID) -> HttpResponseBase
         **_frame(period),
     }
     return page(request, who, "insight/mediator.html", context)
+
+
+def _offered(who: Who) -> tuple[list[people.OrganisationView], tuple[tuple[str, Text], ...]]:
+    """The organisations that the reader may see, and the same to choose from. Who watches over the whole city has them
+    as they are held: there may be thousands.
+    """
+    seen = people.organisations()
+    if any(
+        one.role in WATCH and one.unit is None and one.covers_area(None) for one in who.actor.held(who.at)
+    ):
+        return seen, people.organisation_options(active=False)
+    seen = [one for one in seen if may_see(one, actor=who.actor, at=who.at)]
+    return seen, tuple((one.code, one.title) for one in seen)
 
 
 def _frame(period: Period) -> dict[str, object]:

@@ -145,7 +145,8 @@ def _map(late: list[tuple[str, str, int]], area: people.AreaView | None) -> dict
         one.code: Told(counts[one.code], _late_words(counts[one.code]), str(counts[one.code]))
         for one in drawn.outlines
     }
-    return {"areas": mapping.shaded(drawn, told), "wide": mapping.WIDE, "height": drawn.height}
+    areas = mapping.shaded(drawn, told)
+    return {"areas": areas, "drawn": mapping.svg(areas), "wide": mapping.WIDE, "height": drawn.height}
 
 
 def _late_words(count: int) -> Text:

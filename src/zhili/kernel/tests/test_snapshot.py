@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from zhili.kernel.snapshot import Snapshot, forget_all
+from zhili.kernel.snapshot import Derived, Same, Snapshot, forget_all
 
 
 class Source:
@@ -90,3 +90,18 @@ def test_others_go_on_with_the_old_value_while_one_reads() -> None:
     go_on.set()
     reader.join(10)
     assert snapshot.get() == "two"
+
+
+def test_what_is_made_of_a_thing_is_kept_as_long_as_it_is_the_same_object() -> None:
+    held, made = [["a", "b"]], list[int]()
+
+    def make(key: int) -> str:
+        made.append(key)
+        return held[0][key]
+
+    derived = Derived(lambda: held[0], make)
+    assert [derived.get(0), derived.get(1), derived.get(0)] == ["a", "b", "a"]
+    assert made == [0, 1]
+    held[0] = ["a", "b"]
+    assert (derived.get(0), made) == ("a", [0, 1, 0]), "equal, but another object"
+    assert Same(held[0]) != Same(list(held[0])) and Same(held[0]) == Same(held[0])

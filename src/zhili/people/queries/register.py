@@ -22,16 +22,19 @@ class UnknownEntry(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class _Organisations:
-    """All of them in pinyin order, and the active as something to choose from."""
+    """All of them in pinyin order; all, and the active, as something to choose from."""
 
     everyone: tuple[OrganisationView, ...]
+    named: tuple[tuple[str, Text], ...]
     offered: tuple[tuple[str, Text], ...]
 
 
 def _load() -> _Organisations:
     rows = models.MediationOrganisation.objects.order_by("sort_key", "code")
     everyone = tuple(organisation_view(row) for row in rows)
-    return _Organisations(everyone, tuple((one.code, one.title) for one in everyone if one.active))
+    named = tuple((one.code, one.title) for one in everyone)
+    active = frozenset(one.code for one in everyone if one.active)
+    return _Organisations(everyone, named, tuple(one for one in named if one[0] in active))
 
 
 held_organisations = watched("organisations", _load)
@@ -50,9 +53,10 @@ def organisations(*, area: str | None = None, active: bool = False) -> list[Orga
     ]
 
 
-def organisation_options() -> tuple[tuple[str, Text], ...]:
-    """Every active organisation to choose from, in pinyin order: its code and name."""
-    return held_organisations.get().offered
+def organisation_options(*, active: bool = True) -> tuple[tuple[str, Text], ...]:
+    """Every organisation to choose from, or every active one, in pinyin order: its code and name."""
+    held = held_organisations.get()
+    return held.offered if active else held.named
 
 
 def organisations_called() -> Mapping[str, OrganisationView]:

@@ -11,7 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from zhili.kernel.text import Text
-from zhili.ui.options import drawn
+from zhili.ui.options import drawn, drawn_in_groups
 
 register = template.Library()
 Words = str | Text
@@ -59,6 +59,12 @@ def pick(
 def option_tags(options: Iterable[tuple[object, ...]], chosen: Collection[str] = ()) -> SafeString:
     """The options of a list, pairs of (value, words); those whose value is ``chosen`` are selected."""
     return drawn(options, chosen)
+
+
+@register.simple_tag
+def group_tags(groups: Iterable[Any], chosen: Collection[str] = ()) -> SafeString:
+    """The options of a list in groups."""
+    return drawn_in_groups(groups, chosen)
 
 
 @register.inclusion_tag("ui/parts/many.html")

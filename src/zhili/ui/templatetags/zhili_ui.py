@@ -21,7 +21,7 @@ from zhili.kernel.text import Text
 from zhili.ui import phrases
 from zhili.ui.clocks import ClockView
 from zhili.ui.icons import ICONS
-from zhili.ui.options import Option
+from zhili.ui.options import Option, drawn
 
 register = template.Library()
 Words = str | Text
@@ -96,13 +96,14 @@ def icon(name: str, label: Words = "") -> SafeString:
     Written without a template: a list of fifty rows has two hundred of them.
     """
     if not label:
-        return _decoration(name)
+        return decoration(name)
     said = format_html('role="img" aria-label="{}"', words(label))
-    return mark_safe(_decoration(name).replace('aria-hidden="true"', said, 1))
+    return mark_safe(decoration(name).replace('aria-hidden="true"', said, 1))
 
 
 @lru_cache(maxsize=len(ICONS))
-def _decoration(name: str) -> SafeString:
+def decoration(name: str) -> SafeString:
+    """A drawing that says nothing beside words."""
     if name not in ICONS:
         raise UnknownIcon(f"no icon {name!r}; take one of {', '.join(ICONS)} or add it to ui/icons.py")
     return format_html(
@@ -137,26 +138,23 @@ def button(
 def badge(label: Words, tone: str = "neutral", icon: str = "") -> SafeString:
     """A state in a word. Tones: neutral info soon late done paused."""
     shape = icon or {"late": "late", "soon": "hourglass", "done": "done", "paused": "pause"}.get(tone, "")
-    drawn = _decoration(shape) if shape else ""
+    drawn = decoration(shape) if shape else ""
     return format_html('<span class="z-badge z-badge--{}">{}{}</span>', tone, drawn, words(label))
 
 
 @register.inclusion_tag("ui/parts/clock.html")
-def clock(view: ClockView | Mapping[str, Any], short: bool = False) -> dict[str, object]:
-    """A term: label, what is left, until when. ``short`` leaves out the due instant (queues)."""
+def clock(view: ClockView | Mapping[str, Any]) -> dict[str, object]:
+    """A term: label, what is left, until when. Lists have ``left_of``."""
     one = view if isinstance(view, ClockView) else ClockView(**view)
-    runs = one.state == "running" and one.due_at is not None
     return {
         "tone": one.tone,
-        "drawn": _decoration(one.icon),
+        "drawn": decoration(one.icon),
         "label": words(one.label),
         "phrase": one.phrase,
-        "runs": runs,
-        "due": one.due_at.isoformat() if runs and one.due_at else "",
-        "because": "" if short else words(one.because),
-        "ground": "" if short else one.ground,
-        "due_phrase": "" if short else one.due_phrase,
-        "short": short,
+        "due": one.due_at.isoformat() if one.state == "running" and one.due_at else "",
+        "because": words(one.because),
+        "ground": one.ground,
+        "due_phrase": one.due_phrase,
     }
 
 
@@ -297,16 +295,16 @@ def choices(
     """
     several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
     chosen = {str(each) for each in several}
-    offered = tuple(options)
+    offered = options if isinstance(options, tuple) else tuple(options)
+    listed = drawn(offered, chosen) if kind == "select" else ""
     described = [part for part, wanted in (("hint", hint), ("error", error)) if wanted]
     return {
         "name": name,
         "id": f"id_{name}",
         "label": label,
         "kind": kind,
-        "options": offered if kind == "select" else [_option(option, chosen) for option in offered],
-        "chosen": chosen,
-        "nothing_chosen": kind == "select" and not any(str(value) in chosen for value, *_ in offered),
+        "options": listed if kind == "select" else [_option(option, chosen) for option in offered],
+        "nothing_chosen": " selected>" not in listed,
         "hint": hint,
         "error": error,
         "required": required,

@@ -9,10 +9,13 @@ from typing import Literal
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhili.kernel.text import Text
-from zhili.ui.templatetags.zhili_ui import words
+from zhili.ui.clocks import ClockView
+from zhili.ui.templatetags.zhili_ui import decoration, words
 
 register = template.Library()
 Words = str | Text
@@ -41,6 +44,34 @@ def tabs(items: Iterable[object], label: Words) -> dict[str, object]:
     A ``count`` is a number, or words such as ``99+``; ``tone`` ``late`` or ``soon`` says that it presses.
     """
     return {"items": items, "label": label}
+
+
+@register.simple_tag
+def left_of(view: ClockView) -> SafeString:
+    """What is left of a term, where many stand below each other; ``clock`` says more of one. Written without a
+    template, as ``icon`` is.
+    """
+    runs = view.state == "running" and view.due_at is not None
+    counting = (
+        format_html(
+            ' data-clock data-due="{}" data-left="{}" data-over="{}"',
+            view.due_at.isoformat() if view.due_at else "",
+            _("还剩 {span}"),
+            _("已超时 {span}"),
+        )
+        if runs
+        else ""
+    )
+    return format_html(
+        '<span class="z-clock z-clock--{}"{}><span class="z-clock__left">{}<span class="z-unseen">{}{}</span>'
+        "<span data-clock-words>{}</span></span></span>",
+        view.tone,
+        counting,
+        decoration(view.icon),
+        words(view.label),
+        _("："),
+        view.phrase,
+    )
 
 
 @register.inclusion_tag("ui/parts/skeleton.html")

@@ -1,5 +1,7 @@
 """Options of long lists: drawn once for each language, and right for every reader."""
 
+from dataclasses import dataclass
+
 from django.utils import translation
 
 from zhili.kernel.text import Text
@@ -40,3 +42,23 @@ def test_a_long_list_is_drawn_once() -> None:
 
 def test_values_are_escaped_and_still_chosen() -> None:
     assert options.drawn([('a"b', "x")], {'a"b'}) == '<option value="a&quot;b" selected>x</option>'
+
+
+@dataclass(frozen=True)
+class _Heading:
+    title: Text | str
+    options: tuple[tuple[str, Text], ...]
+
+
+def test_groups_are_drawn_under_their_titles_and_once_where_they_are_held() -> None:
+    groups = options.Groups([_Heading(Text(zh="近处<", en="Near<"), _units(2)), _Heading("", _units(1))])
+    said = options._kept_groups.cache_info
+    first = options.drawn_in_groups(groups, {"unit:1"})
+    before = said().misses
+    assert options.drawn_in_groups(groups).count(" selected") == 0
+    assert said().misses == before
+    assert first == options.drawn_in_groups(list(groups), {"unit:1"})
+    assert first.count("<optgroup") == 1 and first.startswith('<optgroup label="近处&lt;">')
+    assert first.count(" selected>") == 1 and first.count("<option") == 3
+    with translation.override("en"):
+        assert "Near&lt;" in options.drawn_in_groups(groups)

@@ -100,6 +100,23 @@ def test_a_running_clock_carries_its_due_instant_and_a_paused_one_does_not() -> 
     assert "已暂停，还剩 1 小时" in html and "等许可" in html
 
 
+def test_in_a_list_a_term_says_what_is_left_and_counts_on_while_it_runs() -> None:
+    running = ClockView("办结<", "running", timedelta(hours=3), AT)
+    html = draw("{% load zhili_work %}{% left_of view %}", view=running)
+    assert f'data-due="{AT.isoformat()}"' in html and 'data-left="还剩 {span}"' in html
+    assert "办结&lt;：" in html and "还剩 3 小时" in html
+    late = ClockView("办结", "overdue", -timedelta(hours=3), AT)
+    assert "data-clock " not in draw("{% load zhili_work %}{% left_of view %}", view=late)
+
+
+def test_a_select_asks_for_a_choice_until_one_of_its_own_is_chosen() -> None:
+    asked = "{% choices 'unit' '单位' options kind='select' value=value %}"
+    options = (("water", "水务"), ("roads", "道路"))
+    assert "请选择" in draw(asked, options=options, value="gone")
+    html = draw(asked, options=options, value="roads")
+    assert "请选择" not in html and '<option value="roads" selected>道路</option>' in html
+
+
 def test_a_link_that_looks_like_a_button_is_a_link() -> None:
     assert draw("{% button '看' href='/a' %}").startswith(
         '<a class="z-button z-button--secondary" href="/a">'

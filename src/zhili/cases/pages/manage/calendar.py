@@ -20,6 +20,7 @@ from zhili.kernel.workdays import WorkCalendar
 from zhili.people import public as people
 from zhili.ui.desk import Who, only_for, page
 
+_SPECIAL = frozenset({"made_up", "holiday", "unknown"})
 _FIRST, _LAST = 2004, 2100
 _LINES = Text(
     zh="第 {line} 行“{text}”看不懂。每行写：日期 班或休，如 2027-02-20 班。",
@@ -107,10 +108,13 @@ def _drawn(
     return page(request, who, "cases/manage/calendar.html", context, status=status)
 
 
-def _weeks(held: WorkCalendar, year: int, month: int) -> Iterator[list[tuple[int, str] | None]]:
-    """The weeks of a month from Monday; each day with ``work``, ``rest``, ``made_up``, ``holiday`` or ``unknown``."""
+def _weeks(held: WorkCalendar, year: int, month: int) -> Iterator[list[tuple[int, str, bool]]]:
+    """The weeks of a month from Monday; each day with ``work``, ``rest``, ``made_up``, ``holiday`` or ``unknown``, and
+    whether its weekday does not say so. Days of other months are 0.
+    """
     for week in months.Calendar().monthdatescalendar(year, month):
-        yield [(day.day, _what(held, day)) if day.month == month else None for day in week]
+        told = [(day.day, _what(held, day)) if day.month == month else (0, "") for day in week]
+        yield [(day, what, what in _SPECIAL) for day, what in told]
 
 
 def _what(held: WorkCalendar, day: date) -> str:

@@ -11,10 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.cases.pages.staff import drafting
-from zhili.casetypes.classes import ClassDef
 from zhili.kernel.errors import FieldErrors, ZhiliError
 from zhili.kernel.refusals import Forbidden
 from zhili.kernel.text import Text
@@ -68,7 +66,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
         "standings": [
             {"label": words, "url": f"?standing={key}", "current": key == standing} for key, words in STANDING
         ],
-        "classes": choosing.by_group(classes()),
+        "classes": choosing.by_group(choosing.every_class()),
         "class_code": class_code or "",
         "keeps": understanding.may_keep_answers(actor=who.actor, at=who.at),
     }
@@ -121,18 +119,12 @@ def retire(request: HttpRequest, who: Who, answer_id: UUID) -> HttpResponseBase:
     return redirect("calls:answers")
 
 
-def classes() -> tuple[ClassDef, ...]:
-    """The classes of every case type, each code once."""
-    found = {one.code: one for case_type in cases.case_types() for one in case_type.classes}
-    return tuple(found.values())
-
-
 def known() -> Known:
     """What an answer may name: classes by code or by name, units by code."""
     called: dict[str, str] = {}
-    for one in classes():
+    for one in choosing.every_class():
         called |= {one.name.en: one.code, one.name.zh: one.code}
-    called |= {one.code: one.code for one in classes()}
+    called |= {one.code: one.code for one in choosing.every_class()}
     return Known(classes=called, is_unit=lambda code: people.unit(code) is not None)
 
 
@@ -158,7 +150,7 @@ def _form(
         "refusal": refusal.words if refusal is not None and not errors else None,
         "confirm": refusal.facts.get("confirm") if refusal is not None else None,
         "confirm_words": _CONFIRM,
-        "classes": choosing.by_group(classes()),
+        "classes": choosing.by_group(choosing.every_class()),
         "units": choosing.units_from(None),
         "keeps": understanding.may_keep_answers(actor=who.actor, at=who.at),
         "today": understanding.city_day(who.at).isoformat(),
@@ -188,7 +180,7 @@ def _written(day: date | None) -> str:
 
 def _class_name(one: KnownAnswer) -> Text | None:
     return (
-        next((each.name for each in classes() if each.code == one.class_code), None)
+        next((each.name for each in choosing.every_class() if each.code == one.class_code), None)
         if one.class_code
         else None
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from zhili.cases.pages.said.hints import hints
+from zhili.kernel.snapshot import Derived
 from zhili.kernel.text import Text
 from zhili.people import public as people
 from zhili.understanding import public as understanding
@@ -189,15 +190,16 @@ def _last_word(address: str) -> str:
     return re.split(r"[\s，,]+", address.strip())[-1] if address.strip() else ""
 
 
-_kept: list[tuple[Mapping[str, tuple[str, ...]], tuple[PlaceName, ...]]] = []
-
-
 def _names() -> tuple[PlaceName, ...]:
     """Every name above the grids, as one tuple until the areas change: the search compiles it once."""
-    names = people.area_names()
-    if not _kept or _kept[0][0] is not names:
-        _kept[:] = [(names, tuple(_above_grids(names)))]
-    return _kept[0][1]
+    return _kept_names.get(None)
+
+
+def _all_above_grids(_key: None) -> tuple[PlaceName, ...]:
+    return tuple(_above_grids(people.area_names()))
+
+
+_kept_names = Derived(people.area_names, _all_above_grids)
 
 
 def _above_grids(names: Mapping[str, tuple[str, ...]]) -> Iterable[PlaceName]:

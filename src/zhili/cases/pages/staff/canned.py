@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.casetypes.classes import ClassDef
 from zhili.kernel.errors import FieldErrors, ZhiliError
@@ -59,7 +58,7 @@ def _drawn(request: HttpRequest, who: Who, refusal: ZhiliError | None) -> HttpRe
             for one in kept
         ],
         "units": [(code, choosing.unit_words(code)) for code in who.units],
-        "classes": choosing.by_group(tuple(classes.values())),
+        "classes": choosing.by_group(choosing.every_class()),
         "editing": edited.id if edited else "",
         "typed": request.POST or edited or {},
         "errors": errors,
@@ -69,7 +68,7 @@ def _drawn(request: HttpRequest, who: Who, refusal: ZhiliError | None) -> HttpRe
 
 
 def _classes() -> Mapping[str, ClassDef]:
-    return {one.code: one for case_type in cases.case_types() for one in case_type.classes}
+    return {one.code: one for one in choosing.every_class()}
 
 
 @require_POST

@@ -15,8 +15,10 @@ from zhili.cases import public as cases
 from zhili.cases.pages import choosing
 from zhili.cases.pages.choosing import Group
 from zhili.cases.pages.words import CHANNELS, URGENCIES
+from zhili.kernel.snapshot import Derived
 from zhili.kernel.text import Text
 from zhili.people import public as people
+from zhili.ui.options import Groups
 
 NOT_KEPT = frozenset({"after", "case", "view", "part", "format"})
 """What an address says beside what is shown: where in the list one is."""
@@ -103,18 +105,9 @@ def end_of_day(at: datetime, *, days: int = 0) -> datetime:
 
 def offered() -> dict[str, object]:
     """The answers that the form of filters offers."""
-    types = cases.case_types()
-    stages = tuple(
-        Group(
-            one.title,
-            tuple((f"{one.key}:{stage.key}", stage.title) for stage in one.stages.values() if not stage.ends),
-        )
-        for one in types
-    )
-    classes = {class_.code: class_ for one in types for class_ in one.classes}
     return {
-        "stages": stages,
-        "classes": choosing.by_group(tuple(classes.values())),
+        "stages": _stages.get(None),
+        "classes": choosing.by_group(choosing.every_class()),
         "urgencies": tuple(URGENCIES.items()),
         "channels": tuple(CHANNELS.items()),
         "due_choices": tuple(DUE.items()),
@@ -122,6 +115,19 @@ def offered() -> dict[str, object]:
         "orders": tuple(ORDERS.items()),
         "areas": choosing.areas_around(None),
     }
+
+
+def _open_stages(_key: None) -> Groups:
+    return Groups(
+        Group(
+            one.title,
+            tuple((f"{one.key}:{stage.key}", stage.title) for stage in one.stages.values() if not stage.ends),
+        )
+        for one in cases.case_types()
+    )
+
+
+_stages = Derived(cases.case_types, _open_stages)
 
 
 def _stage(value: str, at: datetime) -> Found | None:
