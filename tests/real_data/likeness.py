@@ -35,15 +35,20 @@ def read(folder: Path) -> list[Told]:
     """The messages of a folder with their labels."""
     with (folder / "issue_labels.csv").open(encoding="utf-8") as file:
         issues = {row["message_id"]: row["issue"] for row in csv.DictReader(file)}
+    return [
+        Told(
+            pairs_of(bare(f"{row['title']}\n{row['detail']}")),
+            pairs_of(bare(row["title"])),
+            issues.get(row["message_id"], ""),
+        )
+        for row in rows(folder)
+    ]
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    """The messages of a folder as they stand there."""
     with gzip.open(folder / "messages.csv.gz", "rt", encoding="utf-8") as file:
-        return [
-            Told(
-                pairs_of(bare(f"{row['title']}\n{row['detail']}")),
-                pairs_of(bare(row["title"])),
-                issues.get(row["message_id"], ""),
-            )
-            for row in csv.DictReader(file)
-        ]
+        return list(csv.DictReader(file))
 
 
 def halves(told: Sequence[Told], *, seed: int) -> tuple[set[str], set[str]]:

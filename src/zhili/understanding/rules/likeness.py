@@ -7,7 +7,7 @@ messages, and what they are worth was measured on the other (docs/understanding.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
 READ_AT_MOST = 300
 """Characters of a message that are compared: the beginning tells events apart as well as the whole does."""
@@ -105,7 +105,7 @@ def bare(text: str) -> str:
 
 def pairs_of(bared: str) -> frozenset[str]:
     """The neighbouring characters of a bared text."""
-    return frozenset(map("".join, pairwise(bared)))
+    return frozenset(map(add, bared, bared[1:]))
 
 
 def dice(own: frozenset[str], others: frozenset[str]) -> float:
