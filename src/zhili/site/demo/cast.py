@@ -6,6 +6,7 @@ from uuid import UUID
 
 from zhili.kernel.actor import Actor
 from zhili.people import public as people
+from zhili.site.demo.mediators import SHOWN
 from zhili.site.demo.staff import Member, Post, Resident
 
 POLICE = Actor(kind="outside", id="110", name="110")
@@ -22,7 +23,11 @@ class Cast:
         self._actors: dict[str, Actor] = {}
         self._by_unit: dict[str, list[str]] = {}
         self._by_role: dict[str, list[tuple[str, Post]]] = {}
+        self._mediates: frozenset[str | None] = frozenset()
         for member in everyone:
+            if member.username == SHOWN:
+                self._mediates = frozenset(post.unit for post in member.posts)
+                continue  # handles nothing else
             for post in member.posts:
                 self._by_role.setdefault(post.role, []).append((member.username, post))
                 if post.role == "handler" and post.unit:
@@ -35,6 +40,14 @@ class Cast:
         """
         names = self._by_unit.get(unit or "", []) if role in _OF_A_UNIT else self._covering(role, area)
         return self._actor(rng.choice(names)) if names else None
+
+    def named(self, username: str) -> Actor:
+        """Somebody by the name they sign in with, with every mandate they hold."""
+        return self._actor(username)
+
+    def committee(self, unit: str) -> Actor | None:
+        """Who mediates in a unit, where one of the staff does nothing else; None elsewhere."""
+        return self._actor(SHOWN) if unit in self._mediates else None
 
     def reporter(self, resident: Resident, case_id: UUID | None = None) -> Actor:
         """A resident signed in; without an account, somebody unknown who has a case's number and code."""

@@ -20,6 +20,9 @@ _LANGUAGES = ("普通话", "普通话、粤语", "普通话", "普通话、手�
 _A_COMMITTEE = 3
 _TERM = timedelta(days=3 * 365)
 _MEDICAL = "pmc:medical"
+SHOWN, _SHOWN_NUMBER = "mediator", 1
+"""The account of the demonstration's mediator, who is the first of the first street's committee."""
+_ENDS_SOON = 4
 
 
 def organisations(city: City) -> Iterator[dict[str, str]]:
@@ -48,12 +51,22 @@ def mediators(city: City, *, on: date) -> Iterator[dict[str, str]]:
     yield {**lawyer, "profession": "lawyer", "fields": "合同债务、劳动争议"}
 
 
-def _row(number: int, organisation: str, by: str, on: date) -> dict[str, str]:
+def shown() -> str:
+    """The name of the demonstration's mediator."""
+    return _name(_SHOWN_NUMBER)
+
+
+def _name(number: int) -> str:
     book = parts()
-    given = book["given"][number * 7 % len(book["given"])]
-    until = on + (timedelta(days=130) if number == 1 else _TERM)
+    return (
+        f"{book['surnames'][number % len(book['surnames'])]}{book['given'][number * 7 % len(book['given'])]}"
+    )
+
+
+def _row(number: int, organisation: str, by: str, on: date) -> dict[str, str]:
+    until = on + (timedelta(days=130) if number == _ENDS_SOON else _TERM)
     return {
-        "number": f"R{number:04}", "name": f"{book['surnames'][number % len(book['surnames'])]}{given}",
+        "number": f"R{number:04}", "name": _name(number), "account": SHOWN if number == _SHOWN_NUMBER else "",
         "organisation": organisation, "fields": _FIELDS[number % len(_FIELDS)],
         "languages": _LANGUAGES[number % len(_LANGUAGES)], "appointed_by": by, "appointed_on": on.isoformat(),
         "until": until.isoformat(), "at_most": str(3 + number % 4),

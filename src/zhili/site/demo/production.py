@@ -15,7 +15,7 @@ from zhili.kernel.actor import SYSTEM
 from zhili.kernel.errors import ZhiliError
 from zhili.kernel.text import Text
 from zhili.people import public as people
-from zhili.site.demo import colleagues, court, field, patrols, staff
+from zhili.site.demo import colleagues, court, field, mediations, patrols, staff
 from zhili.site.demo.arrivals import CITY_TIME, Arrival, Arrivals
 from zhili.site.demo.cast import POLICE, Cast
 from zhili.site.demo.foundation import found
@@ -83,6 +83,7 @@ def produce(
             progress=progress,
         )
         field.day(gazetteer, cast, at=until)
+        mediations.lay(gazetteer, cast, everyone, at=until)
         court.lay(cast, everyone[0], at=until)
         colleagues.leave(at=until)
         cases.tally(at=until)

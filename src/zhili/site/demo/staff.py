@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhili.kernel.text import Text
-from zhili.site.demo import naming, units
+from zhili.site.demo import mediators, naming, units
 from zhili.site.demo.gazetteer import Address, Gazetteer
 from zhili.site.demo.geography import City
 from zhili.site.demo.units import Unit
@@ -80,6 +80,10 @@ ACCOUNTS = (
         "security",
         Text(zh="安全管理员：人员、授权、密钥", en="Security administrator: people, mandates, keys"),
     ),
+    Account(
+        mediators.SHOWN,
+        Text(zh="人民调解员：受理、约时间、谈协议", en="People's mediator: take up, meet, settle"),
+    ),
     Account("judge", Text(zh="法官：确认调解协议、开庭", en="Judge: confirm agreements, sit")),
     Account(
         "clerk",
@@ -95,7 +99,7 @@ def members(city: City) -> tuple[Member, ...]:
     rng = random.Random(f"staff {city.seed}")
     everyone = units.units(city)
     first = (*_shown(city, rng), *_centre(rng), *_unit_staff(everyone, rng), *_grid_workers(city, rng))
-    return (*first, *_apart(rng), *_court(rng))
+    return (*first, *_apart(rng), *_court(rng), _mediator(city))
 
 
 def _shown(city: City, rng: random.Random) -> Iterator[Member]:
@@ -136,6 +140,13 @@ def _court(rng: random.Random) -> Iterator[Member]:
     """A judge and a clerk of the division, and one of each beside those who are shown."""
     for username in ("judge", "clerk", "judge-1", "clerk-1"):
         yield Member(username, naming.person(rng), (Post("handler", units.DIVISION, None),))
+
+
+def _mediator(city: City) -> Member:
+    """The first of the first street's committee, as the register has it; works in the office that keeps it."""
+    street = city.at_level("street")[0]
+    office = units.of_area(street.code, "street")
+    return Member(mediators.SHOWN, mediators.shown(), (Post("handler", office, street.path),))
 
 
 def _unit_staff(everyone: tuple[Unit, ...], rng: random.Random) -> Iterator[Member]:
