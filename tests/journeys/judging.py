@@ -122,15 +122,16 @@ def stands_offline(
 ) -> dict[str, Any]:
     """Hand out a case's evidence and have it judged; what was found of each item, by its name.
 
-    Each file, each record of custody, the certificate and the list hold by the house's policy, none is erased; with one
-    bit changed in a file, a receipt or the certificate the copy is refused, and the rest of it is not.
+    Each file, each paper, each record of custody, the certificate and the list hold by the house's policy, none is
+    erased; with one bit changed in a file, a paper, a receipt or the certificate the copy is refused.
     """
     true = handed_out(home, number, to="区人民法院", out=folder / f"{number[-6:]}.zip", settings=settings)
     policy = {"policy": (home / "ledger/policy.txt").read_bytes()}
     judge = Judge(folder / "judge", true["zhili-verify.py"], policy)
     found = judge.judge(true)
     assert found and all(one["holds"] and not one["erased"] for one in found.values()), found
-    for part in ("content/1-", "receipts/1.", ".pdf"):
+    papers = ["-文书_"] if any(one.startswith("文书/") for one in found) else []
+    for part in ("content/1-", "receipts/1.", "证书.pdf", *papers):
         told = judge.judge(changed(part, flipped)(true)).values()
         assert not all(one["holds"] for one in told), f"{part} was changed, and holds"
     return found

@@ -237,3 +237,6 @@ def test_water_from_above_goes_from_12345_to_the_enforcement_of_what_was_agreed(
     number = mediator.locator(".z-number").first.inner_text()
     found = stands_offline(house.running.home, number, tmp_path, settings=house.settings)
     assert any("天花板" in name for name in found), "the picture of her request is evidence of the mediation"
+    assert any(name.startswith("文书/1 人民调解协议书") for name in found), (
+        "and the agreement that all signed"
+    )

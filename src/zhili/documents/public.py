@@ -6,6 +6,7 @@ from zhili.documents.operations.issuing import Asked, Order, issue, preview
 from zhili.documents.operations.keeping import NotAsIssued
 from zhili.documents.operations.keeping import read as read_bytes
 from zhili.documents.operations.pdfs import bind, judge, page_count
+from zhili.documents.operations.proving import Proven, proven
 from zhili.documents.operations.serving import NotComplete, Recipient, opened, proof_of_service, serve
 from zhili.documents.operations.setting import NotSet, pdf
 from zhili.documents.operations.signing import (
@@ -43,6 +44,7 @@ __all__ = [
     "Order",
     "PaperView",
     "Proof",
+    "Proven",
     "Recipient",
     "ServiceView",
     "Signature",
@@ -65,6 +67,7 @@ __all__ = [
     "pdf",
     "preview",
     "proof_of_service",
+    "proven",
     "read_bytes",
     "renew",
     "revoke",

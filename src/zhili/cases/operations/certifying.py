@@ -25,13 +25,14 @@ _KINDS = {"resident": "反映人", "anonymous": "反映人", "outside": "外部�
 def certificate(
     state: CaseState,
     files: Sequence[Attachment],
+    issued: Sequence[documents.Proven],
     events: Sequence[Event],
     *,
     number: UUID,
     to: str,
     at: datetime,
 ) -> bytes:
-    """The certificate as PDF, over files and their custody up to now. Raises NotSet."""
+    """The certificate as PDF, over files, finished papers and their service, and custody up to now. Raises NotSet."""
     names = people.names_of([one.actor.partition(":")[2] for one in events if one.actor.startswith("staff:")])
     case_type = types.of_version(state.type_key, state.type_version)
     facts = {
@@ -43,6 +44,12 @@ def certificate(
         "files": [
             [str(place), one.name, f"{one.size:,}", one.sha256] for place, one in enumerate(files, start=1)
         ],
+        "papers": [
+            [name.partition(" ")[0], name.partition(" ")[2], f"{one.size:,}", one.sha256]
+            for one in issued
+            if one.is_paper and (name := one.name)
+        ],
+        "served": [one.said for one in issued if not one.is_paper],
         "custody": [
             {
                 "title": custody.WORDS[one.action].zh,

@@ -6,7 +6,7 @@ Made in two steps, because a receipt exists only once the log is published that 
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import IO, ClassVar
@@ -27,6 +27,7 @@ from zhili.cases.rules import custody, guards, step
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState
 from zhili.cases.rules.step import Step
+from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.cleaning import clean
 from zhili.kernel.errors import ZhiliError
@@ -38,7 +39,7 @@ from zhili.kernel.text import Text
 from zhili.ledger import public as ledger
 
 CERTIFICATE, LIST = "证书.pdf", "清单.json"
-_PDF = "application/pdf"
+_PDF, _PAPER = "application/pdf", "文书/{name}"
 _HAND_OUT = Text(
     zh="出具证据包（主办、督办单位和督查、领导可以）",
     en="have a bundle of evidence made (the lead, overseers, supervisors and leaders may)",
@@ -46,37 +47,40 @@ _HAND_OUT = Text(
 
 
 class NoEvidence(ZhiliError):
-    """The case has no file."""
+    """The case has neither a file nor a finished paper."""
 
     code: ClassVar[str] = "no-evidence"
     status: ClassVar[int] = 422
     message = Text(
-        zh="这个案件还没有材料，没有可以出具的证据。", en="The case has no files: there is no evidence yet."
+        zh="这个案件还没有材料，也没有签齐盖章的文书，没有可以出具的证据。",
+        en="The case has no files and no finished papers: there is no evidence yet.",
     )
 
 
 def hand_out(*, case_id: UUID, to: str, actor: Actor, at: datetime) -> UUID:
     """Note the export, seal a certificate and a list of all the evidence; the id is for ``write_hand_out``.
 
-    Files from before files were sealed are sealed now: their entry tells the hour. Raises NotFound, Forbidden,
-    NoEvidence, NotSet.
+    Files that the actor may read, and the finished papers of the case, which whoever reads the case reads. Files from
+    before files were sealed are sealed now: their entry tells the hour. Raises NotFound, Forbidden, NoEvidence, NotSet.
     """
     with transaction.atomic():
         state = _for_who_may(state_of(case_id, lock=True), actor, at)
-        files = rows(state, guards.visibilities(roles_on(actor, state, at=at)))
-        if not files:
+        seen = guards.visibilities(roles_on(actor, state, at=at))
+        files = rows(state, seen)
+        issued = [one for one in documents.proven(state.id) if one.is_paper or custody.may_see_service(seen)]
+        if not files and not issued:
             raise NoEvidence
         batch, to = Batch(), clean(to, limit=LONGEST)
         _seal_those_before(batch, state, files, at)
         done = step.note(
             state, custody.EXPORT, actor=guards.reference(actor), at=at, changes=(),
-            data={"files": named(files), "to": to},
+            data={"files": named(files), "to": to, **_listed_papers(issued)},
         )  # fmt: skip
         record.events(batch, [done])
         record.changed(
             batch, types.of_version(state.type_key, state.type_version), done.state, world.calendar()
         )
-        id = _seal_export(batch, done, [*sealed_events(state)], files, to=to, at=at)
+        id = _seal_export(batch, done, [*sealed_events(state)], files, issued, to=to, at=at)
         batch.write()
     return id
 
@@ -95,6 +99,8 @@ def write_hand_out(*, hand_out_id: UUID, actor: Actor, at: datetime, to: IO[byte
     items = [
         _file_item(name, id, kept.get(id)) for name, id in _file_names(custody.listed(events[-1].event.data))
     ]
+    issued = {one.id: one for one in documents.proven(state.id)}
+    items += [_paper_item(name, id, issued.get(id)) for name, id in _paper_names(events[-1].event.data)]
     items += [
         ledger.Item(_event_name(one), _id(one), one.salt, partial(io.BytesIO, one.content)) for one in events
     ]
@@ -132,15 +138,17 @@ def _seal_those_before(batch: Batch, state: CaseState, files: Sequence[Attachmen
 
 
 def _seal_export(
-    batch: Batch, done: Step, before: list[SealedEvent], files: Sequence[Attachment], *, to: str, at: datetime
-) -> UUID:
+    batch: Batch, done: Step, before: list[SealedEvent], files: Sequence[Attachment],
+    issued: Sequence[documents.Proven], *, to: str, at: datetime,
+) -> UUID:  # fmt: skip
     """Make and seal the certificate, then the list of everything; returns what the list was sealed under."""
     state, id, certificate_id = done.state, new_id(at), new_id(at)
     events = [*before, SealedEvent(done.event, content(state.id, done.event, state.stage), b"")]
-    paper = certificate(state, files, [one.event for one in events], number=id, to=to, at=at)
+    paper = certificate(state, files, issued, [one.event for one in events], number=id, to=to, at=at)
     held = store().put(Kept("pdf", _PDF, CERTIFICATE, paper))
     listed = [
         *((name, one.sha256) for (name, _id), one in zip(_file_names(named(files)), files, strict=True)),
+        *((_PAPER.format(name=one.name), one.sha256) for one in issued),
         *((_event_name(one), hashlib.sha256(one.content).hexdigest()) for one in events),
         (CERTIFICATE, held.sha256),
     ]
@@ -165,6 +173,25 @@ def _file_names(listed: Sequence[object]) -> list[tuple[str, UUID]]:
     return [(f"证据/{place} {one['name']}", UUID(str(one["id"]))) for place, one in enumerate(files, start=1)]
 
 
+def _listed_papers(issued: Sequence[documents.Proven]) -> dict[str, list[dict[str, str]]]:
+    """The papers as the event of the export lists them, and how they were served; neither where there is none."""
+    parts = {
+        custody.PAPERS: [one for one in issued if one.is_paper],
+        custody.RECORDS: [one for one in issued if not one.is_paper],
+    }
+    return {
+        part: [{"id": str(one.id), "name": one.name, "sha256": one.sha256} for one in found]
+        for part, found in parts.items()
+        if found
+    }
+
+
+def _paper_names(data: Mapping[str, object]) -> list[tuple[str, UUID]]:
+    """What each paper, and each record of its service, is called in the bundle, and what it was sealed under."""
+    listed = (*custody.listed(data, custody.PAPERS), *custody.listed(data, custody.RECORDS))
+    return [(_PAPER.format(name=one["name"]), UUID(str(one["id"]))) for one in listed]
+
+
 def _event_name(one: SealedEvent) -> str:
     return f"保管记录/{one.event.seq} {custody.WORDS[one.event.action].zh}.json"
 
@@ -173,6 +200,10 @@ def _id(one: SealedEvent) -> UUID:
     if one.event.id is None:
         raise NotFound(what=BUNDLE)
     return one.event.id
+
+
+def _paper_item(name: str, id: UUID, one: documents.Proven | None) -> ledger.Item:
+    return ledger.Item(name, id, one.salt, one.content) if one is not None else ledger.Item(name, id)
 
 
 def _file_item(name: str, id: UUID, row: Attachment | None) -> ledger.Item:

@@ -11,7 +11,7 @@ from zhili.cases.queries import types
 from zhili.cases.queries.single import state_of
 from zhili.cases.queries.standing import roles_on
 from zhili.cases.queries.whole import readable
-from zhili.cases.rules import guards, papers
+from zhili.cases.rules import custody, guards, papers
 from zhili.cases.rules.state import CaseState
 from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
@@ -54,7 +54,7 @@ def paper_proof(*, paper_id: UUID, actor: Actor, at: datetime) -> tuple[document
     """A paper and the proof of its service as PDF, for the office's side. Raises NotFound."""
     found = documents.paper(paper_id)
     _state, roles = readable(found.subject, actor, at=at)
-    if "internal" not in guards.visibilities(roles):
+    if not custody.may_see_service(guards.visibilities(roles)):
         raise NotFound(what=PAPER)
     by = [one.by.partition(":")[2] for one in documents.services(paper_id) if one.by.startswith("staff:")]
     return found, documents.proof_of_service(paper_id=paper_id, names=people.names_of(by), at=at)

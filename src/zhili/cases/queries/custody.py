@@ -13,6 +13,7 @@ from zhili.cases.queries.whole import attachments, event_view, readable
 from zhili.cases.rules import custody, guards
 from zhili.cases.rules.sealing import content
 from zhili.cases.rules.state import CaseState, Event
+from zhili.documents import public as documents
 from zhili.kernel.actor import Actor
 from zhili.kernel.refusals import NotFound
 from zhili.kernel.rows import fetch
@@ -40,9 +41,10 @@ class HandOutView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """The evidence of a case as its reader may see it."""
+    """The evidence of a case as its reader may see it; ``papers`` are those that are signed and sealed."""
 
     files: tuple[AttachmentView, ...]
+    papers: tuple[documents.Proven, ...]
     events: tuple[EventView, ...]
     hand_outs: tuple[HandOutView, ...]
     may_hand_out: bool
@@ -66,6 +68,7 @@ def evidence(*, case_id: UUID, actor: Actor, at: datetime) -> EvidenceView:
     inside = "internal" in seen
     return EvidenceView(
         files=attachments(state, seen),
+        papers=tuple(one for one in documents.proven(state.id) if one.is_paper),
         events=tuple(event_view(case_type, one.event) for one in sealed_events(state, seen)),
         hand_outs=tuple(HandOutView(one.id, one.at, one.by, one.receiver) for one in made) if inside else (),
         may_hand_out=custody.may_hand_out(roles),

@@ -3,12 +3,15 @@
 Collected, submitted, handed over, opened, exported: each is an event of the case, sealed like every other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from zhili.kernel.text import Text
 
 COLLECT, SUBMIT, HAND_ON, EXAMINE, EXPORT = "collect", "attach", "hand_on", "examine", "export"
 CUSTODY = frozenset({COLLECT, SUBMIT, HAND_ON, EXAMINE, EXPORT})
+
+PAPERS, RECORDS = "papers", "records"
+"""Where an export lists the issued papers of the case, and how they were served."""
 
 WORDS = {
     COLLECT: Text(zh="采集证据", en="Evidence collected"),
@@ -34,17 +37,22 @@ def may_hand_out(roles: frozenset[str]) -> bool:
     return bool(roles & MAY_HAND_OUT)
 
 
+def may_see_service(seen: Collection[str]) -> bool:
+    """Whether who sees these rooms of a case reads on whom and how its papers were served: the office's side."""
+    return "internal" in seen
+
+
 def says(action: str, data: Mapping[str, object]) -> Text | None:
     """The sentence of an event of custody; None for any other, and for submitting, whose files stand below it."""
     sentence = _SAYS.get(action)
     if sentence is None:
         return None
-    names = [str(one.get("name")) for one in listed(data)]
+    names = [str(one.get("name")) for one in (*listed(data), *listed(data, PAPERS))]
     files = Text(zh="、".join(names), en=", ".join(names))
     return sentence.format(files=files, note=data.get("note", ""), to=data.get("to", ""))
 
 
-def listed(data: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """The files that an event of custody is about."""
-    files = data.get("files")
+def listed(data: Mapping[str, object], what: str = "files") -> list[Mapping[str, object]]:
+    """The files that an event of custody is about; of an export also its papers, and the records of their service."""
+    files = data.get(what)
     return [one for one in files if isinstance(one, Mapping)] if isinstance(files, list) else []

@@ -30,6 +30,7 @@ SERVED, OPENED = "paper.served", "paper.opened"
 
 _TEMPLATE = Path(__file__).parents[1] / "paper" / "service.typ"
 _LONGEST = 200
+_RECORDED = ("paper_id", "who", "name", "way", "note", "by", "at", "sha256")
 _WAY = Text(zh="选一种送达方式。", en="Choose how it is served.")
 _NAME = Text(zh="写明送给谁。", en="Say on whom.")
 
@@ -67,14 +68,15 @@ def serve(*, paper_id: UUID, to: Recipient, way: str, note: str = "", actor: Act
         if paper.complete_at is None:
             raise NotComplete
         id, by, batch = new_id(at), f"{actor.kind}:{actor.id}", Batch()
-        row = {
-            "paper_id": paper.id, "who": to.who if way == ONLINE else "", "name": name, "way": way,
-            "note": clean(note, limit=_LONGEST) or "", "by": by, "at": at, "sha256": paper.sha256,
-        }  # fmt: skip
+        row = Service(
+            paper_id=paper.id, who=to.who if way == ONLINE else "", name=name, way=way,
+            note=clean(note, limit=_LONGEST) or "", by=by, at=at, sha256=paper.sha256,
+        )  # fmt: skip
         salt = ledger.seal(
-            batch, id=id, action=SERVED, district_id=paper.district_id, content=_sealed(row), at=at
+            batch, id=id, action=SERVED, district_id=paper.district_id, content=served_content(row), at=at
         )
-        batch.insert("documents_service", {"id": id, "district_id": paper.district_id, **row, "salt": salt})
+        kept = {column: getattr(row, column) for column in _RECORDED}
+        batch.insert("documents_service", {"id": id, "district_id": paper.district_id, **kept, "salt": salt})
         batch.write()
     return id
 
@@ -90,14 +92,23 @@ def opened(*, paper_id: UUID, actor: Actor, at: datetime) -> bool:
         if row is None or actor.kind == "anonymous":
             return False
         id, batch = new_id(at), Batch()
-        said = {"service": str(row.id), "sha256": row.sha256, "at": at}
         salt = ledger.seal(
-            batch, id=id, action=OPENED, district_id=row.district_id, content=_sealed(said), at=at
+            batch, id=id, action=OPENED, district_id=row.district_id, content=opened_content(row, at), at=at
         )
         key = {"district_id": row.district_id, "id": row.id}
         batch.update("documents_service", key, {"opened_at": at, "opened_id": id, "opened_salt": salt})
         batch.write()
     return True
+
+
+def served_content(row: Service) -> bytes:
+    """The record of a service as it is sealed under its row's id."""
+    return _sealed({column: getattr(row, column) for column in _RECORDED})
+
+
+def opened_content(row: Service, at: datetime) -> bytes:
+    """The record of the first opening of what was served here, as it is sealed under ``opened_id``."""
+    return _sealed({"service": str(row.id), "sha256": row.sha256, "at": at})
 
 
 def proof_of_service(*, paper_id: UUID, names: dict[str, str], at: datetime) -> bytes:
@@ -112,8 +123,8 @@ def proof_of_service(*, paper_id: UUID, names: dict[str, str], at: datetime) -> 
         [
             one.name,
             WAYS[one.way].zh + (f"（{one.note}）" if one.note else ""),
-            f"{_moment(one.at)}\n{names.get(one.by.partition(':')[2], '')}",
-            _moment(one.opened_at) if one.opened_at else "—",
+            f"{moment(one.at)}\n{names.get(one.by.partition(':')[2], '')}",
+            moment(one.opened_at) if one.opened_at else "—",
         ]
         for one in services(paper_id)
     ]
@@ -135,5 +146,6 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """An instant as papers say it, in the city's time."""
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M")

@@ -122,11 +122,14 @@ def _drawn(
         "number": rows.spaced(case.number),
         "files": [
             {
-                "id": one.id, "name": one.name, "digest": [one.sha256[at : at + 8] for at in range(0, 64, 8)],
+                "id": one.id, "name": one.name, "digest": _grouped(one.sha256),
                 "url": file_link(one)["url"], "internal": one.visibility not in COMMON,
                 "sealed": one.sealed, "opening": one.id == opening,
             }
             for one in held.files
+        ],
+        "papers": [
+            (one.name.partition(" ")[2].removesuffix(".pdf"), _grouped(one.sha256)) for one in held.papers
         ],
         "options": [(str(one.id), one.name) for one in held.files],
         "entries": Teller.of(case, held.events).entries(held.events),
@@ -139,6 +142,10 @@ def _drawn(
         "refusal": None if errors or refusal is None else refusal.words,
     }  # fmt: skip
     return page(request, who, "cases/staff/evidence.html", context, status=refusal.status if refusal else 200)
+
+
+def _grouped(sha256: str) -> list[str]:
+    return [sha256[at : at + 8] for at in range(0, 64, 8)]
 
 
 def _saved(content: bytes, name: str, media_type: str) -> HttpResponse:
