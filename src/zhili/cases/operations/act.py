@@ -91,10 +91,13 @@ def _open_to_all(state: CaseState, action: str, roles: frozenset[str]) -> bool:
 
 
 def speaks_for(actor: Actor, state: CaseState, at: datetime) -> str | None:
-    """The unit in whose name the actor acts here: one that takes part, else the first they belong to."""
+    """The unit in whose name the actor acts here: their own that takes part, one below it that does, else the first
+    they belong to."""
     units = actor.units(at)
-    mine = [one.unit for one in state.assignments if not units.isdisjoint(people.lineage(one.unit))]
-    return next(iter([*mine, *sorted(units)]), None)
+    part = [one.unit for one in state.assignments]
+    own = [unit for unit in part if unit in units]
+    below = [unit for unit in part if not units.isdisjoint(people.lineage(unit))]
+    return next(iter([*own, *below, *sorted(units)]), None)
 
 
 def _step(

@@ -25,7 +25,7 @@ from zhili.cases.rules import guards, papers
 from zhili.cases.rules.errors import NotAllowedNow
 from zhili.cases.rules.state import CaseState
 from zhili.casetypes.faults import PackFault
-from zhili.casetypes.language import CaseType, PaperRule
+from zhili.casetypes.language import UNIT_ROLES, CaseType, PaperRule
 from zhili.documents import public as documents
 from zhili.kernel import isolation
 from zhili.kernel.actor import SYSTEM, Actor
@@ -232,7 +232,7 @@ def _order(
 ) -> documents.Order:  # fmt: skip
     said = rule.form.take(data)
     case_type = types.of_version(state.type_key, state.type_version)
-    unit = speaks_for(actor, state, at) or state.lead
+    unit = _office(state, rule, roles, actor, at)
     found = people.unit(unit) if unit else None
     if found is None:
         raise Forbidden(verb=rule.title)
@@ -260,6 +260,19 @@ def _order(
         unit=found.code, office=found.name, template=rule.template, facts=facts, word=rule.number,
         signers=tuple(documents.Asked(who, word) for who, word in signers), sealed=rule.sealed,
     )  # fmt: skip
+
+
+def _office(
+    state: CaseState, rule: PaperRule, roles: frozenset[str], actor: Actor, at: datetime
+) -> str | None:
+    """In whose name it is made: of who takes part, the unit that does; of who watches over the case, their own.
+
+    Where those who watch belong to no unit, the one that leads.
+    """
+    own = sorted(actor.units(at))
+    if own and (rule.by & roles).isdisjoint(UNIT_ROLES):
+        return own[0]
+    return speaks_for(actor, state, at) or state.lead
 
 
 def _person(state: CaseState, rule: PaperRule, actor: Actor, at: datetime) -> dict[str, str]:
