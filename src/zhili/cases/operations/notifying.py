@@ -118,8 +118,10 @@ def _units(case_type: CaseType, state: CaseState, event: Event, at: datetime) ->
     facts = _facts(case_type, state, f"/desk/cases/{state.id}/")
     leads = {unit: _LEADS if unit == state.lead else _HELPS for unit in audience.units_brought_in(event)}
     late = {unit: _CLOCKS[event.action] for unit in audience.units_running_late(state, event)}
+    register = str(event.data.get("name", ""))
+    differs = {unit: Text(register, register) for unit in audience.units_to_decide(state, event)}
     told = 0
-    for key, units in (("desk.assigned", leads), ("desk.deadline", late)):
+    for key, units in (("desk.assigned", leads), ("desk.deadline", late), ("desk.differs", differs)):
         for unit, news in units.items():
             told += _tell(_of_unit(unit, at), key, {**facts, "news": news}, state, event, at)
     return told

@@ -1,6 +1,7 @@
 """Who outside the page is to be told of an event: the reporter, the units it brought in, those whose time runs out."""
 
 from zhili.cases.rules.guards import room_of
+from zhili.cases.rules.outside.told import DIFFERS
 from zhili.cases.rules.state import CaseState, Event, Party
 
 TOLD = frozenset({"parties", "public"})
@@ -52,13 +53,19 @@ def units_running_late(state: CaseState, event: Event) -> tuple[str, ...]:
     return tuple(dict.fromkeys(state.units("lead") + state.units("overseer"))) if event.action in RUNG else ()
 
 
+def units_to_decide(state: CaseState, event: Event) -> tuple[str, ...]:
+    """The units that lead a case in which, by this event, an outside register differs from us."""
+    return tuple(dict.fromkeys(state.units("lead"))) if event.action == DIFFERS else ()
+
+
 def concerns_anybody(state: CaseState, event: Event, *, carried: bool) -> bool:
     """Whether somebody may have to be told; ``carried``: whether anything leaves the page in this house."""
     if reporter_hears(state, event) and (carried or reporters_account(state)):
         return carried or event.action != "open"
     if any(carried or one.account for one in parties_hear(state, event)):
         return True
-    return carried and bool(units_brought_in(event) or units_running_late(state, event))
+    units = units_brought_in(event) or units_running_late(state, event) or units_to_decide(state, event)
+    return carried and bool(units)
 
 
 def answers(event: Event) -> bool:

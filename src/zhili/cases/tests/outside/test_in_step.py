@@ -1,6 +1,7 @@
 """A case that a register keeps too: told of each change once, changed by it, and both shown where they differ."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from zhili.cases.tests.outside.kept import (
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.kernel.refusals import Conflict, Forbidden, Invalid, NotFound
+from zhili.notification import public as notification
+from zhili.notification.testing import gateway_server
 from zhili.people import public as people
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,26 @@ def test_where_both_changed_nobody_is_overwritten_and_the_case_is_found() -> Non
     assert len(events(case, "register_differs")) == 1
     act(case, "remark", text="问过了")
     assert len(sent(case)) == 2
+
+
+def test_who_leads_is_told_of_a_difference_and_of_what_was_only_changed_there_is_not(
+    run_jobs: Callable[[], list[str]],
+) -> None:
+    (unit,) = LEAD.units(AT)
+    with gateway_server() as gateway, clock.at_instant(AT + timedelta(hours=3)):
+        notification.add_provider(
+            key="hook", way="webhook", address=gateway.address, secret=SECRET, unit=unit, actor=SYSTEM, at=AT
+        )
+        case = quarrel()
+        tell(case, amount=said(2000, mine=1, yours=1))
+        act(case, "take", mediator="王某")
+        run_jobs()
+        assert "desk.differs" not in {one.get("kind") for one in gateway.asked}
+        tell(case, key="k-2", mediator=said("李某", mine=2, by="书记员 陈"))
+        run_jobs()
+        (told,) = [one for one in gateway.asked if one.get("kind") == "desk.differs"]
+    assert told["facts"]["news"]["zh"] == "调解登记" and case.number in str(told)
+    assert "李某" not in str(told) and "王某" not in str(told), "what differs is read in the case"
 
 
 @pytest.mark.parametrize(("side", "stands"), [("ours", "王某"), ("theirs", "李某")])
