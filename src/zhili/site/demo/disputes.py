@@ -19,7 +19,7 @@ class Dispute:
     text: str
     wish: str
     terms: str = ""
-    amount: float = 0
+    amount: int = 0
     oral: bool = False
     confirmed: bool = False
     applicant: int = 1

@@ -126,12 +126,16 @@ def _talks(one: _Mediation, cast: Cast) -> None:
     one.act("session", 2 * _DAY, text=one.what.session)
     if one.what.amount:
         one.act(
-            "offer", 2 * _DAY + _HOUR, by=one.sides[1], amount=one.what.amount * 0.6, text="愿意出一部分。"
+            "offer",
+            2 * _DAY + _HOUR,
+            by=one.sides[1],
+            amount=round(one.what.amount * 0.6),
+            text="愿意出一部分。",
         )
 
 
 def _agreed_on(one: _Mediation, at: datetime) -> str:
-    """The number of whom both sides can live with, of those proposed; each ranks them as proposed, or the other way."""
+    """The name (from elsewhere: the number) of whom both sides can live with, of those proposed."""
     area = cases.whole(case_id=one.id, actor=SYSTEM, at=at).area
     parties = tuple(side.id for side in one.sides)
     dispute = people.Dispute(
@@ -143,7 +147,8 @@ def _agreed_on(one: _Mediation, at: datetime) -> str:
         for party in parties:
             proposal = people.wish_mediators(proposal=proposal.id, party=party, ranked=offered, at=at)
     assert proposal.chosen is not None, f"nobody mediates {one.what.kind} in {one.street.name}"
-    return people.entries_of([proposal.chosen])[proposal.chosen].number
+    entry = people.entries_of([proposal.chosen])[proposal.chosen]
+    return entry.name if entry.organisation == f"pmc:{one.street.code}" else entry.number
 
 
 def _worked(entries: Collection[UUID]) -> Mapping[UUID, people.Work]:
@@ -176,7 +181,9 @@ def _failed(one: _Mediation, cast: Cast) -> None:
 def _settled(one: _Mediation, cast: Cast) -> None:
     """Agreed upon; a written agreement is still to be signed."""
     _talks(one, cast)
-    money: dict[str, Any] = {"amount": one.what.amount * 0.8, "instalments": 2} if one.what.amount else {}
+    money: dict[str, Any] = (
+        {"amount": round(one.what.amount * 0.8), "instalments": 2} if one.what.amount else {}
+    )
     form = "oral" if one.what.oral else "written"
     one.act("settle", 4 * _DAY, form_of=form, text=one.what.terms, **money)
 
@@ -188,7 +195,14 @@ def _in_force(one: _Mediation, cast: Cast) -> None:
     if one.what.confirmed:
         _confirmed(one, cast, ruled=one.what.end != "performing")
     if one.what.amount:
-        one.act("pay", 9 * _DAY, by=one.sides[0], number=1, amount=one.what.amount * 0.4, text="收到第一期。")
+        one.act(
+            "pay",
+            9 * _DAY,
+            by=one.sides[0],
+            number=1,
+            amount=round(one.what.amount * 0.4),
+            text="收到第一期。",
+        )
 
 
 def _confirmed(one: _Mediation, cast: Cast, *, ruled: bool) -> None:
