@@ -83,6 +83,12 @@ SHOTS = (
     Shot("jobs", "admin", "/desk/manage/jobs/"),
     Shot("messages", "admin", "/desk/manage/messages/"),
     Shot("told", "resident", "/notifications/"),
+    Shot("verify", "", "/verify/"),
+    Shot("register", "steward", "/desk/manage/register/"),
+    Shot("mediators", "supervisor", "/desk/mediators/"),
+    Shot("day", "mediator", "/desk/day/"),
+    Shot("mediation", "mediator", "/desk/?tab=lead", (_FIRST_CASE,), perhaps=_WHOLE_PAGE),
+    Shot("sittings", "clerk", "/desk/sittings/"),
     Shot("components", "", "/ui/"),
 )
 LOOKS = (

@@ -116,7 +116,7 @@ def _step(
             world=setting,
         )
     action = guards.check(case_type, state, key, doing.roles, at=at)
-    taken = action.form.take(data)
+    taken = world.called(action.form, action.form.take(data), state.lead)
     if {"area", "lon", "lat"} & set(taken):
         taken.update(placed(taken).attributes)
     return step.acting(case_type, state, action, data=taken, doing=doing, at=at, world=setting)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from zhili.cases.queries import comparing
 from zhili.cases.rules.routing import Route, World, by_table
+from zhili.casetypes.forms import Form
 from zhili.casetypes.language import CaseType
 from zhili.casetypes.load import ROUTING_LIST
 from zhili.kernel.workdays import WorkCalendar
 from zhili.people import public as people
+
+_MEDIATOR = "mediator"
 
 
 def calendar() -> WorkCalendar:
@@ -24,6 +27,19 @@ def entry(written: str, unit: str | None) -> tuple[str, str] | None:
     """Name and number of who is meant on the register of mediators, for the unit that leads."""
     found = people.mediator_called(written, unit=unit)
     return (found.name, found.number) if found else None
+
+
+def called(form: Form, taken: Mapping[str, object], unit: str | None) -> dict[str, object]:
+    """What a form took, with who was written by the number alone named as well: people read it, and nobody knows
+    numbers by heart.
+    """
+    said = dict(taken)
+    for field in form.fields:
+        written = str(said.get(field.name, "")) if field.widget == _MEDIATOR else ""
+        found = people.mediator_called(written, unit=unit) if written else None
+        if found is not None and written.strip() == found.number:
+            said[field.name] = f"{found.name}（{found.number}）"
+    return said
 
 
 def route(case_type: CaseType, facts: Mapping[str, object]) -> Route | None:
