@@ -101,7 +101,10 @@ def alike(
     clauses = [where, *([("id <> %s", [excluding])] if excluding else [])]
     found = _fetched(type_key, clauses, ("NULL", []), actor, at)
     least = 0.0 if area else WITHOUT_PLACE
-    return tuple(one for one in _ordered(text, found) if one.score is not None and one.score >= least)[:limit]
+    by_id = {str(row[0]): row for row in found}
+    return tuple(
+        _row(by_id[match.id], match) for match in _matching(text, found, limit) if match.score >= least
+    )
 
 
 def _fetched(
@@ -115,12 +118,16 @@ def _fetched(
 
 def _ordered(text: str, found: list[tuple[Any, ...]]) -> list[AlikeRow]:
     """Those that tell the same first, the most alike of these first."""
-    candidates = [understanding.Candidate(str(row[0]), str(row[-3] or "")) for row in found]
-    matches = understanding.similar(text=text, candidates=candidates, limit=len(candidates))
-    known = {one.id: one for one in matches}
-    rows = []
-    for row in found:
-        match = known.get(str(row[0]))
-        score, words = (match.score, match.reasons) if match else (None, ())
-        rows.append(AlikeRow(row_of(row[:-3]), score, words, int(row[-2])))
+    known = {one.id: one for one in _matching(text, found, len(found))}
+    rows = [_row(row, known.get(str(row[0]))) for row in found]
     return sorted(rows, key=lambda one: -(one.score or 0))
+
+
+def _matching(text: str, found: list[tuple[Any, ...]], limit: int) -> list[understanding.Match]:
+    candidates = [understanding.Candidate(str(row[0]), str(row[-3] or "")) for row in found]
+    return understanding.similar(text=text, candidates=candidates, limit=limit)
+
+
+def _row(row: tuple[Any, ...], match: understanding.Match | None) -> AlikeRow:
+    score, words = (match.score, match.reasons) if match else (None, ())
+    return AlikeRow(row_of(row[:-3]), score, words, int(row[-2]))

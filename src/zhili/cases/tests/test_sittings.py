@@ -162,7 +162,7 @@ def test_who_mediates_is_held_by_their_entry_on_the_register() -> None:
         outcome = cases.whole(case_id=case, actor=WATER, at=AT).outcome
         assert (outcome["mediator"], outcome["mediator_entry"]) == (name, number), written
     do(case, "entrust_to", mediator=" M1 ")
-    told = cases.whole(case_id=case, actor=WATER, at=AT).events[-1].data
+    told = cases.timeline(case_id=case, actor=WATER, at=AT)[-1].data
     assert told["mediator"] == "王和（M1）", "who reads it knows nobody by a number"
     found = cases.entrusted(["M1", "M2"], opened_from=AT, opened_until=AT.replace(year=2027))
     assert list(found) == ["M1"] and (found["M1"].cases, found["M1"].shares) == (1, {"settled_rate": (0, 0)})

@@ -7,6 +7,7 @@ messages, and what they are worth was measured on the other (docs/understanding.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 READ_AT_MOST = 300
@@ -70,12 +71,18 @@ def similar(
     for candidate in candidates:
         score = known.get(candidate.text)
         if score is None:
-            score = known[candidate.text] = _judged(own, pairs_of(bare(candidate.text)), least)
+            score = known[candidate.text] = _judged(own, _compared(candidate.text[:READ_AT_MOST]), least)
         if score >= 0:
             found.append(Match(candidate.id, round(score, 3), ()))
     found.sort(key=lambda match: (-match.score, match.id))
     texts = {candidate.id: candidate.text for candidate in candidates}
     return [Match(one.id, one.score, shared_runs(text, texts[one.id])) for one in found[:limit]]
+
+
+@lru_cache(maxsize=1024)
+def _compared(text: str) -> frozenset[str]:
+    """The pairs of a candidate: while somebody types, the same ones are compared again and again."""
+    return pairs_of(bare(text))
 
 
 def _judged(own: frozenset[str], others: frozenset[str], least: float | None) -> float:
