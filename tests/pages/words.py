@@ -70,7 +70,7 @@ def chinese_left(html: str, written: Written) -> list[str]:
     """The Chinese of an English page that nobody wrote, in order, each once."""
     said = _Said()
     said.feed(html)
-    runs = dict.fromkeys(run.rstrip("…⋯.：") for run in said.runs)
+    runs = dict.fromkeys(run.rstrip("…⋯.：”") for run in said.runs)
     return [run for run in runs if run and run not in _OWN_NAMES and not written.holds(run)]
 
 

@@ -130,7 +130,7 @@ class Offer:
     cases: Sequence[tuple[str, str]] = ()
     parties: Sequence[tuple[str, Text]] = ()
     materials: Sequence[tuple[str, Text]] = ()
-    mediators: Sequence[tuple[str, str]] = ()
+    mediators: Sequence[tuple[str, Text]] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     dense: bool = False
 

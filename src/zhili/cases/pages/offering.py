@@ -17,7 +17,7 @@ class Offered(TypedDict):
     """Parts of a ``forms.Offer``."""
 
     materials: Sequence[tuple[str, Text]]
-    mediators: Sequence[tuple[str, str]]
+    mediators: Sequence[tuple[str, Text]]
 
 
 def of_case(case: cases.CaseView, form: Form, *, at: datetime) -> Offered:
@@ -27,9 +27,11 @@ def of_case(case: cases.CaseView, form: Form, *, at: datetime) -> Offered:
     who = people.mediators_for(case.lead_unit, on=at.date()) if "mediator" in widgets else []
     return {
         "materials": [(str(one.id), Text(zh=one.name, en=one.name)) for one in files],
-        "mediators": [(f"{one.name}（{one.number}）", "、".join(_fields(one))) for one in who],
+        "mediators": [(f"{one.name}（{one.number}）", _fields(one)) for one in who],
     }
 
 
-def _fields(one: people.EntryView) -> list[str]:
-    return [people.FIELDS[each].zh for each in one.fields if each in people.FIELDS]
+def _fields(one: people.EntryView) -> Text:
+    """The fields of disputes in which somebody mediates, in a line."""
+    fields = [people.FIELDS[each] for each in one.fields if each in people.FIELDS]
+    return Text(zh="、".join(each.zh for each in fields), en=", ".join(each.en for each in fields))

@@ -7,7 +7,7 @@ from zhili.kernel.actor import Actor
 from zhili.people import public as people
 from zhili.workspace import public as workspace
 
-_HANDED = 4
+_HANDED, _REQUEST = 4, "hotline.request"
 _ANSWERS = (
     ("已派人到现场", "", "您好，编号 {number} 的诉求已派人到现场查看，我们会在{due}前把结果告诉您。"),
     ("需要现场碰头", "", "您好，为看清情况，想请您到现场碰个头。哪个时间方便，请回复我们。"),
@@ -36,7 +36,11 @@ def leave(*, at: datetime) -> None:
             unit=unit, units=[unit], title=title, text=text, class_code=class_code, by=handler.id, at=at
         )
     mine = cases.listing(
-        actor=handler, filters=cases.Filters(lead=unit, ended=False), at=at, limit=_HANDED + 1, order="due"
+        actor=handler,
+        filters=cases.Filters(type_key=_REQUEST, lead=unit, ended=False),
+        at=at,
+        limit=_HANDED + 1,
+        order="due",
     ).rows
     if not mine:
         return
