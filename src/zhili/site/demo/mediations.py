@@ -135,7 +135,7 @@ def _talks(one: _Mediation, cast: Cast) -> None:
 
 
 def _agreed_on(one: _Mediation, at: datetime) -> str:
-    """The name (from elsewhere: the number) of whom both sides can live with, of those proposed."""
+    """The number on the register of whom both sides can live with, of those proposed."""
     area = cases.whole(case_id=one.id, actor=SYSTEM, at=at).area
     parties = tuple(side.id for side in one.sides)
     dispute = people.Dispute(
@@ -147,8 +147,7 @@ def _agreed_on(one: _Mediation, at: datetime) -> str:
         for party in parties:
             proposal = people.wish_mediators(proposal=proposal.id, party=party, ranked=offered, at=at)
     assert proposal.chosen is not None, f"nobody mediates {one.what.kind} in {one.street.name}"
-    entry = people.entries_of([proposal.chosen])[proposal.chosen]
-    return entry.name if entry.organisation == f"pmc:{one.street.code}" else entry.number
+    return people.entries_of([proposal.chosen])[proposal.chosen].number
 
 
 def _worked(entries: Collection[UUID]) -> Mapping[UUID, people.Work]:
