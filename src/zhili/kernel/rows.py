@@ -83,7 +83,7 @@ class Batch:
                 values.extend(Jsonb(value) if isinstance(value, dict) else value for value in part.values())
         values.extend(value for _, key in self._deletes for value in key.values())
         connection.ensure_connection()
-        with _duplicates_told(), telling.RawCursor(connection.connection) as cur:
+        with _duplicates_told(), telling.RawCursor[tuple[Any, ...]](connection.connection) as cur:
             cur.execute(_statement(inserts, updates, deletes), values, prepare=True)
         self._follow()
 
@@ -113,7 +113,7 @@ class Batch:
 def cursor() -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
     """A psycopg cursor on Django's connection that tells who asks: prepared statements, no ORM."""
     connection.ensure_connection()
-    with telling.PlainCursor(connection.connection) as cur:
+    with telling.PlainCursor[tuple[Any, ...]](connection.connection) as cur:
         yield cur
 
 

@@ -15,20 +15,31 @@ import psycopg
 from psycopg.abc import Params, PQGen, Query, QueryNoTemplate
 from psycopg.copy import Writer
 from psycopg.generators import send
+from psycopg.postgres import types
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 from zhili.kernel import isolation
 from zhili.kernel.isolation import Reader
 
 Row = TypeVar("Row")
 _UNDOES = "ROLLBACK TO"
+_INSTANT = types["timestamptz"].oid
 
 _told: "WeakKeyDictionary[psycopg.Connection[Any], Reader | None]" = WeakKeyDictionary()
 """What each connection was told in the transaction that is open on it; None where a part of that was taken back."""
 
 
 class PlainCursor(psycopg.Cursor[Row]):
-    """A psycopg cursor through which the server learns who asks, before it is asked."""
+    """A psycopg cursor through which the server learns who asks, before it is asked.
+
+    It reads instants by the driver's compiled code: Django has them read in Python, to put any time zone in, and ours
+    arrive in UTC.
+    """
+
+    def __init__(self, connection: "psycopg.Connection[Any]", **options: Any) -> None:
+        super().__init__(connection, **options)
+        self.adapters.register_loader(_INSTANT, TimestamptzLoader)
 
     def execute(
         self,

@@ -30,7 +30,7 @@ def city(db: None) -> Iterator[None]:
 
 
 def dispatched(text: str, *, at: datetime, unit: str = UNIT) -> None:
-    """A case in a unit's hands: a term of 24 hours runs, and one of five days."""
+    """A case in a unit's hands: a term of 24 hours runs, and one of five working days."""
     case = cases.open(type_key="test.errand", data={"text": text}, actor=OPERATOR, channel="phone", at=at)
     cases.act(case_id=case.id, action="dispatch", actor=DISPATCHER, data={"unit": unit}, at=at)
 
@@ -79,6 +79,13 @@ def test_appointments_and_cases_stand_in_one_list_by_time_and_nobody_elses() -> 
     assert lines(page("mediator", query=f"?unit={OTHER_UNIT}")) == lines(mine), "not a unit of theirs"
     english = page("mediator", "en")
     assert "My day" in english and "2 appointments" in english and "1 overdue" in english
+
+
+def test_a_term_that_ended_with_a_day_stands_at_that_day() -> None:
+    dispatched("今晚到期", at=AT - 9 * HOUR)
+    with clock.at_instant(AT + DAY):
+        assert "2026年3月2日 周一 24:00 前" in page("mediator")
+        assert "Mon 2 Mar 2026 24:00" in page("mediator", "en")
 
 
 def test_it_is_for_staff_of_the_desk() -> None:

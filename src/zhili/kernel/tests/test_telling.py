@@ -1,6 +1,7 @@
 """The settings that go along with a statement: in its transaction, in no other, and in no round trip of their own."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -108,3 +109,13 @@ def test_a_copy_is_told_before_it_begins(line: "psycopg.Connection[Any]") -> Non
     with telling.PlainCursor(line).copy(b"COPY (" + WHO + b") TO STDOUT") as pipe:
         assert [row[0] for row in pipe.rows()] == ["staff:a"]
     line.rollback()
+
+
+def test_instants_arrive_in_utc_by_our_cursors_and_by_djangos(line: "psycopg.Connection[Any]") -> None:
+    asked = "SELECT '2026-03-02 09:00:00.123456+08'::timestamptz, NULL::timestamptz"
+    instant = datetime(2026, 3, 2, 1, 0, 0, 123456, UTC)
+    with connection.cursor() as django:
+        django.execute(asked)
+        read = [telling.PlainCursor(line).execute(asked.encode()).fetchone(), django.fetchone()]
+    assert read == [(instant, None)] * 2
+    assert [one[0].tzinfo for one in read if one] == [UTC] * 2

@@ -161,11 +161,11 @@ class Run:
         subprocess.run(["cp", "-a", str(house.home), str(small.home)], check=True)
         programs.signer_server(small.home / "signer", name="bench.example/log").server_close()
         self._start(house, first)
+        self._found["live"] = subjects.live()
         small.start()
         time.sleep(_SETTLE)
         self._found |= subjects.rules()
         self._found["create"] = subjects.create()
-        self._found["live"] = subjects.live()
         self._found["ledger"] = self._ledger(small)
         for number in range(1, self.sizes.rounds):
             subjects.import_round(number)
