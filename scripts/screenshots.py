@@ -64,7 +64,7 @@ SHOTS = (
     Shot("algorithms", "", "/algorithms/"),
     Shot("queue", "dispatcher", "/desk/"),
     Shot("dispatch", "dispatcher", "/desk/dispatch/"),
-    Shot("case", "dispatcher", "/desk/", (_FIRST_CASE,), perhaps=_WHOLE_PAGE),
+    Shot("case", "handler", "/desk/?tab=lead", (_FIRST_CASE,), perhaps=_WHOLE_PAGE),
     Shot("call", "operator", "/desk/calls/"),
     Shot("call-backs", "operator", "/desk/calls/back/"),
     Shot("answers", "operator", "/desk/calls/answers/"),

@@ -44,7 +44,7 @@ class Share:
         share, rest = self.hits / self.base, _Z * _Z / self.base
         middle = (share + rest / 2) / (1 + rest)
         half = _Z / (1 + rest) * math.sqrt(share * (1 - share) / self.base + rest / (4 * self.base))
-        return (max(0.0, middle - half), min(1.0, middle + half))
+        return (middle - half if self.hits else 0.0, middle + half if self.hits < self.base else 1.0)
 
     def verdict(self, target: float | None) -> Verdict:
         """Whether it surely reaches a target or surely misses it; "unsure" where chance alone explains the gap."""

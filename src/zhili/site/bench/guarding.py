@@ -1,5 +1,6 @@
-"""What row-level security costs: the same lists of the same house, asked of pages that it limits and of pages beside
-them that ask as the owner of the tables, as all did before there were roles.
+"""What row-level security costs: the same lists of the same house, asked of pages that it limits and of pages that ask
+as the owner of the tables, as all did before there were roles. Both are started for it: pages that have worked for a
+while cost otherwise than new ones.
 """
 
 import contextlib
@@ -21,8 +22,8 @@ _UP_WITHIN = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Unlimited:
-    """Web processes of a house to which no policy applies, and where they answer."""
+class Beside:
+    """Web processes of a house beside its own, and where they answer."""
 
     house: Throwaway
     port: int
@@ -35,10 +36,10 @@ class Unlimited:
 
 
 @contextlib.contextmanager
-def unlimited(house: Throwaway) -> Iterator[Unlimited]:
+def beside(house: Throwaway, *, limited: bool) -> Iterator[Beside]:
     """Within the block such processes stand beside the house's own, on its home. Raises HouseDidNotStart."""
     port = free_port()
-    with as_before_there_were_roles():
+    with contextlib.nullcontext() if limited else as_before_there_were_roles():
         process = subprocess.Popen(
             [sys.executable, "-m", "zhili.site.web", "--port", str(port), "--processes", str(WEB_PROCESSES)],
             stdout=subprocess.DEVNULL,
@@ -51,7 +52,7 @@ def unlimited(house: Throwaway) -> Iterator[Unlimited]:
             process.kill()
             raise
     try:
-        yield Unlimited(house, port, process.pid)
+        yield Beside(house, port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=90)
@@ -90,17 +91,18 @@ class Guarding:
 
     def measure(self, rounds: int) -> dict[str, Figure]:
         """Turn by turn, while worker and sequencer stand still. Raises HouseDidNotStart, Refused."""
-        with unlimited(self.house) as beside, only_web(self.house):
+        with (
+            beside(self.house, limited=True) as limited,
+            beside(self.house, limited=False) as unlimited,
+            only_web(self.house),
+        ):
             warm = 2 * self.times * len(self.requests)
-            drive(beside, self.requests, connections=4, most=warm)
-            drive(self.house, self.requests, connections=4, most=warm)
+            for each in (limited, unlimited):
+                drive(each, self.requests, connections=4, most=warm)
             for number in range(rounds):
-                if number % 2:
-                    self._unlimited.append(self._driven(beside))
-                    self._limited.append(self._driven(self.house))
-                else:
-                    self._limited.append(self._driven(self.house))
-                    self._unlimited.append(self._driven(beside))
+                turns = [(self._limited, limited), (self._unlimited, unlimited)]
+                for drives, each in turns[:: -1 if number % 2 else 1]:
+                    drives.append(self._driven(each))
         return self._figures()
 
     def _driven(self, asked: Driven) -> Drive:
