@@ -185,6 +185,7 @@ def _beside(who: Who, desk: Desk, row: cases.CaseRow, onward: str) -> dict[str, 
     return {
         "case": case,
         "number": rows.spaced(case.number),
+        "address": told.address(case),
         "clocks": [terms.of_case(one, at=who.at) for one in case.clocks if one.reading.state == "running"],
         "panel": panel,
         "onward": onward,

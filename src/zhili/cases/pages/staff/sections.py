@@ -205,7 +205,7 @@ def facts_of(case: cases.CaseView) -> list[tuple[str | Text, object]]:
         (_("类型"), case.type_title),
         (_("分类"), case.class_name),
         (_("地段"), place.below(1) if place else None),
-        (_("地点"), case.address),
+        (_("地点"), told.address(case)),
         (_("来自"), CHANNELS.get(case.channel, case.channel)),
         *((term, value) for term, value in more),
         (_("主办"), choosing.unit_words(case.lead_unit) if case.lead_unit else None),

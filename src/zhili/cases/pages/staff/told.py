@@ -206,6 +206,12 @@ class Teller:
         return [file_link(one) for one in self.case.attachments if one.sha256 in digests]
 
 
+def address(case: cases.CaseView) -> str:
+    """What is written of where it is; nothing where that only names an area which is named besides."""
+    written = case.address or ""
+    return "" if written in {one.zh for one in case.area_names} else written
+
+
 def file_link(one: cases.AttachmentView) -> dict[str, object]:
     """A file as the components show it: pictures small in place, others by name."""
     url = reverse("desk:file", args=[one.id])

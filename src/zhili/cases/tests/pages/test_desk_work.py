@@ -173,6 +173,17 @@ def test_the_dispatch_desk_tells_of_words_that_say_another_place() -> None:
     assert "地点前后不一" not in desk.get("/desk/dispatch/").content.decode()
 
 
+def test_an_address_that_only_names_an_area_is_not_said_beside_it() -> None:
+    here = waiting()
+    community = seen(here.id).area_names[-2].zh
+    for written, said in ((community, False), (f"{community}东门", True)):
+        case = waiting(address=written)
+        client = sitting("dispatcher")
+        facts = dict(client.get(reverse("desk:case", args=[case.id])).context["facts"])
+        assert client.get(DISPATCH, {"case": str(case.id)}).context["address"] == (written if said else "")
+        assert (written in map(str, facts.values())) is said
+
+
 def test_around_a_case_stand_only_those_that_the_reader_may_see() -> None:
     case, other = opened(), waiting("门前的井又坏了")
     (row,) = cases.listing(actor=WATER, filters=cases.Filters(ids=(case.id,)), at=AT).rows
