@@ -37,10 +37,21 @@
       }
       return true;
     };
+    // What a box that scrolls holds beyond its edges is not drawn there.
+    const within = (e) => {
+      let [top, left, bottom, right] = [-Infinity, -Infinity, Infinity, Infinity];
+      for (let box = e; box && box !== document.body; box = box.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(box);
+        const edge = box.getBoundingClientRect();
+        if (overflowY !== "visible") [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+        if (overflowX !== "visible") [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+      }
+      return (r) => new DOMRect(Math.max(r.left, left), Math.max(r.top, top), Math.min(r.right, right) - Math.max(r.left, left), Math.min(r.bottom, bottom) - Math.max(r.top, top));
+    };
     const range = document.createRange();
     const rectangles = (node) => {
       range.selectNodeContents(node);
-      return [...range.getClientRects()].filter((r) => r.width > 2 && r.height > 2);
+      return [...range.getClientRects()].map(within(node.parentElement)).filter((r) => r.width > 2 && r.height > 2);
     };
     const lines = speaking
       .filter(moves)
