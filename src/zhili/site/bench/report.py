@@ -117,6 +117,9 @@ LINES = (
     Line("alike.by_words.ms_median", "… by words alone, no place known", "ms", **_at_most(20)),
     Line("understood.cpu_ms", "class, urgency, place and like cases of a message", "ms", **_at_most(8)),
     Line("understood.ms_median", "… time of one", "ms"),
+    Line(
+        "understood.learned_cpu_s", "learning classes from 10,000 messages in the night", "s", **_at_most(60)
+    ),
     Line("mediators.ms_median", "three mediators proposed out of a register of 20,000", "ms"),
     Line("mediators.vs_naive", "… against looking at everybody", "×"),
     Line("papers.per_second", "papers numbered, set, sealed and kept, one after the other", "/s"),

@@ -1,7 +1,6 @@
-"""Learning the class from decided messages: ridge scores by conjugate gradients, probabilities on unseen folds.
+"""Learning the class from decided messages: ridge scores, and probabilities fitted on folds the scores had not seen.
 
-Ridge regression on +1 and -1 for each class (Rifkin, Yeo and Poggio, 2003), solved in its dual for all folds and
-classes side by side; nearly equal texts stand in one fold. scipy is imported here, never in the request path.
+Nearly equal texts stand in one fold. scipy is imported here, never in the request path.
 """
 
 import hashlib
@@ -15,17 +14,14 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from zhili.casetypes.classes import ClassDef
-from zhili.understanding.rules.classing import alike, blending, grams
+from zhili.understanding.rules.classing import alike, blending, grams, solving
 from zhili.understanding.rules.classing.measure import figures
 from zhili.understanding.rules.classing.model import ClassModel, spoken
+from zhili.understanding.rules.classing.solving import FOLDS
 
-FOLDS = 5
-_RIDGE = 0.2
-_STEPS = 40
-_CLOSE = 3e-3
 _AT_LEAST = 2
 _NUMBERS = 6_000_000
-"""Numbers that a model holds at most, and some ten times as many while it is made: memory stays below 1 GB."""
+"""Numbers that a model holds at most: memory stays below 1 GB while it is made, too."""
 _FEWEST_PIECES = 30_000
 
 Matrix = NDArray[Any]
@@ -66,7 +62,7 @@ def learn(
     tell(f"{rows.shape[1]} features; solving")
     truth = np.array([every.index(one.label) for one in examples])
     targets = np.where(truth[:, None] == np.arange(len(every))[None], 1.0, -1.0).astype(np.float32)
-    weights, unseen = _solve(rows, targets, fold)
+    weights, unseen = solving.scores(rows, targets, fold)
     words = np.array([spoken(one.text, every, classes) for one in examples])
     tell("calibrating")
     natural = np.array([one.natural for one in examples])
@@ -90,58 +86,6 @@ def _folds(group: NDArray[Any], seed: int) -> NDArray[Any]:
     names, number = np.unique(group, return_inverse=True)
     given: NDArray[Any] = np.random.default_rng(seed).permutation(len(names))[number] % FOLDS
     return given
-
-
-def _solve(rows: csr_matrix, targets: Matrix, fold: NDArray[Any]) -> tuple[Matrix, Matrix]:
-    """The weights learned from all rows, and for each row the scores by the rows of the other folds."""
-    at_once = max(1, 8 * _NUMBERS // max(1, rows.shape[1] * (FOLDS + 1)))
-    parts = [
-        _solve_some(rows, targets[:, first : first + at_once], fold)
-        for first in range(0, targets.shape[1], at_once)
-    ]
-    return np.concatenate([one for one, _ in parts], axis=1), np.concatenate(
-        [one for _, one in parts], axis=1
-    )
-
-
-def _solve_some(rows: csr_matrix, targets: Matrix, fold: NDArray[Any]) -> tuple[Matrix, Matrix]:
-    width = targets.shape[1]
-    seen = np.concatenate(
-        [np.repeat((fold != one)[:, None], width, axis=1) for one in range(FOLDS)]
-        + [np.ones_like(targets, bool)],
-        axis=1,
-    ).astype(np.float32)
-    held = np.float32(_RIDGE * rows.multiply(rows).sum() / rows.shape[0])
-    across = rows.T.tocsr()
-
-    def apply(duals: Matrix) -> Matrix:
-        product: Matrix = seen * (rows @ (across @ duals)) + held * duals
-        return product
-
-    duals = _conjugate(apply, seen * np.tile(targets, (1, FOLDS + 1)))
-    scores = rows @ (across @ duals[:, : FOLDS * width])
-    unseen = np.zeros_like(targets)
-    for one in range(FOLDS):
-        unseen[fold == one] = scores[fold == one, one * width : (one + 1) * width]
-    return across @ duals[:, FOLDS * width :], unseen
-
-
-def _conjugate(apply: Callable[[Matrix], Matrix], wanted: Matrix) -> Matrix:
-    """Conjugate gradients for many right sides side by side (Hestenes and Stiefel, 1952)."""
-    solved, left = np.zeros_like(wanted), wanted.copy()
-    way, size = left.copy(), (left * left).sum(axis=0)
-    enough = _CLOSE**2 * np.maximum(size, 1e-12)
-    for _ in range(_STEPS):
-        applied = apply(way)
-        step = size / np.maximum((way * applied).sum(axis=0), 1e-12)
-        solved += step * way
-        left -= step * applied
-        now = (left * left).sum(axis=0)
-        if (now <= enough).all():
-            break
-        way = left + now / np.maximum(size, 1e-12) * way
-        size = now
-    return solved
 
 
 def _measured(
