@@ -8,11 +8,14 @@ from django.db import connection
 
 from tests.isolation.town import NOBODY, POSTS, RESIDENT, SECRET, WHO, Town, asking, browser, founded
 from zhili.cases import public as cases
+from zhili.cases.models import PartyRow
 from zhili.cases.queries import listing
 from zhili.cases.queries.single import state_of
 from zhili.cases.rules import guards
 from zhili.cases.testing import AT
 from zhili.kernel import clock
+from zhili.kernel import isolation as kernel
+from zhili.kernel.ids import new_id
 from zhili.kernel.rows import fetch
 from zhili.people import public as people
 from zhili.site import isolation
@@ -50,6 +53,20 @@ def test_the_rows_seen_are_those_that_the_rules_let_read(town: Town) -> None:
     assert expected["company"] == {"pipes there"}
     assert expected[RESIDENT] == {"mine"}
     assert expected[NOBODY] == set()
+
+
+def test_who_is_a_party_of_a_case_sees_it_by_account_or_by_the_code_of_an_invitation(town: Town) -> None:
+    theirs, invited = town.cases["ours there"], new_id(AT)
+    for id, account in ((new_id(AT), f"resident:{town.actors[RESIDENT].id}"), (invited, None)):
+        PartyRow.objects.create(
+            id=id, district_id=110105, case_id=theirs, side="other", secret=b"", account=account
+        )
+    assert _seen(town, RESIDENT) == {"mine", "ours there"}
+    assert _seen(town, RESIDENT, "cases_caseevent", "case_id") == {"mine", "ours there"}
+    assert _seen(town, NOBODY) == set()
+    with asking(town.actors[NOBODY]):
+        kernel.enter(kernel.Reader(actor=kernel.NOBODY.actor, parties=frozenset({invited})))
+        assert fetch("SELECT id FROM cases_case") == [(theirs,)]
 
 
 def test_nobody_told_nothing_seen(town: Town) -> None:
@@ -137,6 +154,11 @@ def test_the_roles_own_nothing_and_the_pages_pass_by_no_policy() -> None:
         roles = cursor.fetchall()
         cursor.execute("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) LIKE 'zhili_%'")
         (owned,) = cursor.fetchone()
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+        )
+        as_owner = cursor.fetchall()
+    assert as_owner == []  # a function that a policy asks sees what who asks it sees
     assert roles == [("zhili_jobs", False, True, False), ("zhili_web", False, False, False)]
     assert owned == 0
 

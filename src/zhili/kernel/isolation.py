@@ -291,8 +291,37 @@ SHARING_A_UNIT = f"units && {_said('units', 'text[]')}::text[]"
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a policy has to know of other tables: one column of a query, gathered by a function of the database.
+
+    It is asked once for a statement, and only where the policy comes to it. Written into the policy, the query would
+    be planned with every statement on the table, by whomever. It sees what who asks sees.
+    """
+
+    name: str
+    kind: str
+    query: str
+
+    def holds(self, column: str) -> str:
+        """The row's column is among what is gathered."""
+        return f"{column} = ANY ((SELECT {self.name}())::{self.kind}[])"
+
+    @property
+    def function(self) -> str:
+        """What lays it down."""
+        return (
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS {self.kind}[] LANGUAGE plpgsql STABLE PARALLEL SAFE"
+            f" AS $$ BEGIN RETURN ARRAY({self.query}); END $$;\n"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Guard:
-    """The policies of a table: which rows are there for a reader, and which it may leave behind."""
+    """The policies of a table: which rows are there for a reader, and which it may leave behind.
+
+    ``gathers`` is what they ask of other tables by functions.
+    """
 
     sees: str
     writes: str = KNOWN
+    gathers: tuple[Gathered, ...] = ()

@@ -147,12 +147,13 @@ def _is_member(role: str) -> bool:
 
 
 def _text() -> str:
-    """All policies as one text."""
+    """All policies as one text, and before them the functions that they ask."""
     with connection.cursor() as cursor:
         cursor.execute(_SUPERUSER)
         first = _BY_SUPERUSER if cursor.fetchone()[0] else ""
+    functions = (each.function for guard in GUARDS.values() for each in guard.gathers)
     guarded = (
         _POLICIES.format(table=table, sees=guard.sees, writes=guard.writes)
         for table, guard in sorted(GUARDS.items())
     )
-    return f"{first}{''.join(guarded)}"
+    return f"{first}{''.join(functions)}{''.join(guarded)}"

@@ -8,6 +8,7 @@ from zhili.kernel.isolation import (
     KNOWN,
     SHARING_A_UNIT,
     STAFF,
+    Gathered,
     Guard,
     by_me,
     for_purpose,
@@ -25,12 +26,17 @@ def _of_case(table: str, column: str = "case_id") -> str:
 _SIGNING = for_purpose("sign", "paper")
 _OF_PAPER = f"{_SIGNING} OR EXISTS (SELECT 1 FROM documents_paper one WHERE one.id = paper_id)"
 
-# Gathered once for a statement. That table's own guard looks at no case: each would ask the other for ever.
-_PARTY_TO = f"id = ANY (ARRAY(SELECT own.case_id FROM cases_party own WHERE {i_am('own.account', 'own.id')}))"
+# That table's own guard looks at no case: each would ask the other for ever.
+_PARTY_TO = Gathered(
+    name="cases_party_to",
+    kind="uuid",
+    query=f"SELECT own.case_id FROM public.cases_party own WHERE {i_am('own.account', 'own.id')}",
+)
 
 GUARDS = {
     "cases_case": Guard(
-        sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id", besides=_PARTY_TO)
+        sees=within_reach(units=SHARING_A_UNIT, reporter="reporter", id="id", besides=_PARTY_TO.holds("id")),
+        gathers=(_PARTY_TO,),
     ),
     "cases_party": Guard(sees=KNOWN),
     "cases_caseevent": Guard(sees=_of_case("cases_caseevent")),

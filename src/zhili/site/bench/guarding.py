@@ -14,11 +14,12 @@ from zhili.site import config, roles
 from zhili.site.bench import processes
 from zhili.site.bench.client import Connection
 from zhili.site.bench.creating import only_web
-from zhili.site.bench.driving import Drive, Driven, drive
-from zhili.site.bench.measures import Figure, median, ratio
+from zhili.site.bench.driving import Refused
+from zhili.site.bench.measures import Figure, median
 from zhili.site.bench.throwaway import WEB_PROCESSES, HouseDidNotStart, Throwaway, environment, free_port
 
 _UP_WITHIN = 60.0
+_CONNECTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +81,84 @@ def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
 
 
 @dataclass(slots=True)
+class _Side:
+    """One of the two: its pages, a few connections to them, and what was seen."""
+
+    pages: Beside
+    connections: Sequence[Connection]
+    seconds: list[float] = field(default_factory=list)
+    web: float = 0.0
+    postgres: float = 0.0
+
+    def round(self, requests: Sequence[bytes], number: int) -> None:
+        """All requests once, over the connection whose turn it is. Raises Refused."""
+        connection = self.connections[number % len(self.connections)]
+        before = self.pages.spent()
+        for request in requests:
+            began = time.perf_counter()
+            status, body = connection.send(request)
+            self.seconds.append(time.perf_counter() - began)
+            if status >= 400:
+                raise Refused(why=body[:500].decode("utf-8", "replace"))
+        after = self.pages.spent()
+        self.web += after["web"] - before["web"]
+        self.postgres += after["postgres"] - before["postgres"]
+
+    def each(self, seconds: float) -> float:
+        """Milliseconds of one request."""
+        return seconds / len(self.seconds) * 1000
+
+
+@dataclass(frozen=True, slots=True)
 class Guarding:
-    """The rounds of this measure: ``requests`` to both, ``times`` round and round, over one connection each."""
+    """The measure: ``requests`` to both, turn by turn and ``rounds`` times, after a quarter as many that do not count.
+
+    The turns are short and all of them are added up: a machine that is now slower and now quicker is so for both. A
+    connection plans a statement anew its first five times.
+    """
 
     house: Throwaway
     requests: Sequence[bytes]
-    times: int
-    _limited: list[Drive] = field(default_factory=list, init=False)
-    _unlimited: list[Drive] = field(default_factory=list, init=False)
+    rounds: int
 
-    def measure(self, rounds: int) -> dict[str, Figure]:
-        """Turn by turn, while worker and sequencer stand still. Raises HouseDidNotStart, Refused."""
+    def figures(self) -> dict[str, Figure]:
+        """While worker and sequencer stand still. Raises HouseDidNotStart, Refused."""
         with (
             beside(self.house, limited=True) as limited,
             beside(self.house, limited=False) as unlimited,
             only_web(self.house),
+            _connected(limited) as some,
+            _connected(unlimited) as others,
         ):
-            warm = 2 * self.times * len(self.requests)
-            for each in (limited, unlimited):
-                drive(each, self.requests, connections=4, most=warm)
-            for number in range(rounds):
-                turns = [(self._limited, limited), (self._unlimited, unlimited)]
-                for drives, each in turns[:: -1 if number % 2 else 1]:
-                    drives.append(self._driven(each))
-        return self._figures()
+            self._turns(_Side(limited, some), _Side(unlimited, others), self.rounds // 4)
+            with_it, without = _Side(limited, some), _Side(unlimited, others)
+            self._turns(with_it, without, self.rounds)
+        return _figures(with_it, without)
 
-    def _driven(self, asked: Driven) -> Drive:
-        return drive(asked, self.requests, connections=1, most=self.times * len(self.requests))
-
-    def _figures(self) -> dict[str, Figure]:
-        limited, open_ = ([_whole(one) for one in drives] for drives in (self._limited, self._unlimited))
-        times = ([median(one.seconds) for one in drives] for drives in (self._limited, self._unlimited))
-        return {
-            "cost_percent": (ratio(limited, open_) - 1) * 100,
-            "time_ratio": ratio(*times),
-            "cpu_ms": median(limited),
-            "cpu_ms_without": median(open_),
-            "db_cpu_ms": median([one.cost["postgres"] for one in self._limited]),
-            "db_cpu_ms_without": median([one.cost["postgres"] for one in self._unlimited]),
-        }
+    def _turns(self, one: _Side, other: _Side, rounds: int) -> None:
+        for number in range(rounds):
+            for side in (one, other)[:: -1 if number % 2 else 1]:
+                side.round(self.requests, number // 2)
 
 
-def _whole(driven: Drive) -> float:
-    return driven.cost["web"] + driven.cost["postgres"]
+@contextlib.contextmanager
+def _connected(pages: Beside) -> Iterator[list[Connection]]:
+    """Within the block connections to these pages are open."""
+    connections = [Connection("127.0.0.1", pages.port) for _ in range(_CONNECTIONS)]
+    try:
+        yield connections
+    finally:
+        for each in connections:
+            each.close()
+
+
+def _figures(limited: _Side, unlimited: _Side) -> dict[str, Figure]:
+    with_it, without = (one.web + one.postgres for one in (limited, unlimited))
+    return {
+        "cost_percent": (with_it / without - 1) * 100,
+        "time_ratio": median(limited.seconds) / median(unlimited.seconds),
+        "cpu_ms": limited.each(with_it),
+        "cpu_ms_without": unlimited.each(without),
+        "db_cpu_ms": limited.each(limited.postgres),
+        "db_cpu_ms_without": unlimited.each(unlimited.postgres),
+    }

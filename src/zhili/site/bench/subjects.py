@@ -28,7 +28,9 @@ _ASKED = 40
 _TURNS = (
     4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
 )
-_GUARDED = 12  # of pages with row-level security and without: what is sought is a tenth of what a list costs
+_GUARDED = (
+    10  # short turns with row-level security and without: what is sought is a tenth of what a list costs
+)
 
 
 @dataclass
@@ -163,5 +165,5 @@ class Subjects:
             listing.round()
         told = {**listing.figures(listing.statements()), "cases": cases, "cases_small": self.sizes.small}
         self.tell("the same lists with and without row-level security")
-        guarding = Guarding(self.house, listing.requests(), self.sizes.times)
-        return {**told, "guarded": guarding.measure(_GUARDED * self.sizes.rounds)}
+        guarding = Guarding(self.house, listing.requests(), _GUARDED * self.sizes.rounds * self.sizes.times)
+        return {**told, "guarded": guarding.figures()}
