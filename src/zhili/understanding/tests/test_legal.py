@@ -63,7 +63,9 @@ def written(folder: Path, asked: list[dict[str, Any]], articles: list[dict[str, 
 
 
 def _train(folder: Path, **options: str) -> LegalModel:
-    found = TASK.train(Work(folder, TASK.options_with(options), AT, lambda _: None))
+    """By words alone, also where the optional encoder is installed (``test_legal_meaning`` is about that)."""
+    chosen = TASK.options_with({"meaning": "no", **options})
+    found = TASK.train(Work(folder, chosen, AT, lambda _: None))
     assert isinstance(found, LegalModel)
     return found
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from threadpoolctl import threadpool_limits
 
 from zhili.understanding.rules.addressing.recurrent import Array, Networks, States, Weights, read, states
+from zhili.understanding.rules.alone import on_one_processor
 
 ROUNDS = 6
 """Times that many texts are gone over, few more often (``_STEPS``). The last third goes half as fast; the first third
@@ -40,6 +40,7 @@ Row = tuple[list[NDArray[np.int32]], NDArray[np.int64]]
 """Of one text the signs of each token, and the labels, by position."""
 
 
+@on_one_processor
 def network(
     seen: Sequence[Sequence[Sequence[str]]], labelled: Sequence[Sequence[str]], *, seed: int
 ) -> Networks:
@@ -60,11 +61,10 @@ def network(
         for text, own in zip(taken, labelled, strict=True)
     ]
     lessons = _Lessons(len(signs), len(labels), seed)
-    with threadpool_limits(1):
-        rounds = max(ROUNDS, _STEPS * _BATCH // len(rows))
-        for number in range(rounds):
-            late = number >= 2 * rounds // 3
-            lessons.go_over(rows, rate=_RATE / 2 if late else _RATE, counted=number >= rounds // 3)
+    rounds = max(ROUNDS, _STEPS * _BATCH // len(rows))
+    for number in range(rounds):
+        late = number >= 2 * rounds // 3
+        lessons.go_over(rows, rate=_RATE / 2 if late else _RATE, counted=number >= rounds // 3)
     return Networks(signs, labels, {name: one[None] for name, one in lessons.mean().items()})
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from zhili.casetypes.classes import ClassDef
+from zhili.understanding.rules.alone import on_one_processor
 from zhili.understanding.rules.classing import alike, blending, grams, solving
 from zhili.understanding.rules.classing.measure import figures
 from zhili.understanding.rules.classing.model import ClassModel, spoken
@@ -44,6 +45,7 @@ def digest_of(examples: Sequence[Example]) -> str:
     return told.hexdigest()
 
 
+@on_one_processor
 def learn(
     examples: Sequence[Example], *, classes: tuple[ClassDef, ...], labels: Sequence[str] = (), digest: str,
     at: datetime, seed: int = 0, tell: Callable[[str], None] = lambda words: None,

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from zhili.understanding.rules.alone import on_one_processor
+
 Numbers: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 OUTLYING = 2.58
@@ -93,6 +95,7 @@ def expected(fit: Fit, x: Numbers) -> tuple[Numbers, Numbers]:
     return mu, np.where(phi < 1, phi + _ROUNDING / mu, phi)
 
 
+@on_one_processor
 def forecast(
     counts: Numbers, rhythm: Rhythm, last: int, extra: Numbers | None = None
 ) -> tuple[Numbers, Numbers]:
