@@ -28,9 +28,7 @@ _ASKED = 40
 _TURNS = (
     4  # of the two houses in one round of lists: short ones, for the machine changes its mood by the second
 )
-_GUARDED = (
-    10  # short turns with row-level security and without: what is sought is a tenth of what a list costs
-)
+_GUARDED = 10  # short turns with row-level security and without, for each round and time of lists
 
 
 @dataclass

@@ -69,3 +69,18 @@ def test_more_messages_than_fit_are_solved_by_steps(monkeypatch: pytest.MonkeyPa
     assert np.array_equal(
         solving.scores(rows, targets, fold)[1], solving.by_steps(rows, targets, fold, held)[1]
     )
+
+
+def test_messages_without_a_piece_that_comes_twice_say_nothing() -> None:
+    _, targets, fold = asked(30)
+    weights, unseen = solving.scores(csr_matrix((30, 0), dtype=np.float32), targets, fold)
+    assert weights.shape == (0, 3)
+    assert np.abs(unseen).max() < 1e-3
+
+
+def test_thousands_of_equal_messages_are_learned_from_as_what_they_are() -> None:
+    rows, targets, _ = asked(6)
+    many = np.repeat(np.arange(6), 500)
+    weights, unseen = solving.scores(rows[many], targets[many], np.tile(np.arange(solving.FOLDS), 600))
+    assert np.abs(rows @ weights - targets).max() < 0.02
+    assert np.abs(unseen - targets[many]).max() < 0.02

@@ -19,6 +19,7 @@ EXACTLY = 16_200
 
 _STEP = 512
 _RIDGE = 0.2
+_LEAST_HELD = 1e-3  # of messages in which no piece comes twice
 _STEPS = 40
 _CLOSE = 3e-3
 _HELD_AT_ONCE = 8_000_000
@@ -30,10 +31,10 @@ Matrix = NDArray[Any]
 def scores(rows: csr_matrix, targets: Matrix, fold: NDArray[Any]) -> tuple[Matrix, Matrix]:
     """The weights learned from all rows, and for each row the scores by the rows of the other folds.
 
-    ``targets``: a column for each class; ``fold``: 0 to ``FOLDS`` - 1 for each row. Up to
-    ``EXACTLY`` rows it is exact, beyond that nearly so, and slower.
+    ``targets``: a column for each class; ``fold``: 0 to ``FOLDS`` - 1 for each row. Exact up to ``EXACTLY`` rows,
+    nearly so and slower beyond.
     """
-    held = np.float32(_RIDGE * rows.multiply(rows).sum() / rows.shape[0])
+    held = np.float32(max(_LEAST_HELD, _RIDGE * rows.multiply(rows).sum() / rows.shape[0]))
     return (exact if rows.shape[0] <= EXACTLY else by_steps)(rows, targets, fold, held)
 
 
