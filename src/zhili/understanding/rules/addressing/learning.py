@@ -71,7 +71,8 @@ def train(
     cuts = [chunks(guess, one.row) for guess, one in zip(guessed, seen, strict=True)]
     figure = round(f1([one.chunks for one in rows], cuts), 4)
     tell(f"first pass, out of fold: chunk F1 {figure}")
-    both = [_with_guess(*one) for one in zip(rows, seen, guessed, strict=True)]
+    one_of = _Pool()
+    both = [_with_guess(*one, one_of) for one in zip(rows, seen, guessed, strict=True)]
     passed = []
     for number in range(voters):
         tell(f"second pass, {number + 1} of {voters}")
@@ -81,6 +82,17 @@ def train(
     del usual[""]
     figures: Mapping[str, Any] = {"first_pass_out_of_fold": figure}
     return AddressModel(divisions, memory, first, passed, joined, dict(usual), at, digest, figures)
+
+
+class _Pool:
+    """Gives equal words as one: signs come again in thousands of addresses, and would take some gigabytes."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, str] = {}
+
+    def each(self, rows: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The rows, of words that are shared."""
+        return [[self._words.setdefault(word, word) for word in row] for row in rows]
 
 
 def _network(examples: Sequence[_Example], number: int, tell: Callable[[str], None]) -> Networks:
@@ -94,7 +106,7 @@ def _seen(rows: Sequence[Labelled], divisions: Divisions, memory: Memory) -> lis
     """The rows as the first pass sees them; what a group gave to the memory is not held against it."""
     import rjieba
 
-    names = Names(divisions)
+    names, one_of = Names(divisions), _Pool()
     groups: defaultdict[int, list[tuple[Element, ...]]] = defaultdict(list)
     for one in rows:
         groups[one.group].append(one.elements)
@@ -103,12 +115,12 @@ def _seen(rows: Sequence[Labelled], divisions: Divisions, memory: Memory) -> lis
         row = shapes.tokens(one.text)
         known = memory.sightings(one.text, counted(groups[one.group]))
         seen = shapes.features(one.text, row, names.sightings(one.text), known, rjieba.tag(one.text))
-        found.append(_Example(row, seen, labels(one.chunks, row, ends=False)))
+        found.append(_Example(row, one_of.each(seen), labels(one.chunks, row, ends=False)))
     return found
 
 
-def _with_guess(one: Labelled, example: _Example, guess: list[str]) -> _Example:
-    more = second.features(one.text, example.row, guess)
+def _with_guess(one: Labelled, example: _Example, guess: list[str], one_of: _Pool) -> _Example:
+    more = one_of.each(second.features(one.text, example.row, guess))
     seen = [some + further for some, further in zip(example.seen, more, strict=True)]
     return _Example(example.row, seen, labels(one.chunks, example.row, ends=True))
 

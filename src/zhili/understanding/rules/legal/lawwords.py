@@ -34,7 +34,7 @@ class LawWords:
 
 def learn(questions: Sequence[str], laws: Sequence[int]) -> LawWords:
     """Logistic regression over damped counts, rare ones weighing more. Needs two laws at least, else knows nothing."""
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_array, vstack
     from sklearn.linear_model import LogisticRegression
 
     cut = [set(_grams(question)) for question in questions]
@@ -48,7 +48,9 @@ def learn(questions: Sequence[str], laws: Sequence[int]) -> LawWords:
     if len(known) < 3 or not words:
         return LawWords((), np.zeros(0), np.zeros((len(known), 1)), np.array(known, np.int64))
     ids = {word: index for index, word in enumerate(words)}
-    vectors = csr_array(np.stack([_vector(question, ids, rarity) for question in questions]))
+    vectors = vstack(
+        [csr_array(_vector(question, ids, rarity)[None]) for question in questions], format="csr"
+    )
     model = LogisticRegression(C=_FREEDOM, max_iter=60).fit(vectors, laws)
     weights = np.column_stack([model.coef_, model.intercept_])
     return LawWords(words, rarity, weights, model.classes_.astype(np.int64))

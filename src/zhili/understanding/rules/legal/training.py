@@ -183,13 +183,16 @@ def _law(one: Asked, articles: Articles) -> int:
 def _law_words(stock: _Stock, law_of: Sequence[int]) -> tuple[lawwords.LawWords, list[Array]]:
     known = np.array(law_of) >= 0
     questions, laws = np.array([one.question for one in stock.asked], object), np.array(law_of)
-    parts = [
-        lawwords.learn(list(questions[own]), laws[own].tolist())
-        for own in (known & (stock.folds != fold) for fold in range(FOLDS))
-    ]
-    count = len(stock.articles.laws)
-    told = [parts[fold].told(one.question, count) for one, fold in zip(stock.asked, stock.folds, strict=True)]
-    return lawwords.learn(list(questions[known]), laws[known].tolist()), told
+
+    def learned(own: NDArray[np.bool_]) -> lawwords.LawWords:
+        return lawwords.learn(list(questions[own]), laws[own].tolist())
+
+    told = [np.zeros(0)] * len(questions)
+    for fold in range(FOLDS):  # a model at a time: each holds a number for every law and word
+        part = learned(known & (stock.folds != fold))
+        for at in np.flatnonzero(stock.folds == fold):
+            told[at] = part.told(questions[at], len(stock.articles.laws))
+    return learned(known), told
 
 
 def _scale(found: Sequence[ArticleSigns]) -> tuple[Array, Array]:
