@@ -14,6 +14,8 @@ from zhili.understanding.rules.legal.tokens import KINDS, tokens
 from zhili.understanding.rules.legal.weighing import Array, shares, standard
 
 CANDIDATES = 100
+_ANSWERS_KEPT = 256
+"""Answers whose likeness to every article is kept: of ten thousand articles 0.2 MB each."""
 _ANSWERS_HEARD = 8
 _BY_ANSWER = ("word", "two")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百千零〇\d]+条")
@@ -80,7 +82,7 @@ class Articles:
         self._questions = Postings([tokens(one.question, "word") for one in examples])
         self._pairs = Postings([tokens(f"{one.answer} {one.question}", "two") for one in examples])
         self._group = np.array([one.group for one in examples], np.int64)
-        self._answered = lru_cache(maxsize=4096)(self._spoken_of)
+        self._answered = lru_cache(maxsize=_ANSWERS_KEPT)(self._spoken_of)
         self._cited = lru_cache(maxsize=4096)(self._laws_cited)
 
     def signs(

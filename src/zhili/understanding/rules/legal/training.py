@@ -201,11 +201,19 @@ def _scale(found: Sequence[ArticleSigns]) -> tuple[Array, Array]:
 
 
 def _by_article(found: Sequence[ArticleSigns], stock: _Stock, mean: Array, spread: Array) -> _Learned:
-    signs = np.stack([(one.signs - mean) / spread for one in found])
+    signs = np.stack([one.signs for one in found])
+    signs -= mean  # in place: it is the largest that is held
+    signs /= spread
     right = np.stack(
         [np.isin(one.which, own.articles) for one, own in zip(found, stock.articles.examples, strict=True)]
     ).astype(np.float64)
-    return _cross(lambda taught: fit(signs[taught], right[taught], penalty=_ARTICLE_PENALTY), stock.folds)
+    teaches = right.any(axis=1)
+
+    def learned(taught: NDArray[np.bool_]) -> Array:
+        own = taught & teaches
+        return fit(signs[own], right[own], penalty=_ARTICLE_PENALTY)
+
+    return _cross(learned, stock.folds)
 
 
 def _by_law(

@@ -39,7 +39,8 @@ def fit(signs: Array, right: Array, *, penalty: float) -> Array:
     from scipy.optimize import minimize
 
     taught = right.sum(axis=1) > 0
-    signs, right = signs[taught], right[taught]
+    if not taught.all():
+        signs, right = signs[taught], right[taught]
     found = minimize(
         _loss(signs, right, penalty),
         np.zeros(signs.shape[2]),
