@@ -18,14 +18,12 @@ from zhili.understanding.rules.alone import on_one_processor
 from zhili.understanding.rules.classing import alike, blending, grams, solving
 from zhili.understanding.rules.classing.measure import figures
 from zhili.understanding.rules.classing.model import ClassModel, spoken
-from zhili.understanding.rules.classing.solving import FOLDS
+from zhili.understanding.rules.classing.solving import FOLDS, Matrix
 
 _AT_LEAST = 2
 _NUMBERS = 6_000_000
 """Numbers that a model holds at most: memory stays below 1 GB while it is made, too."""
 _FEWEST_PIECES = 30_000
-
-Matrix = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

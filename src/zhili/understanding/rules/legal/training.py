@@ -207,13 +207,7 @@ def _by_article(found: Sequence[ArticleSigns], stock: _Stock, mean: Array, sprea
     right = np.stack(
         [np.isin(one.which, own.articles) for one, own in zip(found, stock.articles.examples, strict=True)]
     ).astype(np.float64)
-    teaches = right.any(axis=1)
-
-    def learned(taught: NDArray[np.bool_]) -> Array:
-        own = taught & teaches
-        return fit(signs[own], right[own], penalty=_ARTICLE_PENALTY)
-
-    return _cross(learned, stock.folds)
+    return _cross(lambda taught: fit(signs[taught], right[taught], penalty=_ARTICLE_PENALTY), stock.folds)
 
 
 def _by_law(

@@ -39,8 +39,7 @@ def fit(signs: Array, right: Array, *, penalty: float) -> Array:
     from scipy.optimize import minimize
 
     taught = right.sum(axis=1) > 0
-    if not taught.all():
-        signs, right = signs[taught], right[taught]
+    signs, right = signs[taught], right[taught]
     found = minimize(
         _loss(signs, right, penalty),
         np.zeros(signs.shape[2]),
