@@ -13,6 +13,13 @@ _LONGEST = 400
 _VAGUE = {"utils.py", "helpers.py", "managers.py", "misc.py", "common.py"}
 # What may name a case type: the packs, what plays and measures them, a command that gives an example.
 _KNOWS_PACKS = ("packs", "site/demo", "site/bench", "site/cli")
+# Durations are shown by ``make bench`` and the ``eval`` commands. Who compares two of one run with each other is named.
+_STOPWATCH = re.compile(r"process_time\(|perf_counter\(")
+_COMPARES = {
+    "src/zhili/understanding/tests/test_personal.py",
+    "tests/real_data/early_warning.py",
+    "tests/real_data/personal.py",
+}
 _ADDRESS = re.compile(r"https?://|\bresolved\b|index-url|--find-links")
 
 
@@ -43,6 +50,17 @@ def test_every_file_says_what_it_owns() -> None:
         and "migrations" not in path.parts
     ]
     assert silent == []
+
+
+def test_no_test_holds_a_duration_against_a_limit() -> None:
+    timed = {
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if "tests" in path.relative_to(ROOT).parts
+        and "soak" not in path.parts
+        and _STOPWATCH.search(path.read_text())
+    }
+    assert timed - {"tests/architecture/test_files.py"} == _COMPARES
 
 
 def test_packs_are_data() -> None:

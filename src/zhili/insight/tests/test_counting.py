@@ -201,7 +201,6 @@ def test_counting_that_breaks_off_is_made_up_for(monkeypatch: pytest.MonkeyPatch
     assert insight.count(at=AT + DAY) == 0
 
 
-@pytest.mark.timeout(30)
 def test_counting_goes_on_while_the_types_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting that takes longer than what is held in memory is good for: the connection is asked in between."""
     asked = fetch

@@ -1,7 +1,6 @@
 """From head to published checkpoint: who is asked, what is waited for, what is said when someone is missing."""
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -89,18 +88,19 @@ def test_enough_witnesses_do_and_the_missing_one_is_named(tmp_path: Path) -> Non
 
 def test_one_that_hangs_holds_up_nobody_and_is_not_asked_twice_at_once(tmp_path: Path) -> None:
     city, let_go = City(tmp_path), threading.Event()
+    came_back: list[bytes] = []
 
     def hang(request: bytes) -> Answer:
-        let_go.wait(20)
+        let_go.wait(60)
+        came_back.append(request)
         return city.notaries[URLS["court"]].add_checkpoint(request)
 
     city.faults = {URLS["court"]: hang}
-    began = time.monotonic()
     done = city.publisher.publish(city.log.head(), prove=city.log.prove)
     assert done.is_enough
     assert "in time" in done.missing["court"]
     assert "yet" in city.publisher.publish(city.log.head(), prove=city.log.prove).missing["court"]
-    assert time.monotonic() - began < 15  # who hangs lets go after 20
+    assert came_back == []  # it was not waited for
     let_go.set()
     city.publisher.witnesses.close()
 

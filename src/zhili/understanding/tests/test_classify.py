@@ -1,7 +1,6 @@
 """Class and urgency by words: examples of our own, what moves the answer, and its speed."""
 
 import csv
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 import zhili.packs
 from zhili.casetypes.classes import ClassDef, load_classes
 from zhili.kernel.text import Text
-from zhili.understanding.rules.classify import Suggestions, suggest
+from zhili.understanding.rules.classify import READ_AT_MOST, Suggestions, suggest
 
 AT = datetime(2025, 6, 2, 9, tzinfo=UTC)
 TAXONOMY = Path(zhili.packs.__path__[0]) / "hotline" / "taxonomy.csv"
@@ -86,10 +85,10 @@ def test_a_changed_taxonomy_is_not_taken_for_the_old_one() -> None:
 
 
 def test_a_megabyte_is_read_in_its_beginning_only() -> None:
-    started = time.process_time()
-    found = ask("路灯不亮" + "垃圾" * 500_000)
-    assert time.process_time() - started < 2
-    assert found.class_ is not None
+    text = "路灯不亮" + "垃圾" * 500_000
+    assert ask(text) == ask(text[:READ_AT_MOST])
+    assert ask(text).class_ is not None
+    assert ask("好" * READ_AT_MOST + text).class_ is None
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,16 +102,3 @@ def test_whatever_is_written_the_answer_holds_together(text: str) -> None:
     assert all(0.0 <= guess.confidence <= 1.0 for guess in guesses)
     codes = {one.code for one in CLASSES}
     assert all(guess.value in codes for guess in guesses[:-1])
-
-
-def test_three_hundred_characters_take_a_fraction_of_a_millisecond() -> None:
-    text = "".join(row["text"] for row in EXAMPLES)
-    pieces = [text[start : start + 300] for start in range(0, len(text) - 300, 30)]
-    ask(pieces[0])
-    fastest = 1.0
-    for _ in range(7):
-        started = time.process_time()
-        for piece in pieces:
-            ask(piece)
-        fastest = min(fastest, (time.process_time() - started) / len(pieces))
-    assert fastest < 0.0005
