@@ -170,6 +170,7 @@ def visitor(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         java_script_enabled=scripts,
+        ignore_https_errors=True,  # where a test comes by https, it has signed the certificate itself
         reduced_motion="reduce",  # who watches nothing move tests the same page a tenth sooner
     )
     context.set_default_timeout(PATIENCE)

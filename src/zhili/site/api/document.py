@@ -37,7 +37,8 @@ SECURITY = {
         "type": "apiKey",
         "in": "cookie",
         "name": "sessionid",
-        "description": "A signed-in browser; unsafe methods also need the header `X-CSRFToken`.",
+        "description": "A signed-in browser (over https `__Host-sessionid`); unsafe methods also need the header"
+        " `X-CSRFToken`.",
     },
 }
 _IDEMPOTENCY = {

@@ -36,13 +36,47 @@ def test_over_https_cookies_and_transport_are_strict() -> None:
         client = Client()
         client.get(LOGIN, secure=secure)
         answer = client.post(LOGIN, {"login": "mei", "password": PASSWORD}, secure=secure)
-        session = answer.cookies["sessionid"]
+        before = "__Host-" if secure else ""
+        session = answer.cookies[f"{before}sessionid"]
         assert bool(session["secure"]) == secure and session["httponly"] and session["samesite"] == "Lax"
-        assert answer.cookies["csrftoken"]["samesite"] == "Lax"
+        assert answer.cookies[f"{before}csrftoken"]["samesite"] == "Lax"
+        assert client.get("/account/sessions/", secure=secure).status_code == 200
         assert answer.has_header("Strict-Transport-Security") == secure
         if secure:
             assert answer["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
             assert "Strict-Transport-Security" in client.get("/api/v1/areas", secure=True)
+
+
+def test_over_https_every_cookie_is_bound_to_this_host_and_no_other_is_taken() -> None:
+    city_of_tests()
+    people.register_resident(username="mei", name="梅", password=PASSWORD, at=NOW)
+    client = Client()
+    answers = [
+        client.get(LOGIN, secure=True),
+        client.post("/i18n/setlang/", {"language": "en"}, secure=True),
+        client.post(reverse("ui:display"), {"theme": "dark", "size": "large"}, secure=True),
+        client.post(LOGIN, {"login": "mei", "password": PASSWORD}, secure=True),
+        client.post("/account/logout/", secure=True),
+    ]
+    sent = [(name, cookie) for answer in answers for name, cookie in answer.cookies.items()]
+    assert {name for name, _ in sent} >= {
+        f"__Host-{name}"
+        for name in ("csrftoken", "django_language", "zhili_theme", "zhili_size", "sessionid")
+    }
+    for name, cookie in sent:
+        assert name.startswith("__Host-") and cookie.key == name, name
+        assert cookie["secure"] and cookie["path"] == "/" and not cookie["domain"], name
+    client.post(LOGIN, {"login": "mei", "password": PASSWORD}, secure=True)
+    session = client.cookies["__Host-sessionid"].value
+    stranger = Client()
+    stranger.cookies["sessionid"] = session
+    for path in ("/account/sessions/", "/my/"):
+        assert stranger.get(path, secure=True).status_code == 302, "laid by a neighbour or on the line"
+    assert stranger.get("/account/sessions/").status_code == 200, "by http, where there is no other way"
+    bound = Client()
+    bound.cookies["__Host-sessionid"] = session
+    assert bound.get("/account/sessions/").status_code == 302
+    assert bound.get("/account/sessions/", secure=True).status_code == 200
 
 
 def test_no_server_between_keeps_a_page(client: Client) -> None:

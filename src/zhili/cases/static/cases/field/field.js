@@ -11,7 +11,7 @@ import { addresses } from "./words.js";
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 120_000;
 
-export const stamp = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+export const stamp = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/)?.[1] ?? "";
 
 export class Field extends EventTarget {
   person = null;
