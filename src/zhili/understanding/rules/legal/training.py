@@ -49,6 +49,8 @@ def train(work: Work) -> LegalModel:
     stock = _stock(work)
     work.tell("answers")
     seen = [stock.pool.candidates(one.question) for one in stock.asked]
+    if stock.pool.meanings:
+        stock.pool.meanings.meaning.rest()  # all is read; what laws and articles need is the most
     answers = _answers(seen, stock)
     choices = [choose(one, weights) for one, weights in zip(seen, answers.out_of_fold, strict=True)]
     first = np.array([choice.which[0] == right for choice, right in zip(choices, stock.right, strict=True)])
