@@ -47,11 +47,12 @@ from zhili.people.operations.sessions import (
     sweep_sessions,
 )
 from zhili.people.operations.staff import (
+    GIVEN_FOR,
     UsernameTaken,
     close_account,
+    give_password,
     import_staff,
     register_resident,
-    set_password,
 )
 from zhili.people.operations.stamps import changed
 from zhili.people.operations.telling import carried_ways, tell_with
@@ -176,6 +177,7 @@ from zhili.people.rules.tracking import read_code
 __all__ = [
     "BREAKS_GLASS",
     "FIELDS",
+    "GIVEN_FOR",
     "GUARDS",
     "HELD",
     "KEY_ROLES",
@@ -301,6 +303,7 @@ __all__ = [
     "forget",
     "forget_expired",
     "geojson",
+    "give_password",
     "grant_mandate",
     "granting",
     "holders_of",
@@ -367,7 +370,6 @@ __all__ = [
     "rotate_keys",
     "sealed_list",
     "send_code",
-    "set_password",
     "sign_in_at",
     "sign_ins",
     "sign_out_staff",

@@ -11,7 +11,7 @@ from zhili.people.rules.roster import USERNAME
 class Account(AbstractBaseUser, PermissionsMixin):
     """A person who signs in. What staff may do is in their mandates, not here; ``phone`` is sealed.
 
-    ``password_given``: somebody else gave the password, and its owner is to choose another before anything else.
+    ``given_until``: somebody else gave the password; its owner is to choose another before anything else, and by then.
     ``district_id`` is the district that a resident or a unit belongs to, 0 where none is known.
     """
 
@@ -25,7 +25,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     phone_key_id = models.TextField(blank=True, default="")
     phone_lookup = models.BinaryField(max_length=32, null=True)
     language = models.TextField(default="zh-hans")
-    password_given = models.BooleanField(default=False)
+    given_until = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
 

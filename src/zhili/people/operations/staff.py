@@ -1,7 +1,9 @@
 """Accounts: taking in staff lists, registering residents, passwords, closing."""
 
+import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from string import ascii_lowercase, digits
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -27,6 +29,13 @@ from zhili.people.queries.units import directory
 from zhili.people.rules.findings import Finding, ImportReport
 from zhili.people.rules.roster import Refused, StaffRow, finding, read_staff
 
+GIVEN_FOR = timedelta(days=7)
+"""How long a password that somebody else gave is good, and then for choosing another only (OWASP ASVS 5.0, 6.4.1)."""
+
+# Told over a telephone, read from paper: none is taken for another.
+_SIGNS = sorted({*ascii_lowercase, *digits} - {*"01ilo"})
+_GROUPS, _IN_GROUP = 3, 5
+
 
 class UsernameTaken(Conflict):
     """Somebody else signs in under that name."""
@@ -48,8 +57,9 @@ def import_staff(
     """Add staff and their mandates from rows (see ``rules.roster.read_staff``); one row, one mandate.
 
     A person with several mandates has several rows. What stands already is left as it is, passwords too.
-    A new account without a password cannot sign in until ``set_password``; ``shared_password`` gives all of
-    them the same, hashed once: for demonstrations. Rows beyond the actor's own mandate come back as rejected.
+    A new account without a password cannot sign in until ``give_password``; one in a row is good for GIVEN_FOR.
+    ``shared_password`` gives all of them the same for good, hashed once: for demonstrations. Rows beyond the
+    actor's own mandate come back as rejected.
     """
     hashed = make_password(shared_password)
     rejected: list[Finding] = []
@@ -80,8 +90,9 @@ def register_resident(
     return account.pk
 
 
-def set_password(*, username: str, password: str, actor: Actor, at: datetime) -> None:
-    """Give an account of staff a new password, which its owner then changes; wherever it is signed in, that ends.
+def give_password(*, username: str, actor: Actor, at: datetime) -> str:
+    """A new password for an account of staff, drawn at random (74 bits) and told this once; its owner changes it within
+    GIVEN_FOR. Wherever the account is signed in, that ends.
 
     Raises NotFound, and Forbidden unless the actor administers every mandate that the account holds.
     """
@@ -90,12 +101,14 @@ def set_password(*, username: str, password: str, actor: Actor, at: datetime) ->
         raise NotFound(what=f"“{username}”")
     for mandate in [*unended(at).filter(account_id=account.pk)] or [models.Mandate(area=None, unit=None)]:
         require_grants(actor=actor, verb="password.set", area=mandate.area, unit=mandate.unit, at=at)
-    account.set_password(password)
-    account.password_given = True
+    drawn = "-".join("".join(secrets.choice(_SIGNS) for _ in range(_IN_GROUP)) for _ in range(_GROUPS))
+    account.set_password(drawn)
+    account.given_until = at + GIVEN_FOR
     with transaction.atomic():
-        account.save(update_fields=["password", "password_given"])
+        account.save(update_fields=["password", "given_until"])
         end_sign_ins(account=account.pk)
         put_down("password.set", actor=actor, account=account.pk, at=at)
+    return drawn
 
 
 def close_account(*, username: str, actor: Actor, at: datetime) -> None:
@@ -159,7 +172,7 @@ def _new_account(row: StaffRow, hashed: str, *, at: datetime) -> models.Account:
     if row.password:
         _check_password(row.password, account)
         account.set_password(row.password)
-        account.password_given = True
+        account.given_until = at + GIVEN_FOR
     _keep_phone(account, row.phone)
     account.save(force_insert=True)
     return account

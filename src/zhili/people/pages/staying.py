@@ -80,9 +80,9 @@ def ended(sender: object, request: HttpRequest, **_kwargs: object) -> None:
 def password_changed(sender: object, request: HttpRequest, user: Account, **_kwargs: object) -> None:
     """Receiver of allauth's ``password_changed``: one's own now, signed in here only, under the session's new key."""
     at, visit = clock.now(), request.session[VISIT]
-    if user.password_given:
-        user.password_given = False
-        user.save(update_fields=["password_given"])
+    if user.given_until is not None:
+        user.given_until = None
+        user.save(update_fields=["given_until"])
         say_due(request.session, FACTOR if lacking(user, at=at) else "")
     people.keep_sign_in(sign_in=UUID(visit["id"]), session_key=str(request.session.session_key), at=at)
     people.end_sign_ins(account=user.pk, but=UUID(visit["id"]))

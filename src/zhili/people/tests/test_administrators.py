@@ -52,7 +52,7 @@ def test_until_one_is_appointed_the_system_administrator_grants_and_not_after() 
     for deed in (
         lambda: grant(admin, "li", "supervisor"),
         lambda: public.create_key(name="x", from_at=NOW, actor=admin, at=NOW),
-        lambda: public.set_password(username="li", password=PASSWORD, actor=admin, at=NOW),
+        lambda: public.give_password(username="li", actor=admin, at=NOW),
         lambda: public.close_account(username="li", actor=admin, at=NOW),
     ):
         with pytest.raises(Forbidden):

@@ -1,5 +1,7 @@
 """A password that an administrator gave is good for one thing: to choose another. Words of the city fit none."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -22,42 +24,60 @@ def signed_in(password: str) -> Client:
     return client
 
 
-def given() -> Client:
+def given(at: datetime) -> str:
     city_of_tests()
-    member("li", role="handler", unit="bureau:water", at=clock.now())
+    member("li", role="handler", unit="bureau:water", at=at)
     assert signed_in(PASSWORD).get("/desk/").status_code == 200, "of one's own"
-    public.set_password(username="li", password=PASSWORD, actor=SYSTEM, at=clock.now())
-    return signed_in(PASSWORD)
+    return public.give_password(username="li", actor=SYSTEM, at=at)
 
 
-def change(client: Client, new: str) -> str:
-    sent = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+def change(client: Client, old: str, new: str) -> str:
+    sent = {"oldpassword": old, "password1": new, "password2": new}
     answer = client.post(CHANGE, sent, headers=CHINESE)
     return answer.headers.get("Location") or answer.content.decode()
 
 
 def test_who_was_given_a_password_chooses_another_before_anything_else() -> None:
-    client = given()
+    password = given(clock.now())
+    client = signed_in(password)
     for page in ("/desk/", "/field/", "/"):
         assert client.get(page).headers["Location"] == CHANGE, page
     assert client.get("/api/v1/cases").status_code == 401
     assert "现在的密码是管理员给的" in client.get(CHANGE, headers=CHINESE).content.decode()
-    assert "这还是管理员给的那个" in change(client, PASSWORD)
+    assert "这还是管理员给的那个" in change(client, password, password)
     assert client.get("/desk/").headers["Location"] == CHANGE
-    assert change(client, OWN) == "/desk/"
+    assert change(client, password, OWN) == "/desk/"
     assert client.get("/desk/").status_code == 200
-    assert not models.Account.objects.get(username="li").password_given
+    assert models.Account.objects.get(username="li").given_until is None
     assert signed_in(OWN).get("/desk/").status_code == 200
+
+
+def test_a_given_password_is_random_and_has_an_end() -> None:
+    begun = clock.now()
+    password = given(begun - public.GIVEN_FOR + timedelta(minutes=5))
+    assert signed_in(password).get("/desk/").headers["Location"] == CHANGE, "still good"
+    models.Account.objects.update(given_until=begun)
+    late = Client()
+    answer = late.post(LOGIN, {"login": "li", "password": password}, headers=CHINESE, follow=True)
+    assert answer.redirect_chain == [(LOGIN, 302)]
+    assert "管理员给的密码已过期" in answer.content.decode()
+    assert late.get("/desk/").status_code == 302 and "_auth_user_id" not in late.session
+    drawn = {public.give_password(username="li", actor=SYSTEM, at=begun) for _ in range(5)} | {password}
+    assert len(drawn) == 6
+    for one in drawn:
+        validate_password(one)
+        assert len(one.replace("-", "")) == 15 and not set(one) & set("01ilo")
+    assert models.Account.objects.get(username="li").given_until == begun + public.GIVEN_FOR
 
 
 def test_a_second_factor_is_asked_for_after_the_password(settings: object) -> None:
     setattr(settings, "ZHILI_SECOND_FACTOR", frozenset({"handler"}))  # noqa: B010
     city_of_tests()
     member("li", role="handler", unit="bureau:water", at=clock.now())
-    public.set_password(username="li", password=PASSWORD, actor=SYSTEM, at=clock.now())
-    client = signed_in(PASSWORD)
+    password = public.give_password(username="li", actor=SYSTEM, at=clock.now())
+    client = signed_in(password)
     assert client.get("/desk/").headers["Location"] == CHANGE
-    change(client, OWN)
+    change(client, password, OWN)
     assert client.get("/desk/").headers["Location"] == "/account/second-factor/"
 
 
@@ -67,9 +87,10 @@ def test_staff_taken_in_with_a_password_were_given_it() -> None:
         {"username": name, "name": name, "role": "handler", "unit": "bureau:water", "password": password}
         for name, password in (("wang", OWN), ("zhao", "zhili-2026-12345"))
     ]
-    report = public.import_staff(rows=rows, actor=SYSTEM, at=clock.now())
+    at = clock.now()
+    report = public.import_staff(rows=rows, actor=SYSTEM, at=at)
     assert report.taken == 1 and "zhao" in str(report.rejected[0])
-    assert models.Account.objects.get(username="wang").password_given
+    assert models.Account.objects.get(username="wang").given_until == at + public.GIVEN_FOR
 
 
 @pytest.mark.parametrize("weak", ["Zhili-2026!!", "智理12345678", "建国门街道2026!!", "admin-grid-12345"])

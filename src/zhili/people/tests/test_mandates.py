@@ -102,7 +102,7 @@ def test_a_district_administrator_grants_and_ends_only_inside(city: CityOfTests)
         "handler"
     ]
     with pytest.raises(Forbidden):
-        public.set_password(username="wu", password=PASSWORD, actor=admin, at=NOW)
+        public.give_password(username="wu", actor=admin, at=NOW)
 
 
 @pytest.mark.parametrize(

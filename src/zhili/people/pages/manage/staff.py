@@ -5,13 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages as notices
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from zhili.kernel.actor import Mandate
@@ -39,7 +36,7 @@ def show(request: HttpRequest, who: Who) -> HttpResponseBase:
     if report.rejected:
         return _listed(request, who, errors={"username": mended(report.rejected[0])}, status=422)
     account = people.account(given["username"])
-    notices.success(request, _("已添加。请给他设一个初始密码。"))
+    notices.success(request, _("已添加。请给他一个临时密码。"))
     return redirect("manage:person", account=account.id) if account else redirect("manage:staff")
 
 
@@ -85,21 +82,15 @@ def end(request: HttpRequest, who: Who, account: UUID, mandate: UUID) -> HttpRes
     return redirect("manage:person", account=account)
 
 
-@sensitive_post_parameters("password")
 @require_POST
 @who_grants
-def set_password(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
-    """Give somebody a new password, to be passed on by mouth."""
+def give_password(request: HttpRequest, who: Who, account: UUID) -> HttpResponseBase:
+    """A new password for somebody, shown this once, to be passed on by mouth."""
     person = people.staff_member(account=account, actor=who.actor, at=who.at)
-    password = request.POST.get("password", "")
-    try:
-        validate_password(password)
-    except ValidationError as fault:
-        said = " ".join(fault.messages)
-        return _person(request, who, person, errors={"password": Text(said, said)}, status=422)
-    people.set_password(username=person.username, password=password, actor=who.actor, at=who.at)
-    notices.success(request, _("密码已设好，请当面告诉本人，并请他登录后修改。"))
-    return redirect("manage:person", account=account)
+    given = people.give_password(username=person.username, actor=who.actor, at=who.at)
+    answer = _person(request, who, person, password=given, status=201)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
@@ -147,7 +138,7 @@ def _listed(
 
 def _person(
     request: HttpRequest, who: Who, person: people.StaffView, *, errors: Mapping[str, Text] | None = None,
-    status: int = 200,
+    password: str = "", status: int = 200,
 ) -> HttpResponseBase:  # fmt: skip
     held = people.mandates_of(person.id)
     names = people.names_of({one.granted_by for one in held})
@@ -159,6 +150,8 @@ def _person(
         ],
         "given": request.POST,
         "errors": errors or {},
+        "password": password,
+        "until": who.at + people.GIVEN_FOR,
         **_offered(),
     }
     return page(request, who, "people/manage/person.html", context, status=status)
