@@ -13,6 +13,7 @@ from tests.journeys.people import (
     group,
     in_the_street,
     onward,
+    photo,
     placed,
     received,
     tap_map,
@@ -115,8 +116,16 @@ def test_the_answer_is_rated_with_a_tap_reopened_with_a_reason_and_another_taken
     onward(page)
     expect(page.get_by_role("alert")).to_contain_text("理由")
     page.get_by_label("理由").fill("新锁又打不开了。")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "lock.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    )
+    assert axe(page) == [] and hidden_sideways(page) == 0
+    with no_network(page):
+        page.get_by_role("button", name="提交").click()
+        expect(page.get_by_role("alert").filter(has_text="没有发出去")).to_be_visible()
     onward(page)
     stands(page, case, "办理中")
+    expect(page.locator("a[href*='/files/'] img")).to_have_count(1)
     page.get_by_role("link", name="撤回").click()
     with page.expect_navigation():
         page.get_by_role("button", name="撤回").click()

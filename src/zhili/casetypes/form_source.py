@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from zhili.casetypes import sameness
 from zhili.casetypes.faults import PackFault
@@ -35,7 +36,26 @@ _TEXT: dict[str, object] = {
         }
     },
 }
-SHARED_FORMS: Mapping[str, Mapping[str, object]] = {"reason": _REASON, "text": _TEXT, "none": {}}
+_FILES: dict[str, object] = {
+    "type": "array",
+    "maxItems": 9,
+    "items": {"type": "string"},
+    "x-title": {"zh": "照片或文件", "en": "Photos or files"},
+    "x-widget": "files",
+}
+
+
+def _with_files(form: Mapping[str, Any]) -> dict[str, object]:
+    return {**form, "properties": {**form["properties"], "files": _FILES}}
+
+
+SHARED_FORMS: Mapping[str, Mapping[str, object]] = {
+    "reason": _REASON,
+    "text": _TEXT,
+    "reason_and_files": _with_files(_REASON),
+    "text_and_files": _with_files(_TEXT),
+    "none": {},
+}
 """Forms that any action may name instead of writing its own."""
 
 WORDS = (

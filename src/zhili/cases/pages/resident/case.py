@@ -219,30 +219,48 @@ def act(
         return _not_now(request, case, action, actor, at)
     if request.method != "POST":
         return _action_page(request, case, found, forms.typed(found.form, request.GET), at)
-    data = forms.typed(found.form, request.POST)
     try:
-        cases.act(
-            case_id=case.id, action=action, actor=actor, data=data, at=at,
-            idempotency_key=request.POST.get("key"),
-        )  # fmt: skip
+        _do(request, actor, case, found, at)
     except FieldErrors as refusal:
-        return _action_page(request, case, found, data, at, wrong=refusal.fields)
+        return _sent_back(request, case, found, at, refusal.fields)
     except _GONE as refusal:
         return _told(request, case, refusal)
+    except ZhiliError as refusal:
+        if not request.FILES:
+            raise
+        return _sent_back(request, case, found, at, {_files_asked(found)[0]: refusal.words})
     messages.success(request, _("已提交。"))
     return redirect("resident:case", case_id=case.id)
+
+
+def _do(request: HttpRequest, actor: Actor, case: cases.CaseView, action: Action, at: datetime) -> None:
+    """What the form says is done, with the files that came along or not at all; sent twice, once."""
+    data, key = forms.typed(action.form, request.POST), request.POST.get("key") or secrets.token_hex(16)
+    if files := forms.uploads(action.form, request.FILES):
+        deed = cases.FieldVisit(case.id, cases.FieldAct(action.key, data, files))
+        cases.bring(key=key, deed=deed, actor=actor, at=at)
+    else:
+        cases.act(case_id=case.id, action=action.key, actor=actor, data=data, at=at, idempotency_key=key)
+
+
+def _files_asked(action: Action) -> list[str]:
+    return [one.name for one in action.form.fields if forms.widget_of(one) == "files"]
+
+
+def _sent_back(
+    request: HttpRequest, case: cases.CaseView, action: Action, at: datetime, wrong: Mapping[str, Text]
+) -> HttpResponse:
+    return _action_page(request, case, action, forms.typed(action.form, request.POST), at, wrong=wrong)
 
 
 def _not_now(
     request: HttpRequest, case: cases.CaseView, action: str, actor: Actor, at: datetime
 ) -> HttpResponse:
     """What is not possible now: a form that came twice was done already; anything else is said in words."""
-    key = request.POST.get("key")
-    if request.method == "POST" and key:
+    if request.method == "POST" and request.POST.get("key"):
         try:
-            form = cases.case_type_version(case.type_key, case.type_version).actions[action].form
-            data = forms.typed(form, request.POST)
-            cases.act(case_id=case.id, action=action, actor=actor, data=data, at=at, idempotency_key=key)
+            declared = cases.case_type_version(case.type_key, case.type_version).actions[action]
+            _do(request, actor, case, declared, at)
         except _GONE as refusal:
             return _told(request, case, refusal)
         except KeyError:
@@ -270,6 +288,7 @@ def _action_page(
     drawn = forms.draw(action.form, offer=offer, values=data, errors=wrong)
     context = {
         "case": case,
+        "files_asked": bool(_files_asked(action)),
         "number": grouped(case.number),
         "action": action,
         "form": drawn,
