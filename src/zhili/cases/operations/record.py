@@ -76,9 +76,10 @@ def opened(
     isolation.admit(state.id)  # who opens a case or may act on it sees what that makes of it
     row = {**project.opening_columns(state), **project.columns(case_type, state, calendar), "secret": secret}
     batch.insert("cases_case", row)
-    _word(batch, state, "cases_wording")
+    words = {**_key(state, "case_id"), "grams": _grams(state)}
+    batch.insert("cases_wording", words)
     if not case_type.stages[state.stage].ends:
-        _word(batch, state, "cases_openwording")
+        batch.insert("cases_openwording", words)
     _touch(batch, state)
 
 
@@ -124,30 +125,25 @@ def _reword(
     reworded = before is not None and any(
         before.attributes.get(name) != state.attributes.get(name) for name in project.WORDED
     )
+    key, comes = _key(state, "case_id"), was and not ended
+    grams = {"grams": _grams(state)} if reworded or comes else {}
     if reworded:
-        _word(batch, state, "cases_wording", anew=True)
+        batch.update("cases_wording", key, grams)
     if ended and not was:
-        batch.delete("cases_openwording", _key(state, "case_id"))
-    elif was and not ended:
-        _word(batch, state, "cases_openwording")
+        batch.delete("cases_openwording", key)
+    elif comes:
+        batch.insert("cases_openwording", {**key, **grams})
     elif reworded and not ended:
-        _word(batch, state, "cases_openwording", anew=True)
-
-
-def _word(batch: Batch, state: CaseState, table: str, *, anew: bool = False) -> None:
-    key, grams = _key(state, "case_id"), {"grams": _array(project.wording(state))}
-    if anew:
-        batch.update(table, key, grams)
-    else:
-        batch.insert(table, {**key, **grams})
+        batch.update("cases_openwording", key, grams)
 
 
 def _key(state: CaseState, name: str) -> dict[str, object]:
     return {"district_id": state.district_id, name: state.id}
 
 
-def _array(numbers: set[int]) -> str:
-    """Numbers as PostgreSQL writes an array of them: a quarter of what a list costs to hand over."""
+def _grams(state: CaseState) -> str:
+    """The pieces of its words as PostgreSQL writes an array of numbers: a quarter of what a list costs to hand over."""
+    numbers = project.wording(state)
     return repr(numbers) if numbers else "{}"
 
 
