@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from zhili.kernel import rings
+
 Value = TypeVar("Value")
 Key = TypeVar("Key", bound=Hashable)
 
@@ -62,7 +64,8 @@ class Snapshot(Generic[Value]):
             return held[0]
         stamp = self._stamp()
         if held is None or held[1] != stamp:
-            held = (self._load(), stamp)
+            with rings.not_looked_for():
+                held = (self._load(), stamp)
             self._held = held
         self._asked = asked
         return held[0]

@@ -77,7 +77,7 @@ class Cell:
     @property
     def refs(self) -> tuple[str, ...]:
         """The names of the inputs that the cell refers to."""
-        return tuple(end.name for end in self.ends() if isinstance(end, Ref))
+        return tuple([end.name for end in self.ends() if isinstance(end, Ref)]) if self.tests else ()
 
 
 ANY: Final = Cell(text="-")

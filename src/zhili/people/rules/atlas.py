@@ -29,18 +29,18 @@ class Charted:
 class _Layer:
     """The areas of one level under a spatial index, in code order: the lowest code wins a shared edge."""
 
-    def __init__(self, members: list[tuple[Place, BaseGeometry]]) -> None:
-        self.places = [place for place, _ in members]
+    def __init__(self, members: list[tuple[AreaView, BaseGeometry]]) -> None:
+        self.areas = [area for area, _ in members]
         self.shapes = numpy.array([shape for _, shape in members], dtype=object)
         self.tree = shapely.STRtree(self.shapes)
 
-    def find(self, point: BaseGeometry) -> Place | None:
-        hits = self.tree.query(point, predicate="intersects")
-        return self.places[int(hits.min())] if len(hits) else None
+    def find(self, point: BaseGeometry) -> AreaView | None:
+        hits = self.tree.query(point, predicate="intersects").tolist()
+        return self.areas[min(hits)] if hits else None
 
 
 class Atlas:
-    """All areas of a city. Built once, never changed; a new state is a new atlas."""
+    """All areas of a city. Built once; a new state is a new atlas, and what is worked out later stays as it is."""
 
     def __init__(self, charted: Iterable[Charted]) -> None:
         ordered = sorted(charted, key=lambda entry: entry.area.code)
@@ -48,6 +48,7 @@ class Atlas:
         self._children: dict[str | None, list[AreaView]] = defaultdict(list)
         self._named: dict[str, list[AreaView]] = defaultdict(list)
         self._drawings: dict[tuple[str | None, str], dict[str, Any]] = {}
+        self._places: dict[str, Place] = {}
         for entry in sorted(ordered, key=lambda entry: (entry.area.sort_key, entry.area.code)):
             self._children[entry.area.parent].append(entry.area)
             for name in {entry.area.name, short_name(entry.area.name)} - {None, ""}:
@@ -105,13 +106,19 @@ class Atlas:
             return None
         point = shapely.Point(lon, lat)
         for layer in self._layers:
-            place = layer.find(point)
-            if place is not None:
-                return place
+            area = layer.find(point)
+            if area is not None:
+                return self.place(area)
         return None
 
     def place(self, area: AreaView) -> Place:
-        """The place that an area is when no point is known."""
+        """The place that an area is; worked out when it is first asked for."""
+        held = self._places.get(area.code)
+        if held is None:
+            held = self._places[area.code] = self._place(area)
+        return held
+
+    def _place(self, area: AreaView) -> Place:
         above = [self._entries[code].area for code in area.path.split("/")]
         return Place(
             area=area.path,
@@ -146,7 +153,7 @@ class Atlas:
 
     def _layer(self, level: str, ordered: list[Charted]) -> _Layer | None:
         members = [
-            (self.place(entry.area), entry.shape)
+            (entry.area, entry.shape)
             for entry in ordered
             if entry.area.level == level and entry.shape is not None
         ]

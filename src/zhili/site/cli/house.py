@@ -1,11 +1,13 @@
 """What subcommands share: which home, its settings in place, and its database reachable."""
 
 import argparse
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from zhili.kernel import rings
 from zhili.site import config, roles
 from zhili.site.lock import HomeLock
 from zhili.site.postgres import Postgres
@@ -47,7 +49,9 @@ def open_house(arguments: argparse.Namespace, *, as_owner: bool = False) -> Iter
     with database_of(house):
         import django
 
-        django.setup()
+        with rings.not_looked_for():
+            django.setup()
+        gc.freeze()  # it stays until the command ends: nothing in it need be looked through
         yield house
 
 

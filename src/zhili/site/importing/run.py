@@ -13,7 +13,7 @@ from typing import IO
 
 from zhili.cases import public as cases
 from zhili.cases.public import Progress
-from zhili.kernel import rowfiles
+from zhili.kernel import rings, rowfiles
 from zhili.kernel.actor import Actor
 from zhili.kernel.rowfiles import FileRow
 from zhili.site.importing.matching import Matching
@@ -93,8 +93,9 @@ class Run:
             crew.finish()
 
     def _alone(self, rows: Sequence[FileRow]) -> None:
-        part = Part(self._order, rows)
-        part.lay_down(lambda: self._settled(rows, part.taken))
+        with rings.not_looked_for():
+            part = Part(self._order, rows)
+            part.lay_down(lambda: self._settled(rows, part.taken))
 
     def _parts(self) -> Iterator[Sequence[FileRow]]:
         part: list[FileRow] = []
