@@ -17,9 +17,9 @@ def sealing_key(district_id: int) -> Keyring:
 
     A process without a home (a type checker) seals with the key that dies with it.
     """
-    standing = vault().of(district_id)
-    if standing:
-        return standing[0].keys
+    standing = vault().sealing.get(district_id)
+    if standing is not None:
+        return standing
     if not folder().parent.is_dir():
         return house_key()
     return next_key(district_id)

@@ -5,6 +5,7 @@ The folder is read again when it has changed, so that every process follows a ro
 """
 
 import base64
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,6 +49,12 @@ class Vault:
         """Every key by its short name."""
         return {self.house.key_id: self.house, **{one.keys.key_id: one.keys for one in self.files}}
 
+    @cached_property
+    def sealing(self) -> dict[int, Keyring]:
+        """What each district's data is sealed with: the newest key that is not retired."""
+        grown = sorted(self.files, key=lambda one: one.generation)
+        return {one.district_id: one.keys for one in grown if not one.retired}
+
     def of(self, district_id: int) -> list[KeyFile]:
         """The keys of a district that are not retired, the newest first."""
         mine = [one for one in self.files if one.district_id == district_id and not one.retired]
@@ -66,9 +73,9 @@ def house_key() -> Keyring:
 
 def vault() -> Vault:
     """The keys as they lie now."""
-    where = folder()
+    where = settings.ZHILI_PRIVATE_KEYS
     try:
-        changed = where.stat().st_mtime_ns
+        changed = os.stat(where).st_mtime_ns  # no path is built: it is asked for with every case
     except FileNotFoundError:
         return Vault((), house_key())
     return _read(where, changed, settings.ZHILI_PRIVATE_KEY)
@@ -121,8 +128,8 @@ def _keyring(master: bytes) -> Keyring:
 
 
 @lru_cache(maxsize=4)
-def _read(where: Path, changed: int, master: bytes) -> Vault:
-    return Vault(tuple(_files(where.iterdir())), _keyring(master))
+def _read(where: Path | str, changed: int, master: bytes) -> Vault:
+    return Vault(tuple(_files(Path(where).iterdir())), _keyring(master))
 
 
 def _files(paths: Iterable[Path]) -> Iterable[KeyFile]:
