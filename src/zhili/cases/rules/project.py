@@ -3,13 +3,13 @@
 import functools
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from zhili.cases.rules.state import Asked, Assignment, Called, CaseState, Party
 from zhili.casetypes import clocks
-from zhili.casetypes.clocks import Reading
+from zhili.casetypes.clocks import Reading, Tick
 from zhili.casetypes.language import CaseType
 from zhili.kernel.grams import grams
 from zhili.kernel.workdays import WorkCalendar
@@ -24,11 +24,15 @@ WORDED = ("title", "text", "address")
 def readings(case_type: CaseType, state: CaseState, calendar: WorkCalendar) -> dict[str, Reading]:
     """Every clock of a case, read from its history."""
     return {
-        name: clocks.read(
-            ticks, calendar, warn=case_type.clocks[name].warn if name in case_type.clocks else ()
-        )
+        name: _reading(ticks, calendar, case_type.clocks[name].warn if name in case_type.clocks else ())
         for name, ticks in state.clocks.items()
     }
+
+
+@functools.lru_cache(maxsize=64)
+def _reading(ticks: tuple[Tick, ...], calendar: WorkCalendar, warn: tuple[timedelta, ...]) -> Reading:
+    """What a history says. An operation asks several times: what rings next, what the row says."""
+    return clocks.read(ticks, calendar, warn=warn)
 
 
 def next_moments(

@@ -6,7 +6,7 @@ from datetime import datetime
 from zhili.cases.rules import guards, project, step
 from zhili.cases.rules.errors import LimitReached, NotAllowedNow, NoUnit, TooLate
 from zhili.cases.rules.routing import World
-from zhili.cases.rules.state import CaseState, fold
+from zhili.cases.rules.state import CaseState, further
 from zhili.cases.rules.step import Doing, Step
 from zhili.casetypes.language import CaseType
 from zhili.kernel.refusals import Invalid
@@ -45,7 +45,7 @@ def hushed(case_type: CaseType, steps: list[Step], *, until: datetime, calendar:
         return steps
     dealt = tuple({"do": "alarm", "clock": clock, "moment": until.isoformat()} for clock in sorted(late))
     event = replace(last.event, changes=(*last.event.changes, *dealt))
-    return [*before, replace(last, event=event, state=fold(before[-1].state if before else None, event))]
+    return [*before, replace(last, event=event, state=further(last.state, event, dealt))]
 
 
 def _moment(

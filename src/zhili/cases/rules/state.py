@@ -148,6 +148,14 @@ def fold(state: CaseState | None, event: Event) -> CaseState:
     return CaseState(**new)
 
 
+def further(state: CaseState, event: Event, changes: Iterable[Change]) -> CaseState:
+    """The case after more changes of its last event: what ``fold`` makes of that event with these added at its end."""
+    new = _values(state)
+    for change in changes:
+        _CHANGES[str(change["do"])](new, change, event)
+    return CaseState(**new)
+
+
 def add_up(events: Iterable[Event]) -> CaseState:
     """The case that a whole history adds up to."""
     state: CaseState | None = None
@@ -332,7 +340,7 @@ def _counted_as(term: clocks.Term, extension: clocks.Term) -> clocks.Term:
 
 
 def _term(change: Change) -> clocks.Term:
-    return clocks.Term(str(change["term"]), calendar=str(change["calendar"]))
+    return clocks.parse_term(str(change["term"]), calendar=str(change["calendar"]))
 
 
 _CHANGES: dict[str, Callable[[dict[str, Any], Change, Event], None]] = {

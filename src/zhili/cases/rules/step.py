@@ -14,7 +14,7 @@ from zhili.cases.rules.effects import Setting
 from zhili.cases.rules.errors import NoRoom, NothingAsked
 from zhili.cases.rules.guards import all_say, check_still, room_in
 from zhili.cases.rules.routing import World
-from zhili.cases.rules.state import CaseState, Change, Event, fold
+from zhili.cases.rules.state import CaseState, Change, Event, fold, further
 from zhili.casetypes.language import PARTY, ROOM, Action, CaseType, Effect
 from zhili.kernel.refusals import Forbidden
 
@@ -223,13 +223,13 @@ def _perform(
         seq=state.seq + 1, action=action.key, actor=doing.actor, unit=doing.unit, at=at, data=data, changes=changes,
         visibility=_seen_by(action, data, doing),
     )  # fmt: skip
-    step = _effects(case_type, fold(state, event), event, action.effects, data, doing, world, before=state)
+    step = _effects(case_type, fold(state, event), event, action.effects, data, doing, world)
     if target is not None and case_type.stages[target].ends:
-        return _stop_all(step, before=state)
+        return _stop_all(step)
     return step
 
 
-def _stop_all(step: Step, *, before: CaseState) -> Step:
+def _stop_all(step: Step) -> Step:
     """A case that has ended has no clock running, and nobody is waited for in it."""
     running: list[Change] = [
         {"do": "stop", "clock": name}
@@ -238,7 +238,7 @@ def _stop_all(step: Step, *, before: CaseState) -> Step:
     ]
     running += effects.lapsed(step.state)
     event = replace(step.event, changes=(*step.event.changes, *running))
-    return Step(state=fold(before, event), event=event, deeds=step.deeds)
+    return Step(state=further(step.state, event, running), event=event, deeds=step.deeds)
 
 
 def _seen_by(action: Action, data: Mapping[str, object], doing: Doing) -> str:
@@ -263,7 +263,6 @@ def _effects(
     data: Mapping[str, object],
     doing: Doing,
     world: World,
-    before: CaseState | None = None,
 ) -> Step:
     """Resolve effects one after the other: each sees what the ones before it changed."""
     deeds: list[Deed] = []
@@ -277,5 +276,5 @@ def _effects(
         changes = effects.changes(setting, effect)
         if changes:
             event = replace(event, changes=(*event.changes, *changes))
-            state = fold(before, event)
+            state = further(state, event, changes)
     return Step(state=state, event=event, deeds=tuple(deeds))
