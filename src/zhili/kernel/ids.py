@@ -57,7 +57,8 @@ def _check_digit(digits: str) -> int:
 
 def case_number(at: datetime) -> str:
     """Sixteen digits: the city's date (yymmdd), nine random digits, one check digit."""
-    body = f"{at.astimezone(_CITY_TIME):%y%m%d}{secrets.randbelow(10**9):09d}"
+    day = at.astimezone(_CITY_TIME)
+    body = f"{day.year % 100:02d}{day.month:02d}{day.day:02d}{secrets.randbelow(10**9):09d}"
     return f"{body}{_check_digit(body)}"
 
 

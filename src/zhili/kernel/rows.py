@@ -47,7 +47,7 @@ class Batch:
 
     def insert(self, table: str, row: Row) -> None:
         """Add a row. Mappings become jsonb; wrap a JSON list in ``Jsonb`` yourself, plain lists are arrays."""
-        values = tuple(Jsonb(value) if isinstance(value, dict) else value for value in row.values())
+        values = tuple([Jsonb(value) if isinstance(value, dict) else value for value in row.values()])
         self._inserts.setdefault((table, tuple(row)), []).append(values)
 
     def update(self, table: str, key: Row, values: Row) -> None:

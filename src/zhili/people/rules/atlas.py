@@ -34,8 +34,9 @@ class _Layer:
         self.shapes = numpy.array([shape for _, shape in members], dtype=object)
         self.tree = shapely.STRtree(self.shapes)
 
-    def find(self, point: BaseGeometry) -> AreaView | None:
-        hits = self.tree.query(point, predicate="intersects").tolist()
+    def find(self, points: "numpy.ndarray[Any, Any]") -> AreaView | None:
+        """The area that covers the one point in an array, which the tree takes as it is."""
+        hits = self.tree.query(points, predicate="intersects")[1].tolist()
         return self.areas[min(hits)] if hits else None
 
 
@@ -104,9 +105,10 @@ class Atlas:
         """The smallest area that covers the point (edges: the lowest code); None outside all of them."""
         if not (math.isfinite(lon) and math.isfinite(lat)):
             return None
-        point = shapely.Point(lon, lat)
+        points = numpy.empty(1, dtype=object)
+        points[0] = shapely.Point(lon, lat)
         for layer in self._layers:
-            area = layer.find(point)
+            area = layer.find(points)
             if area is not None:
                 return self.place(area)
         return None

@@ -12,6 +12,8 @@ from zhili.kernel.text import Text
 OPENED_AT = "opened_at"
 """Not a field of the form: the column that says when a request was made."""
 
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
 _CITY_TIME = timezone(timedelta(hours=8))
 _TIME_FORMATS = (
     "%Y/%m/%d %H:%M:%S",
@@ -43,6 +45,10 @@ class Matching:
     def __init__(self, form: Form, given: Sequence[str]) -> None:
         self._form = form
         self._given = dict(self._parse(one) for one in given)
+        self._fields = [
+            (name, tuple(self._given.get(name, (name,))), rules.get("type"))
+            for name, rules in form.properties.items()
+        ]
 
     def _parse(self, written: str) -> tuple[str, list[str]]:
         field, _, columns = written.partition("=")
@@ -63,12 +69,11 @@ class Matching:
     def form_data(self, fields: Mapping[str, object]) -> dict[str, object]:
         """A row as the form takes it: empty fields left out, numbers and yes/no read from text."""
         data: dict[str, object] = {}
-        for name in self._form.properties:
-            columns = self._given.get(name, [name])
-            values = [fields[column] for column in columns if fields.get(column) not in (None, "")]
+        for name, columns, kind in self._fields:
+            values = [value for column in columns if (value := fields.get(column)) not in (None, "")]
             if values:
                 value = values[0] if len(values) == 1 else " ".join(str(one) for one in values)
-                data[name] = _typed(value, self._form.properties[name].get("type"))
+                data[name] = _typed(value, kind)
         return data
 
     def instant(self, fields: Mapping[str, object]) -> object:
@@ -83,9 +88,9 @@ def _typed(value: object, kind: object) -> object:
     if not isinstance(value, str):
         return value
     text = value.strip()
-    if kind == "integer" and re.fullmatch(r"[+-]?\d{1,18}", text):
+    if kind == "integer" and _INTEGER.fullmatch(text):
         return int(text)
-    if kind == "number" and re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,18})?", text):
+    if kind == "number" and _NUMBER.fullmatch(text):
         return float(text)
     if kind == "boolean":
         return {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}.get(

@@ -149,7 +149,7 @@ def _found(text: str, lexicon: Lexicon) -> list[tuple[int, float]]:
             keyword,
             (_TITLE_BOOST if end < title else 1.0)
             * (_ONLY_WHERE if text[end + 1 : end + 3] in _WHERE else 1.0)
-            * (1 + _REPEATED * math.log(times.get(keyword, 1))),
+            * (1 + _REPEATED * math.log(times[keyword]) if keyword in times else 1.0),
         )
         for keyword, end in first.items()
     ]
@@ -176,15 +176,15 @@ def _confidence(score: float, rival: float) -> float:
 
 def _reasons(index: int, found: list[tuple[int, float]], lexicon: Lexicon) -> tuple[str, ...]:
     """The words that speak for a class or its group: its own first, the heaviest first."""
-    group = lexicon.group_of[index]
+    keywords, group_of = lexicon.keywords, lexicon.group_of
+    group = group_of[index]
     words = []
     for number, boost in found:
-        keyword = lexicon.keywords[number]
-        weight = sum(
-            weight * (2.0 if owner == index else 1.0)
-            for owner, weight in keyword.claims
-            if lexicon.group_of[owner] == group
-        )
+        keyword = keywords[number]
+        weight = 0.0
+        for owner, claim in keyword.claims:
+            if group_of[owner] == group:
+                weight += claim * 2.0 if owner == index else claim
         if weight:
             words.append((-weight * boost, keyword.word))
     words.sort()
@@ -195,7 +195,7 @@ def _urgency(class_: Guess | None, risks: tuple[Risk, ...], lexicon: Lexicon) ->
     """The higher of what the risk words and the class ask for; no word, however rude, lowers it."""
     named = Guess("normal", 1.0, ())
     if class_ is not None:
-        urgency = next(one.urgency for one in lexicon.classes if one.code == class_.value)
+        urgency = lexicon.urgency_of[class_.value]
         if urgency and urgency != "normal":
             named = Guess(urgency, class_.confidence, class_.reasons)
     if not risks:

@@ -1,7 +1,7 @@
 """A taxonomy's keywords compiled into one automaton: a text is read once, however many words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +37,7 @@ class Lexicon:
     group_of: tuple[int, ...]
     is_leaf: tuple[bool, ...]
     fallback: tuple[int, ...]
+    urgency_of: Mapping[str, str | None]
 
 
 @once
@@ -66,6 +67,7 @@ def _compiled(classes: tuple[ClassDef, ...]) -> Lexicon:
         group_of=tuple(groups[one.group] for one in classes),
         is_leaf=is_leaf,
         fallback=tuple(_fallback(group, classes) for group in groups),
+        urgency_of={one.code: one.urgency for one in reversed(classes)},
     )
 
 
