@@ -92,7 +92,8 @@ def _why(refused: ZhiliError, language: str) -> str:
 class Crew:
     """Processes that prepare and copy parts side by side and commit them in the order of the file.
 
-    ``settled`` is told of every part just before it is committed, in order, and answers with the progress.
+    ``settled`` is told of every part just before it is committed, in order, and answers with the progress. A process
+    is forked when there is a part for it: there are ``hands`` at most.
     """
 
     def __init__(
@@ -100,15 +101,15 @@ class Crew:
     ) -> None:
         connections.close_all()  # a connection must not be shared with a forked process
         gc.freeze()  # what is held already is shared with the crew, not looked through by each
-        self._settled = settled
+        self._order, self._hands, self._settled = order, hands, settled
         self._under_way: deque[tuple[_Hand, Sequence[FileRow]]] = deque()
-        self._free = deque(_Hand(order) for _ in range(hands))
+        self._free: deque[_Hand] = deque()
 
     def give(self, rows: Sequence[FileRow]) -> None:
         """Hand out a part; waits for the oldest one where all are busy."""
-        if not self._free:
+        if len(self._under_way) == self._hands:
             self._settle()
-        hand = self._free.popleft()
+        hand = self._free.popleft() if self._free else _Hand(self._order)
         hand.give(rows)
         self._under_way.append((hand, rows))
 

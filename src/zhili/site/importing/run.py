@@ -22,6 +22,8 @@ from zhili.site.importing.rejects import Rejects
 
 TOGETHER = 1000
 """Rows that are opened in one transaction."""
+FIRST = 100
+"""Rows of the first part: they read into memory what the others need, while nobody else is at work."""
 _REPORT_EVERY = 2.0
 
 
@@ -99,15 +101,16 @@ class Run:
 
     def _parts(self) -> Iterator[Sequence[FileRow]]:
         part: list[FileRow] = []
+        size = min(FIRST, TOGETHER)
         for number, row in enumerate(rowfiles.rows(self._path)):
             if number == 0:
                 self._order.matching.check(list(row.fields))
             if number < self._before:
                 continue
             part.append(row)
-            if len(part) >= TOGETHER:
+            if len(part) >= size:
                 yield part
-                part = []
+                part, size = [], TOGETHER
         if part:
             yield part
 
