@@ -20,6 +20,8 @@ from zhili.kernel.workdays import WorkCalendar
 from zhili.ledger import public as ledger
 from zhili.people import public as people
 
+_LINKS = frozenset({"link", "unlink"})
+
 
 def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> None:
     """Add the events of one case and their seals; ``once`` marks the first of them."""
@@ -58,15 +60,15 @@ def events(batch: Batch, steps: Iterable[Step], *, once: Once | None = None) -> 
             },
         )
         for change in event.changes:
-            _link(batch, state, change)
+            if change["do"] in _LINKS:
+                _link(batch, state, change)
         once = None
 
 
 def _link(batch: Batch, state: CaseState, change: Mapping[str, object]) -> None:
-    lay = {"link": batch.insert, "unlink": batch.delete}.get(str(change["do"]))
-    if lay is not None:
-        row = {**_key(state, "case_id"), "kind": change["kind"]}
-        lay("cases_link", {**row, "to_case": UUID(str(change["to"]))})
+    lay = batch.insert if change["do"] == "link" else batch.delete
+    row = {**_key(state, "case_id"), "kind": change["kind"]}
+    lay("cases_link", {**row, "to_case": UUID(str(change["to"]))})
 
 
 def opened(

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import multiprocessing
 import zipfile
 from pathlib import Path
 
@@ -40,6 +41,18 @@ def test_bytes_of_another_encoding_spoil_their_row_only(tmp_path: Path) -> None:
     lines = [HEADER.encode(), *["好,1\n".encode()] * 9, "停电,2\n".encode("gbk"), "好,3\n".encode()]
     found = read(tmp_path, "a.csv", b"".join(lines))
     assert [row.fault is None for row in found] == [*[True] * 9, False, True]
+
+
+def test_rows_reach_another_process_as_they_were_read(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "a.csv",
+        b"".join([HEADER.encode(), *["好,1\n".encode()] * 9, "停电,2\n".encode("gbk"), b"x\n"]),
+    )
+    ours, theirs = multiprocessing.Pipe()
+    ours.send(found)
+    assert theirs.recv() == found
+    assert [row.line for row in found if row.fault is not None] == [11, 12]
 
 
 def test_quoted_line_breaks_stay_in_their_field(tmp_path: Path) -> None:
