@@ -23,17 +23,15 @@ _DIGITS = 36
 
 def grams(*texts: str) -> set[int]:
     """The pieces of some texts, each text for itself, as signed numbers of four bytes."""
-    found: set[int] = set()
-    for text in texts:
-        runs = " ".join(_RUN.findall(text.casefold()))
-        units = array("H", runs.encode("utf-16-le"))
-        found.update(
-            (one << 16 | other) - _SIGNED
-            for one, other in pairwise(units)
-            if (one > _LAST_LATIN or other > _LAST_LATIN) and one != _GAP != other
-        )
-        for run in _LATIN.findall(runs):
-            found.update(_triples(run))
+    runs = " ".join(_RUN.findall(" ".join(texts).casefold()))
+    units = array("H", runs.encode("utf-16-le"))
+    found = {
+        (one << 16 | other) - _SIGNED
+        for one, other in pairwise(units)
+        if (one > _LAST_LATIN or other > _LAST_LATIN) and one != _GAP != other
+    }
+    for run in _LATIN.findall(runs):
+        found.update(_triples(run))
     return found
 
 

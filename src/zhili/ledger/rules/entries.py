@@ -29,6 +29,9 @@ class Algorithm(IntEnum):
     HMAC_SM3 = 2
 
 
+_MARKS = {algorithm: bytes([algorithm]) for algorithm in Algorithm}
+
+
 class MalformedEntry(ValueError):
     """Bytes that are not an entry, or facts that do not fit into one."""
 
@@ -58,7 +61,8 @@ def encode(*, organisation: int, action: str, at: datetime, commitments: Commitm
         head = _HEAD.pack(_VERSION, organisation, (at - _BEGINNING) // _HOUR, len(words))
     except struct.error as fault:
         raise MalformedEntry(str(fault)) from fault
-    entry = b"".join([head, words, *(bytes([algorithm]) + value for algorithm, value in commitments)])
+    parts = [part for algorithm, value in commitments for part in (_MARKS[algorithm], value)]
+    entry = b"".join([head, words, *parts])
     if len(entry) > LONGEST:
         raise MalformedEntry(f"{len(entry)} bytes, {LONGEST} at most")
     return entry
