@@ -117,6 +117,7 @@ LINES = (
     Line("alike.by_words.ms_median", "… by words alone, no place known", "ms", **_at_most(20)),
     Line("understood.cpu_ms", "class, urgency, place and like cases of a message", "ms", **_at_most(8)),
     Line("understood.ms_median", "… time of one", "ms"),
+    Line("understood.words.cpu_ms", "class and urgency on the first day, by words alone", "ms"),
     Line(
         "understood.learned_cpu_s", "learning classes from 10,000 messages in the night", "s", **_at_most(60)
     ),

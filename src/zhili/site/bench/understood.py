@@ -33,11 +33,13 @@ class Understood:
     at: datetime
 
     def figures(self) -> dict[str, Figure]:
-        """As ``timed`` says, of the whole and of two parts. ``model``: 1 where what was learned speaks, else 0;
-        ``learned_cpu_s``: seconds of processor time that the night's job takes for it, cross-validation and the
-        comparison with what is in force included.
+        """As ``timed`` says, of the whole and of its parts. ``words``: class and urgency as on the first day, before
+        anything was learned; ``model``: 1 where what was learned speaks, else 0; ``learned_cpu_s``: seconds of
+        processor time that the night's job takes for it, cross-validation and the comparison with what is in force
+        included.
         """
         case_type = cases.case_type(city.TYPE)
+        words = timed(lambda one: self._class(case_type, one), self.asked)
         began = time.process_time()
         verdict = understanding.learn_classes(
             decided=[
@@ -50,6 +52,7 @@ class Understood:
         learned = time.process_time() - began
         return {
             **timed(lambda one: self._whole(case_type, one), self.asked),
+            "words": words,
             "model": float(verdict == "promoted"),
             "learned_cpu_s": learned,
             "class": timed(lambda one: self._class(case_type, one), self.asked),
