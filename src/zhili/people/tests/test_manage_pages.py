@@ -55,7 +55,7 @@ def test_somebody_is_added_gets_a_password_and_a_second_mandate_which_ends(chief
     here = added["Location"]
     told = chief.post(f"{here}password/")
     assert told.status_code == 201 and told["Cache-Control"] == "no-store"
-    (password,) = re.findall(r'<code class="z-secret">([^<]+)</code>', told.content.decode())
+    (password,) = re.findall(r'<code class="z-code">([^<]+)</code>', told.content.decode())
     assert password not in chief.get(here).content.decode()
     chief.post(here, {"role": "dispatcher", "area": STREET, "until": "2030-12-31"})
     held = people.mandates_of(person("wang.li"))
