@@ -2,21 +2,15 @@
 
 import ssl
 from collections.abc import Iterator
-from datetime import timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.doors import sign_in
 from tests.journeys.fieldwork import GRIDS, Phone, held, worker_of
 from tests.journeys.wire import Wire, wired
-from zhili.kernel import clock
+from zhili.kernel.tests.certified import certificate
 from zhili.site.tests.houses import RunningHouse
 from zhili.ui.testing import PHONE, visitor
 
@@ -28,35 +22,9 @@ WALKED = GRIDS[11]
 def line(city_house: RunningHouse, tmp_path: Path) -> Iterator[Wire]:
     """What stands before a house in a city: it ends https and says so to the house."""
     secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    secured.load_cert_chain(certificate(tmp_path))
+    secured.load_cert_chain(certificate(tmp_path, "127.0.0.1"))
     with wired(city_house.address, secured=secured) as wire:
         yield wire
-
-
-def certificate(folder: Path) -> Path:
-    """A key and its certificate for 127.0.0.1, in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    today = clock.now()
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "server.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return file
 
 
 def test_a_round_by_https_with_cookies_of_this_host_alone(

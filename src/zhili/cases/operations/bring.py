@@ -1,6 +1,6 @@
-"""A deed brought in from a device that had no signal when it was done: with its files, whole or not at all, once.
+"""A deed brought in with its files, whole or not at all, once: from a device that had no signal, or in a form.
 
-Opening, files and what was done next stand in one transaction under the key that the device gave. What may be done is
+Opening, files and what was done next stand in one transaction under the key that came with it. What may be done is
 decided by ``open``, ``attach`` and ``act``; nothing is decided here.
 """
 

@@ -138,8 +138,7 @@ class CaseState:
 def fold(state: CaseState | None, event: Event) -> CaseState:
     """The case after one more event. The first event must be an opening."""
     new: dict[str, Any] = {} if state is None else _values(state)
-    for change in event.changes:
-        _CHANGES[str(change["do"])](new, change, event)
+    _apply(new, event, event.changes)
     new["seq"] = event.seq
     new["updated_at"] = event.at
     counts = dict(new.get("counts", {}))
@@ -151,9 +150,13 @@ def fold(state: CaseState | None, event: Event) -> CaseState:
 def further(state: CaseState, event: Event, changes: Iterable[Change]) -> CaseState:
     """The case after more changes of its last event: what ``fold`` makes of that event with these added at its end."""
     new = _values(state)
+    _apply(new, event, changes)
+    return CaseState(**new)
+
+
+def _apply(new: dict[str, Any], event: Event, changes: Iterable[Change]) -> None:
     for change in changes:
         _CHANGES[str(change["do"])](new, change, event)
-    return CaseState(**new)
 
 
 def add_up(events: Iterable[Event]) -> CaseState:

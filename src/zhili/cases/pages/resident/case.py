@@ -226,9 +226,10 @@ def act(
     except _GONE as refusal:
         return _told(request, case, refusal)
     except ZhiliError as refusal:
-        if not request.FILES:
+        asked = _files_asked(found)
+        if not (asked and request.FILES):
             raise
-        return _sent_back(request, case, found, at, {_files_asked(found)[0]: refusal.words})
+        return _sent_back(request, case, found, at, {asked[0]: refusal.words})
     messages.success(request, _("已提交。"))
     return redirect("resident:case", case_id=case.id)
 

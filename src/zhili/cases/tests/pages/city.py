@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from PIL import Image
 
-from zhili.cases.testing import AT, DECLARATION, load_errand, small_city
+from zhili.cases import public as cases
+from zhili.cases.testing import AT, DECLARATION, DISPATCHER, WATER, load_errand, small_city
 from zhili.people import public as people
 
 TYPE = "test.errand"
@@ -76,3 +77,12 @@ def register(client: Client, username: str) -> UUID:
     id = people.register_resident(username=username, name=username, password="correct-horse-9", at=AT)
     client.force_login(get_user_model().objects.get(pk=id))
     return id
+
+
+def handle(case_id: UUID, *, until: str = "answered") -> None:
+    """Staff carry the case on."""
+    cases.act(case_id=case_id, action="dispatch", actor=DISPATCHER, data={"class": "water/pipe"}, at=AT)
+    cases.act(case_id=case_id, action="accept", actor=WATER, data={}, at=AT)
+    cases.act(case_id=case_id, action="remark", actor=WATER, data={"text": "内部：阀门坏了"}, at=AT)
+    if until == "answered":
+        cases.act(case_id=case_id, action="answer", actor=WATER, data={"text": "水管已经换好"}, at=AT)

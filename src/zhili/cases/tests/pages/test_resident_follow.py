@@ -12,8 +12,8 @@ from django.test import Client
 
 from zhili.cases import models
 from zhili.cases import public as cases
-from zhili.cases.testing import AT, DISPATCHER, OPERATOR, WATER
-from zhili.cases.tests.pages.city import answer, city_that_takes_reports, picture, register, send
+from zhili.cases.testing import AT, OPERATOR, WATER
+from zhili.cases.tests.pages.city import answer, city_that_takes_reports, handle, picture, register, send
 from zhili.kernel import clock
 from zhili.kernel.actor import SYSTEM
 from zhili.people import public as people
@@ -43,15 +43,6 @@ def holder(client: Client, reported: tuple[UUID, str, str]) -> Client:
     _, number, code = reported
     assert client.post("/follow/", {"number": number, "code": code}).status_code == 302
     return client
-
-
-def handle(case_id: UUID, *, until: str = "answered") -> None:
-    """Staff carry the case on."""
-    cases.act(case_id=case_id, action="dispatch", actor=DISPATCHER, data={"class": "water/pipe"}, at=AT)
-    cases.act(case_id=case_id, action="accept", actor=WATER, data={}, at=AT)
-    cases.act(case_id=case_id, action="remark", actor=WATER, data={"text": "内部：阀门坏了"}, at=AT)
-    if until == "answered":
-        cases.act(case_id=case_id, action="answer", actor=WATER, data={"text": "水管已经换好"}, at=AT)
 
 
 def test_number_and_code_open_the_case_however_they_are_typed(

@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from zhili.cases import models
-from zhili.cases import public as cases
-from zhili.cases.testing import AT, DISPATCHER, WATER, load_errand
-from zhili.cases.tests.pages.city import answer, city_that_takes_reports, declared, picture, send
+from zhili.cases.testing import AT, load_errand
+from zhili.cases.tests.pages.city import answer, city_that_takes_reports, declared, handle, picture, send
 from zhili.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +35,7 @@ def case(client: Client) -> UUID:
     answer(visitor)
     number, code = send(visitor)
     id = models.Case.objects.get(number=number).id
-    cases.act(case_id=id, action="dispatch", actor=DISPATCHER, data={"class": "water/pipe"}, at=AT)
-    cases.act(case_id=id, action="accept", actor=WATER, data={}, at=AT)
-    cases.act(case_id=id, action="answer", actor=WATER, data={"text": "水管已经换好"}, at=AT)
+    handle(id)
     assert client.post("/follow/", {"number": number, "code": code}).status_code == 302
     return id
 
